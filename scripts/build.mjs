@@ -1,0 +1,60 @@
+// npm run build: compiles what production runs, src/main.ts and all it imports, into dist/.
+// With --if-stale (before npm start) it does so only when a source is newer than the last build, and leaves an installation without the
+// compiler as it is. Plain JavaScript: it runs where the development dependencies may be missing.
+// See docs/decisions/0003-compiled-in-production.md
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const dist = join(root, 'dist');
+/** Touched when a build has ended well: a cut-off one counts as none. */
+const stamp = join(dist, '.built');
+const compiler = findCompiler();
+
+if (!process.argv.includes('--if-stale')) build();
+else if (compiler !== undefined && isStale()) build();
+else if (!existsSync(stamp))
+  fail('dist/ is missing and so is the compiler. Run `npm ci && npm run build` first; `npm prune --omit=dev` may follow.');
+
+function build() {
+  if (compiler === undefined) fail('The compiler is a development dependency and is not installed. Run `npm ci` without --omit=dev.');
+  if (!existsSync(join(root, 'src/generated/prisma'))) run(join(root, 'scripts/prisma.mjs'), ['generate']);
+  rmSync(dist, { recursive: true, force: true });
+  run(compiler, ['-p', join(root, 'tsconfig.build.json')]);
+  writeFileSync(stamp, '');
+}
+
+function run(script, args) {
+  const { status } = spawnSync(process.execPath, [script, ...args], { stdio: ['ignore', 2, 2], cwd: root });
+  if (status !== 0) fail('The build failed.');
+}
+
+function isStale() {
+  if (!existsSync(join(root, 'src'))) return false; // a container image holds dist/ alone
+  if (!existsSync(stamp)) return true;
+  const builtMs = statSync(stamp).mtimeMs;
+  const inputs = [join(root, 'tsconfig.json'), join(root, 'tsconfig.build.json'), ...listSources(join(root, 'src'))];
+  return inputs.some((path) => existsSync(path) && statSync(path).mtimeMs > builtMs);
+}
+
+function listSources(dir) {
+  return readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+function findCompiler() {
+  try {
+    return join(createRequire(import.meta.url).resolve('typescript/package.json'), '../bin/tsc');
+  } catch {
+    return undefined;
+  }
+}
+
+function fail(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}
