@@ -19,7 +19,6 @@ function project(name: string, group: number, options: TestOptions = {}): TestPr
     maxWorkers: CORES,
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    teardownTimeout: 20_000,
     allowOnly: false,
   };
   return { test: { ...common, ...options } };
@@ -27,6 +26,7 @@ function project(name: string, group: number, options: TestOptions = {}): TestPr
 
 export default defineConfig({
   test: {
+    teardownTimeout: 20_000,
     // Of the whole run, not of each project: it is called once.
     globalSetup: existsSync('test/support/global-setup.ts') ? ['test/support/global-setup.ts'] : [],
     projects: [
