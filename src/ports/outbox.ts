@@ -1,0 +1,82 @@
+import type { StepId, UserId, WorkshopId, WorkshopStepId } from '../workshop/ids.ts';
+import type { Phrase } from '../workshop/phrase.ts';
+import type { CardKind } from './store.ts';
+
+/** A button that a post or whisper offers; `action` and `value` come back to the same use cases as the verbs. */
+export interface Button {
+  label: string;
+  action: string;
+  value?: string;
+  style?: 'primary' | 'danger';
+}
+
+/** What is to be done in Slack, without any of Slack's syntax. Where a step's thread is meant, its address is looked up when it is sent. */
+export type OutboxContent =
+  /** The first post of a card; later states are edits. */
+  | { kind: 'card'; cardId: string }
+  /** A post of the facilitator in a step's thread; it is stored in the step's message log too. */
+  | { kind: 'say'; stepId: StepId; text: Phrase; buttons?: Button[] }
+  | { kind: 'react'; slackTs: string; name: string; remove?: boolean }
+  /** Seen by one person; lost if they are away, like every ephemeral. */
+  | { kind: 'whisper'; userId: UserId; stepId: StepId | null; text: Phrase; buttons?: Button[] }
+  | { kind: 'direct'; userId: UserId; text: Phrase }
+  /** The build pack as a canvas, by the ladder; the finale follows it. */
+  | { kind: 'pack'; buildPackId: string }
+  | { kind: 'files'; buildPackId: string; askedBy: UserId };
+
+export interface OutboxRow {
+  /** Goes into the post's metadata, so that a doubtful send can be recognised in Slack. */
+  id: string;
+  workshopId: WorkshopId;
+  orgId: string;
+  channelId: string;
+  content: OutboxContent;
+  attempts: number;
+  /** It was being sent when its sender vanished or lost the answer: look in Slack before sending it again. */
+  doubtful: boolean;
+  createdAt: Date;
+}
+
+export interface CardRow {
+  id: string;
+  workshopId: WorkshopId;
+  orgId: string;
+  channelId: string;
+  kind: CardKind;
+  stepId: StepId | null;
+  slackTs: string | null;
+  /** Root of the thread that the card stands in; null in the channel itself. */
+  threadTs: string | null;
+  wantedRevision: number;
+}
+
+export interface OutboxStore {
+  /** Wakes `listener` after a commit that left something to deliver. In-process; other processes find it by looking. */
+  onOutbox(listener: () => void): void;
+  /**
+   * Leases the oldest undelivered row of each channel (strict order in a channel), at most `limit`,
+   * whose time has come. A row whose lease ran out comes back as doubtful.
+   */
+  claimOutbox(options: { owner: string; now: Date; leaseMs: number; limit: number }): Promise<OutboxRow[]>;
+  /** At start on a database of one process: whatever was leased is doubtful now, not in `leaseMs`. */
+  releaseLeases(): Promise<void>;
+  /** Done. In one transaction: the post's address is kept; a step card's ts becomes its step's thread; a `say` joins the message log. */
+  finishOutbox(id: string, done: { slackTs: string | null; shownRevision?: number; text?: string; at: Date }): Promise<void>;
+  /** Later, e.g. after Retry-After. `doubtful`: it may have been posted all the same. */
+  postponeOutbox(id: string, options: { until: Date; error: string; doubtful: boolean }): Promise<void>;
+  /** Never: kept for the operator with its error. */
+  failOutbox(id: string, options: { error: string; at: Date }): Promise<void>;
+  outboxRow(id: string): Promise<OutboxRow | undefined>;
+  /** When the next waiting row or card is due, for sleeping exactly so long. */
+  nextDueAt(): Promise<Date | undefined>;
+
+  card(id: string): Promise<CardRow | undefined>;
+  /** Posted cards whose newest state is not shown and whose time has come; leased like rows. */
+  claimCards(options: { owner: string; now: Date; leaseMs: number; limit: number }): Promise<CardRow[]>;
+  /** Shown up to `revision`; no further edit before `editNotBefore`. */
+  finishCard(id: string, done: { revision: number; editNotBefore: Date }): Promise<void>;
+  postponeCard(id: string, options: { until: Date; error: string }): Promise<void>;
+  stepThread(workshopStepId: WorkshopStepId | { workshopId: WorkshopId; stepId: StepId }): Promise<string | null>;
+  /** For `rehearse` and operators. */
+  countOutbox(workshopId: WorkshopId): Promise<{ waiting: number; failed: { kind: string; error: string }[] }>;
+}

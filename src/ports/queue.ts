@@ -1,0 +1,7 @@
+/** The turns' queue: at least once, one at a time per context, in parallel across contexts. */
+export interface TurnQueue {
+  /** Calls `run` for each due turn. A throw retries it later, a few times; then `onGiveUp`, and the context goes on with the next. */
+  start(handlers: { run: (contextId: string) => Promise<void>; onGiveUp: (contextId: string, error: unknown) => Promise<void> }): Promise<void>;
+  /** Takes nothing new and waits for what is running, at most `timeoutMs`. */
+  stop(timeoutMs: number): Promise<void>;
+}

@@ -1,0 +1,226 @@
+import type { Artifact, Provenance } from '../workshop/artifact.ts';
+import type { Draft, Origin } from '../workshop/draft.ts';
+import type { Gap } from '../workshop/gate.ts';
+import type { MessageId, StepId, UserId, WorkshopId, WorkshopStepId } from '../workshop/ids.ts';
+import type { JsonObject } from '../workshop/json.ts';
+import type { Role } from '../workshop/roles.ts';
+import type { Member, Step, StepWithDraft, Workshop, WorkshopSettings, WorkshopStatus } from '../workshop/workshop.ts';
+import type { ArcPhase } from '../workshop/arc.ts';
+import type { Pace } from '../workshop/workshop.ts';
+import type { StepStatus } from '../workshop/workshop.ts';
+import type { OutboxContent, OutboxRow, OutboxStore } from './outbox.ts';
+
+/** Who did something, and where: a Slack channel of a Slack team. */
+export interface Place {
+  orgId: string;
+  channelId: string;
+}
+
+export interface StoredMessage {
+  id: MessageId;
+  contextId: string;
+  /** The message's number in its context. */
+  version: number;
+  seq: number;
+  role: 'user' | 'assistant' | 'system' | 'tool';
+  content: string;
+  userId: UserId | null;
+  slackTs: string | null;
+  createdAt: Date;
+  editedAt: Date | null;
+  deletedAt: Date | null;
+  metadata: JsonObject;
+}
+
+export interface NewMessage {
+  contextId: string;
+  role: StoredMessage['role'];
+  content: string;
+  userId: UserId | null;
+  /** Null for a submitted form, which is stored as its author's message but has no place in Slack. */
+  slackTs: string | null;
+  createdAt: Date;
+  metadata?: JsonObject;
+}
+
+export interface StoredReaction {
+  id: string;
+  messageId: MessageId;
+  userId: UserId;
+  name: string;
+  seq: number;
+  createdAt: Date;
+  removedAt: Date | null;
+}
+
+export interface StoredArtifact {
+  id: string;
+  stepId: StepId;
+  version: number;
+  seq: number;
+  artifact: Artifact;
+  provenance: Provenance;
+  author: UserId | null;
+  origin: Origin;
+  extractedAt: Date;
+}
+
+export interface StoredSummary {
+  stepId: StepId;
+  version: number;
+  kind: 'deterministic' | 'model' | 'failed';
+  summary: string;
+}
+
+export interface ThreadPlace {
+  workshopId: WorkshopId;
+  workshopStepId: WorkshopStepId;
+  contextId: string;
+  stepId: StepId;
+}
+
+export interface NewWorkshop extends Place {
+  ownerUserId: UserId;
+  title: string;
+  originalIdea: string;
+  enterpriseId?: string;
+  pace: Pace;
+  now: Date;
+}
+
+export type CardKind = 'hub' | 'step' | 'read-back' | 'finale';
+
+/**
+ * Everything that a use case reads or writes about one workshop, in one short transaction.
+ * The workshop's row is locked from the first statement on, so writers of one workshop come one after the other
+ * and `seq` numbers are given in the order of the commits.
+ */
+export interface WorkshopTx {
+  readonly workshop: Workshop;
+  /** In the template's order, without drafts. */
+  steps(): Promise<Step[]>;
+  /** Throws NotFound. */
+  step(stepId: StepId): Promise<StepWithDraft>;
+  members(): Promise<Member[]>;
+  /** Adds or changes; a role that is given already is kept unless `force`. */
+  setMember(userId: UserId, role: Role, options?: { force?: boolean }): Promise<void>;
+  updateWorkshop(change: { title?: string; status?: WorkshopStatus; settings?: WorkshopSettings; ownerUserId?: UserId }): Promise<void>;
+  updateStep(
+    id: WorkshopStepId,
+    change: {
+      status?: StepStatus;
+      arcPhase?: ArcPhase;
+      gaps?: Gap[];
+      skipReason?: string | null;
+      startedAt?: Date;
+      completedAt?: Date | null;
+      output?: Artifact;
+      threadTs?: string;
+      followUps?: number;
+    },
+  ): Promise<void>;
+  /** Throws Conflict when the stored revision or epoch is another: nothing is ever overwritten unseen. */
+  saveDraft(step: { id: WorkshopStepId; epoch: number; draftRevision: number }, draft: Draft): Promise<void>;
+
+  /** The next value of the workshop's clock. */
+  takeSeq(): Promise<number>;
+  /** True the first time a key is seen for this team; false for a repetition, and then nothing may be changed. */
+  takeReceipt(key: string): Promise<boolean>;
+
+  /** Gives the message its version and seq. Undefined when (team, channel, slackTs) is stored already. Counts its tokens. */
+  appendMessage(message: NewMessage): Promise<StoredMessage | undefined>;
+  messageByTs(slackTs: string): Promise<StoredMessage | undefined>;
+  /** Keeps the old text as a revision and sets edited_at. Returns false when the text is the same. */
+  reviseMessage(id: MessageId, content: string, at: Date): Promise<boolean>;
+  markMessageDeleted(id: MessageId, at: Date): Promise<void>;
+  /** Returns undefined when that person's reaction is there (or gone) already. */
+  addReaction(messageId: MessageId, userId: UserId, name: string, at: Date): Promise<StoredReaction | undefined>;
+  removeReaction(messageId: MessageId, userId: UserId, name: string, at: Date): Promise<StoredReaction | undefined>;
+  /** Marks this message as needing a look of the next turn although it is not new: an edit, a deletion, a 📌. */
+  flagForTurn(messageId: MessageId): Promise<void>;
+
+  /** At most one turn is waiting per context: an earlier one stays, its time is not moved. Enqueued in this transaction. */
+  scheduleTurn(contextId: string, dueAt: Date): Promise<void>;
+  /** A turn is done with everything up to `handledVersion` and with these flags. Throws Conflict when another turn got there first. */
+  finishTurn(contextId: string, done: { expectedHandledVersion: number; handledVersion: number; flagged: MessageId[] }): Promise<void>;
+
+  currentArtifacts(): Promise<StoredArtifact[]>;
+  /** Writes the next version and makes it current. Throws Conflict unless the newest version is `expectedVersion` (0 = none). */
+  saveArtifact(
+    step: { id: WorkshopStepId; stepId: StepId },
+    artifact: { expectedVersion: number; artifact: Artifact; provenance: Provenance; author: UserId | null; origin: Origin; at: Date },
+  ): Promise<number>;
+  currentSummaries(): Promise<StoredSummary[]>;
+  /** Append-only: the earlier current one is superseded, never changed. */
+  saveSummary(
+    step: { id: WorkshopStepId; stepId: StepId },
+    summary: { kind: StoredSummary['kind']; summary: string; artifactVersion: number; at: Date },
+  ): Promise<void>;
+
+  /** To be posted after the commit, in the order of these calls per channel. Returns the row's id, which is its idempotency key. */
+  post(content: OutboxContent): Promise<string>;
+  /** The card is wanted in its newest state: posted if it was never posted, edited otherwise. Returns its id. */
+  wantCard(kind: CardKind, stepId: StepId | null): Promise<string>;
+
+  openSession(at: Date): Promise<void>;
+  saveBuildPack(pack: { title: string; formatType: 'markdown' | 'json'; content: string; kind: 'overview'; sourceVersions: Record<string, number>; at: Date }): Promise<string>;
+  updateBuildPack(id: string, change: { canvasId?: string; canvasStatus?: string }): Promise<void>;
+  audit(entry: { action: string; userId: UserId | null; details?: JsonObject; at: Date }): Promise<void>;
+}
+
+export interface TurnWork {
+  workshop: Workshop;
+  step: StepWithDraft;
+  handledVersion: number;
+  /** New messages of people and flagged older ones, oldest first; at most `maxTurnMessages`. Deleted ones only when flagged. */
+  messages: (StoredMessage & { flagged: boolean; pins: StoredReaction[] })[];
+  /** There is more than fitted. */
+  hasMore: boolean;
+  lastHumanMessageAt: Date | null;
+  members: Member[];
+  artifacts: StoredArtifact[];
+  summaries: StoredSummary[];
+}
+
+export interface BuildPackRow {
+  id: string;
+  title: string;
+  formatType: string;
+  content: string;
+  canvasId: string | null;
+  canvasStatus: string | null;
+  createdAt: Date;
+}
+
+export interface Store extends OutboxStore {
+  /** Creates the workshop, its ten steps with a context each, and its host; all in the caller's transaction with `work`. */
+  createWorkshop<T>(workshop: NewWorkshop, work: (tx: WorkshopTx) => Promise<T>): Promise<T>;
+  /** Throws NotFound. Runs `work` under the workshop's lock; whatever it throws rolls everything back. */
+  inWorkshop<T>(id: WorkshopId, work: (tx: WorkshopTx) => Promise<T>): Promise<T>;
+
+  /** Every look-up is scoped by team and channel: an id of another team does not exist (F-19). */
+  findThread(place: Place & { threadTs: string }): Promise<ThreadPlace | undefined>;
+  /** Newest first, at most 20, cancelled ones left out. */
+  listWorkshops(place: Place, statuses: readonly WorkshopStatus[]): Promise<Workshop[]>;
+  findWorkshop(place: Place & { workshopId: WorkshopId }): Promise<Workshop | undefined>;
+  /** Ids of unfinished workshops in a channel that have a card on its way to Slack: a reply there may come before its thread is known. */
+  hasCardsUnderWay(place: Place): Promise<boolean>;
+
+  /** Everything a view of a workshop needs, one query per need, no message texts. */
+  loadWorkshop(id: WorkshopId): Promise<{ workshop: Workshop; steps: StepWithDraft[]; members: Member[]; artifacts: StoredArtifact[]; contributors: UserId[] }>;
+  loadTurn(contextId: string): Promise<TurnWork | undefined>;
+  /** The newest messages of a context, oldest first; a keyset query, never a whole history. */
+  recentMessages(contextId: string, limit: number): Promise<StoredMessage[]>;
+  messagesById(workshopId: WorkshopId, ids: readonly MessageId[]): Promise<StoredMessage[]>;
+  latestBuildPack(workshopId: WorkshopId): Promise<BuildPackRow | undefined>;
+  /** Contexts whose waiting turn is overdue by this much and may have lost its job. */
+  overdueTurns(before: Date): Promise<string[]>;
+  /** Puts a lost or failed turn back into the queue. */
+  rescheduleTurn(contextId: string, dueAt: Date): Promise<void>;
+
+  /** For operators, rehearsals and tests: counts of one workshop. */
+  countMessages(workshopId: WorkshopId): Promise<{ human: number; bot: number }>;
+  close(): Promise<void>;
+}
+
+export type { OutboxRow };

@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import { type Draft, type DraftItem, itemsOf, type Origin, type Source, textOf } from './draft.ts';
+import { isJsonObject, type Json, type JsonObject } from './json.ts';
+import type { MessageId, UserId } from './ids.ts';
+import type { Field, FieldOf, StepDefinition } from './step-definition.ts';
+
+/** The structured result of a step, in the shape that product.md lists. Missing stays missing. */
+export type Artifact = JsonObject;
+
+export interface ProvenanceEntry {
+  messageIds: MessageId[];
+  userIds: UserId[];
+  origin: Origin;
+}
+/** By path: `hmwStatement`, `stakeholders[2]`. */
+export type Provenance = Record<string, ProvenanceEntry>;
+
+export const artifactSchemaVersion = '1.0';
+
+/** Reads `swot.strengths` out of nested objects. */
+export function valueAt(holder: Json | undefined, key: string): Json | undefined {
+  let value: Json | undefined = holder;
+  for (const part of key.split('.')) value = isJsonObject(value) ? value[part] : undefined;
+  return value;
+}
+
+function setAt(holder: JsonObject, key: string, value: Json): void {
+  const parts = key.split('.');
+  const last = parts.pop() as string;
+  let at = holder;
+  for (const part of parts) {
+    const inner = at[part];
+    if (isJsonObject(inner)) at = inner;
+    else {
+      const made: JsonObject = {};
+      at[part] = made;
+      at = made;
+    }
+  }
+  const before = at[last];
+  at[last] = isJsonObject(before) && isJsonObject(value) ? { ...before, ...value } : value;
+}
+
+function provenanceOf(sources: readonly Source[], origin: Origin): ProvenanceEntry {
+  return { messageIds: [...new Set(sources.map((one) => one.messageId))], userIds: [...new Set(sources.map((one) => one.userId))], origin };
+}
+
+/** Projects a draft to the artifact and says where each of its lines came from. `stepSummaries` fill the fields derived from them. */
+export function projectArtifact(definition: StepDefinition, draft: Draft, stepSummaries: readonly string[] = []): { artifact: Artifact; provenance: Provenance } {
+  const artifact: Artifact = {};
+  const provenance: Provenance = {};
+  for (const field of definition.fields) {
+    if (field.kind === 'items' && field.internal) continue;
+    if (field.derived === 'step-summaries') {
+      if (stepSummaries.length > 0 && field.kind === 'texts') setAt(artifact, field.key, stepSummaries.slice(0, field.max));
+    } else if (field.kind === 'projected') {
+      const chosen = projectedItems(draft, field, undefined);
+      const values = chosen.map((item) => projectedValue(field, item));
+      if (values.length > 0) setAt(artifact, field.key, values);
+      chosen.forEach((item, index) => {
+        provenance[`${field.key}[${index}]`] = provenanceOf(item.sources, item.origin);
+      });
+    } else if (field.kind === 'items' || field.kind === 'texts') {
+      const held = itemsForList(draft, definition, field);
+      const values = held.map((item) => (field.kind === 'texts' ? textOf(item.values.text) : projectItem(draft, field, item)));
+      if (values.length > 0) setAt(artifact, field.key, values);
+      held.forEach((item, index) => {
+        provenance[`${field.key}[${index}]`] = provenanceOf(item.sources, item.origin);
+      });
+    } else {
+      const given = draft.fields[field.key];
+      if (given === undefined) continue;
+      setAt(artifact, field.key, given.value);
+      provenance[field.key] = provenanceOf(given.sources, given.origin);
+    }
+  }
+  return { artifact, provenance };
+}
+
+/** A list whose items are only a projection of another list (groups of ideas) takes that list's items. */
+function itemsForList(draft: Draft, definition: StepDefinition, field: FieldOf<'items'> | FieldOf<'texts'>): readonly DraftItem[] {
+  if (field.kind === 'texts') return itemsOf(draft, field.key);
+  return itemsOf(draft, holderList(definition, field));
+}
+
+/** The list of a projecting field's holders: the one that its members' link points to. */
+function holderList(definition: StepDefinition, field: FieldOf<'items'>): string {
+  for (const prop of field.props) {
+    if (prop.kind !== 'projected' || !prop.by) continue;
+    const members = definition.fields.find((one) => one.key === prop.list);
+    const link = members?.kind === 'items' ? members.props.find((one) => one.key === prop.by) : undefined;
+    if (link?.kind === 'link') return link.list;
+  }
+  return field.key;
+}
+
+function projectedItems(draft: Draft, field: FieldOf<'projected'>, holderId: string | undefined): readonly DraftItem[] {
+  return itemsOf(draft, field.list).filter((item) => (field.by ? item.values[field.by] === holderId : true) && (field.where ? item.values[field.where] === true : true));
+}
+
+function projectedValue(field: FieldOf<'projected'>, item: DraftItem): Json {
+  const [only, ...more] = field.props;
+  if (only && more.length === 0) return item.values[only] ?? '';
+  const value: JsonObject = {};
+  for (const prop of field.props) value[prop] = item.values[prop] ?? (prop.startsWith('is') ? false : '');
+  return value;
+}
+
+function projectItem(draft: Draft, field: FieldOf<'items'>, item: DraftItem): JsonObject {
+  const value: JsonObject = {};
+  for (const prop of field.props) {
+    if (prop.kind === 'link') continue;
+    if (prop.kind === 'projected') {
+      const inner = projectedItems(draft, prop, item.id).map((one) => projectedValue(prop, one));
+      if (inner.length > 0) value[prop.key] = inner;
+    } else if (prop.kind === 'texts') {
+      const own = item.values[prop.key];
+      const gathers = prop.gathers;
+      const gathered = gathers
+        ? itemsOf(draft, gathers.list)
+            .filter((one) => one.values[gathers.by] === item.id)
+            .map((one) => textOf(one.values[gathers.prop]))
+        : [];
+      const all = [...new Set([...(Array.isArray(own) ? own.map(textOf) : []), ...gathered])];
+      if (all.length > 0) setAt(value, prop.key, all);
+    } else if (prop.kind === 'flag') {
+      value[prop.key] = item.values[prop.key] === true;
+    } else {
+      const own = item.values[prop.key];
+      if (own !== undefined && own !== null) setAt(value, prop.key, own);
+    }
+  }
+  return value;
+}
+
+function schemaOf(field: Field): z.ZodType {
+  switch (field.kind) {
+    case 'text':
+      return z.string();
+    case 'choice':
+      return z.enum(field.options as [string, ...string[]]);
+    case 'number':
+      return z.number().min(field.min).max(field.max);
+    case 'rated':
+      return z.looseObject({ score: z.int().min(field.min).max(field.max), rationale: z.string() });
+    case 'flag':
+      return z.boolean();
+    case 'texts':
+      return z.array(z.string()).max(field.max);
+    case 'link':
+      return z.string().nullable();
+    case 'items':
+      return z.array(objectSchema(field.props)).max(field.max);
+    case 'projected':
+      return z.array(field.props.length === 1 ? z.string() : z.record(z.string(), z.union([z.string(), z.boolean()]))).max(field.max);
+  }
+}
+
+function objectSchema(fields: readonly Field[]): z.ZodType {
+  const shape: Record<string, z.ZodType> = {};
+  const groups = new Map<string, Field[]>();
+  for (const field of fields) {
+    if (field.kind === 'link' || (field.kind === 'items' && field.internal)) continue;
+    const dot = field.key.indexOf('.');
+    if (dot < 0) shape[field.key] = schemaOf(field).optional();
+    else {
+      const group = field.key.slice(0, dot);
+      groups.set(group, [...(groups.get(group) ?? []), { ...field, key: field.key.slice(dot + 1) }]);
+    }
+  }
+  for (const [group, inner] of groups) shape[group] = shape[group] ? z.looseObject({}).optional() : objectSchema(inner).optional();
+  return z.strictObject(shape);
+}
+
+/** Checks shape and bounds, not completeness: strict minimums live in the gate. */
+export function artifactSchema(definition: StepDefinition): z.ZodType {
+  return objectSchema(definition.fields);
+}

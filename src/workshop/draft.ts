@@ -1,0 +1,108 @@
+import type { Json, JsonObject } from './json.ts';
+import type { MessageId, UserId } from './ids.ts';
+
+/** Where something in a draft came from. `imported` = carried over from an earlier step or pasted from elsewhere. */
+export type Origin = 'human' | 'imported' | 'model' | 'synthetic';
+
+/** A person's message that a value rests on. A submitted form is stored as a message too, so there is always one. */
+export interface Source {
+  messageId: MessageId;
+  userId: UserId;
+}
+
+export interface Given {
+  value: Json;
+  sources: Source[];
+  origin: Origin;
+  seq: number;
+}
+
+export interface DraftItem {
+  /** Unique in its draft and never used again: other items point to it (F-24: never by name). */
+  id: string;
+  values: JsonObject;
+  sources: Source[];
+  origin: Origin;
+  seq: number;
+}
+
+/** What one capture touched, with what was there before: enough to take exactly that capture back. */
+export interface Capture {
+  seq: number;
+  source: Source;
+  touched: (
+    | { field: string; before: Given | null }
+    | { list: string; itemId: string; before: DraftItem | null }
+  )[];
+}
+
+/** A step's working state. Lists of plain texts hold items whose only value is `text`. */
+export interface Draft {
+  fields: Record<string, Given>;
+  items: Record<string, DraftItem[]>;
+  /** The latest captures, newest last, at most `captureMemory`. */
+  captures: Capture[];
+  /** The field the facilitator asked about last. */
+  asked?: string;
+  nextItemNumber: number;
+}
+
+/** How many captures can be taken back. */
+export const captureMemory = 20;
+/** Concerns and disagreements can be raised in every step; they go into the pack beside the result, not into it. */
+export const concernsKey = 'concerns';
+export const maxConcerns = 20;
+
+export function emptyDraft(): Draft {
+  return { fields: {}, items: {}, captures: [], nextItemNumber: 1 };
+}
+
+export function itemsOf(draft: Draft, list: string): readonly DraftItem[] {
+  return draft.items[list] ?? [];
+}
+
+export function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+}
+
+/** Case, spaces, punctuation at the ends and articles do not make two things different. */
+export function normalise(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[‘’“”"'`*_~.!?,;:]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/^(the|a|an) /, '');
+}
+
+/** Something has been said in this step, by anybody. Seeded material does not count. */
+export function hasCaptures(draft: Draft): boolean {
+  return draft.captures.length > 0;
+}
+
+/** Takes the latest capture back that rests on this message and that nothing later has touched again; undefined when there is none. */
+export function undoCapture(draft: Draft, matches: (capture: Capture) => boolean): { draft: Draft; undone: Capture } | undefined {
+  const index = draft.captures.findLastIndex(matches);
+  const undone = draft.captures[index];
+  if (!undone) return undefined;
+  const key = (touch: Capture['touched'][number]) => ('field' in touch ? touch.field : `${touch.list}/${touch.itemId}`);
+  const later = new Set(draft.captures.slice(index + 1).flatMap((capture) => capture.touched.map(key)));
+  if (undone.touched.some((touch) => later.has(key(touch)))) return undefined;
+  const next: Draft = structuredClone(draft);
+  next.captures.splice(index, 1);
+  for (const touch of undone.touched) {
+    if ('field' in touch) {
+      if (touch.before) next.fields[touch.field] = touch.before;
+      else delete next.fields[touch.field];
+      continue;
+    }
+    const list = next.items[touch.list] ?? [];
+    const at = list.findIndex((item) => item.id === touch.itemId);
+    if (touch.before && at >= 0) list[at] = touch.before;
+    else if (touch.before) list.push(touch.before);
+    else if (at >= 0) list.splice(at, 1);
+    next.items[touch.list] = list;
+  }
+  return { draft: next, undone };
+}

@@ -1,0 +1,146 @@
+import type { StepId } from './ids.ts';
+
+/** A text that people give: one line or a paragraph. */
+export interface TextField {
+  kind: 'text';
+  minChars?: number;
+  maxChars?: number;
+  /** A modal offers several lines. */
+  long?: true;
+}
+export interface ChoiceField {
+  kind: 'choice';
+  options: readonly string[];
+}
+export interface NumberField {
+  kind: 'number';
+  min: number;
+  max: number;
+}
+/** A score and the reason for it. Projected as `{ score, rationale }`. */
+export interface RatedField {
+  kind: 'rated';
+  min: number;
+  max: number;
+}
+/** Yes or no, e.g. "this is a wild card". `mark` is the word that says so in a line. */
+export interface FlagField {
+  kind: 'flag';
+  mark: readonly string[];
+}
+/** Several short texts. */
+export interface TextsField {
+  kind: 'texts';
+  min?: number;
+  max: number;
+  singular: string;
+  /** Besides what people give: texts of the items of another list of this draft that point here. */
+  gathers?: { list: string; by: string; prop: string };
+}
+/** Points to an item of another list in the same draft, by its id; `parkable` allows "none of them, on purpose". */
+export interface LinkField {
+  kind: 'link';
+  list: string;
+  parkable?: true;
+}
+/** Things with properties of their own. */
+export interface ItemsField {
+  kind: 'items';
+  min?: number;
+  max: number;
+  singular: string;
+  props: readonly Field[];
+  /** The property that names an item: two items with the same name are one. */
+  nameProp: string;
+  /** Working material that stays out of the artifact. */
+  internal?: true;
+  /** Filled at the start of the step from an earlier artifact, keeping the sources. */
+  seededFrom?: { step: StepId; list: string };
+}
+/** In the artifact only: the items of another list, all of them or those that point here or are marked. */
+export interface ProjectedField {
+  kind: 'projected';
+  list: string;
+  /** The link property that must point to the holder. */
+  by?: string;
+  /** Only items with this flag. */
+  where?: string;
+  /** One property gives a list of texts; several give a list of objects. */
+  props: readonly string[];
+  min?: number;
+  max: number;
+}
+
+export interface FieldBase {
+  /** Dots make nested objects in the artifact: `swot.strengths`. */
+  key: string;
+  label: string;
+  optional?: true;
+  /** What people also call it. Case does not matter. */
+  aliases?: readonly string[];
+  /** Openings of an answer that tell without a label which field is meant. */
+  cues?: readonly string[];
+  /** The question that asks for it, in the facilitator's voice. */
+  ask?: string;
+  hint?: string;
+  /** Copied from an earlier step when this one starts. */
+  from?: { step: StepId; field: string; prop?: string };
+  /** Written by the product when the step completes, never asked for. */
+  derived?: 'step-summaries';
+}
+export type Field = FieldBase &
+  (TextField | ChoiceField | NumberField | RatedField | FlagField | TextsField | LinkField | ItemsField | ProjectedField);
+export type FieldOf<K extends Field['kind']> = Extract<Field, { kind: K }>;
+
+/** The machine-checked minimum. `says` completes the sentence "Still open: …". */
+export type GateRule =
+  | { rule: 'given'; field: string; says: string }
+  | { rule: 'count'; field: string; atLeast: number; says: string }
+  | { rule: 'each'; field: string; props: readonly string[]; says: string }
+  | { rule: 'complete'; field: string; atLeast: number; props: readonly string[]; says: string }
+  | { rule: 'exactly-one'; field: string; prop: string; says: string }
+  | { rule: 'differs'; field: string; from: { step: StepId; field: string }; says: string }
+  | { rule: 'covers'; field: string; prop: string; from: { step: StepId; field: string }; says: string };
+
+/** What the opening reminds the team of. */
+export interface Carry {
+  step: StepId;
+  field: string;
+  prop?: string;
+  lead: string;
+  limit?: number;
+}
+
+/** A modal that people open from the card; made from the fields it names. */
+export type FormDefinition =
+  | { id: string; kind: 'fields'; label: string; fields: readonly string[] }
+  | { id: string; kind: 'item'; label: string; list: string }
+  | { id: string; kind: 'lines'; label: string; list: string; slots: number; timerMinutes?: number }
+  | { id: string; kind: 'assign'; label: string; list: string; props: readonly string[] }
+  | { id: string; kind: 'pick'; label: string; list: string; prop: string; max: number };
+
+export interface StepDefinition {
+  id: StepId;
+  name: string;
+  /** One line for the agenda. */
+  purpose: string;
+  minutes: number;
+  reads: readonly StepId[];
+  fields: readonly Field[];
+  /** Where `- list lines` go; absent where a list makes no sense. */
+  lines?: string;
+  gate: readonly GateRule[];
+  criteria: readonly string[];
+  carries: readonly Carry[];
+  opening: { question: string; how: string };
+  /** Asked once after a lull when something is there but the gate is not met; `{gaps}` is filled in. */
+  followUps: number;
+  forms: readonly FormDefinition[];
+}
+
+export interface TemplateDefinition {
+  id: string;
+  version: number;
+  name: string;
+  steps: readonly StepDefinition[];
+}

@@ -1,0 +1,641 @@
+import type { Field, FieldOf, StepDefinition, TemplateDefinition } from './step-definition.ts';
+import { type StepId, stepIds } from './ids.ts';
+
+/**
+ * The ten steps of the built-in template: every number, name, question and rule of the method is here and nowhere else.
+ * Schemas, gates, modals, cards, prompts, documents and tests are made from it.
+ */
+
+const ratings = ['high', 'medium', 'low'] as const;
+const shortChars = 200;
+const longChars = 3_000;
+
+const text = (key: string, label: string, more: Partial<FieldOf<'text'>> = {}): Field => ({ kind: 'text', key, label, maxChars: longChars, ...more });
+const short = (key: string, label: string, more: Partial<FieldOf<'text'>> = {}): Field => ({ kind: 'text', key, label, maxChars: shortChars, ...more });
+const texts = (key: string, label: string, singular: string, max: number, more: Partial<FieldOf<'texts'>> = {}): Field => ({
+  kind: 'texts',
+  key,
+  label,
+  singular,
+  min: 1,
+  max,
+  ...more,
+});
+const choice = (key: string, label: string, options: readonly string[], more: Partial<FieldOf<'choice'>> = {}): Field => ({
+  kind: 'choice',
+  key,
+  label,
+  options,
+  ...more,
+});
+const three = (key: string, label: string, singular: string, more: Partial<FieldOf<'texts'>> = {}): Field =>
+  texts(`swot.${key}`, label, singular, 3, { min: 3, aliases: [key], ...more });
+const fit = (key: string, label: string, aliases: readonly string[]): Field => ({
+  kind: 'rated',
+  key: `feasibility.${key}`,
+  label,
+  min: 1,
+  max: 5,
+  aliases,
+});
+
+const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
+  challenge: {
+    name: 'Challenge',
+    purpose: 'Turn a vague idea into one clear question.',
+    minutes: 10,
+    reads: [],
+    fields: [
+      text('problemStatement', 'Problem', {
+        minChars: 10,
+        ask: 'What goes wrong today?',
+        hint: 'One or two sentences, without a solution in it.',
+        aliases: ['problem statement', 'the problem', 'issue'],
+        cues: ['the problem is', 'the real problem', 'the issue is', 'what goes wrong', 'today,', 'right now,', 'at the moment,'],
+      }),
+      text('targetUser', 'Who it is for', {
+        ask: 'Who feels it most?',
+        hint: 'A group you could go and meet.',
+        aliases: ['target user', 'target users', 'user', 'users', 'who', 'audience', 'target group', 'for whom'],
+        cues: ['our users are', 'our user is', 'the users are', 'it is for', "it's for", 'the people who feel it', 'mostly it hits', 'it hits'],
+      }),
+      text('desiredOutcome', 'What should be better', {
+        ask: 'If this worked, what would be different for them?',
+        hint: 'What changes in their day.',
+        aliases: ['desired outcome', 'outcome', 'goal', 'better', 'success'],
+        cues: ['we want', 'i want', 'success is', 'success looks like', 'success would be', 'success means', 'if this worked', 'if it worked', 'they should', 'they would', 'they could', 'then they'],
+      }),
+      text('hmwStatement', 'Our question', {
+        ask: 'Now put it in one question: “How might we …?”',
+        hint: 'Under 25 words, names the people, no solution in it.',
+        aliases: ['hmw', 'how might we', 'hmw statement', 'question'],
+        cues: ['how might we', 'how can we', 'how could we', 'hmw'],
+      }),
+      choice('altitude', 'How wide the question is', ['specific', 'balanced', 'broad'], { optional: true, aliases: ['width'] }),
+    ],
+    gate: [
+      { rule: 'given', field: 'problemStatement', says: 'what goes wrong today' },
+      { rule: 'given', field: 'targetUser', says: 'who it is for' },
+      { rule: 'given', field: 'desiredOutcome', says: 'what should be better' },
+      { rule: 'given', field: 'hmwStatement', says: 'the “How might we” question' },
+    ],
+    criteria: ['names a user', 'one sentence under 25 words', 'no solution, method word or KPI baked in'],
+    carries: [],
+    opening: {
+      question: 'What goes wrong today?',
+      how: 'One or two sentences will do. Start your reply with my name so that I write it down, or put a 📌 on anything worth keeping.',
+    },
+    followUps: 3,
+    forms: [
+      {
+        id: 'challenge',
+        kind: 'fields',
+        label: 'Fill in',
+        fields: ['problemStatement', 'targetUser', 'desiredOutcome', 'hmwStatement', 'altitude'],
+      },
+    ],
+  },
+
+  'stakeholder-mapping': {
+    name: 'Stakeholders',
+    purpose: 'See who is affected and who decides.',
+    minutes: 10,
+    reads: ['challenge'],
+    lines: 'stakeholders',
+    fields: [
+      {
+        kind: 'items',
+        key: 'stakeholders',
+        label: 'Stakeholders',
+        singular: 'stakeholder',
+        min: 1,
+        max: 60,
+        nameProp: 'name',
+        ask: 'Who is affected by this, and who gets to decide?',
+        props: [
+          short('name', 'Who'),
+          choice('category', 'Circle', ['core', 'direct', 'indirect'], { aliases: ['category'], hint: 'core: uses it · direct: touched by it · indirect: has a say or feels it later' }),
+          choice('power', 'Power', ratings, { aliases: ['influence', 'say'] }),
+          choice('interest', 'Interest', ratings, { aliases: ['stake'] }),
+          text('notes', 'Notes', { optional: true, aliases: ['note', 'because'] }),
+        ],
+      },
+    ],
+    gate: [
+      { rule: 'count', field: 'stakeholders', atLeast: 4, says: 'at least four stakeholders' },
+      { rule: 'each', field: 'stakeholders', props: ['category', 'power', 'interest'], says: 'circle, power and interest' },
+    ],
+    criteria: ['all three circles: core, direct, indirect', 'users, deciders, influencers, regulators, the internal team and the silently affected were each thought of'],
+    carries: [
+      { step: 'challenge', field: 'hmwStatement', lead: 'Our question' },
+      { step: 'challenge', field: 'targetUser', lead: 'It is for' },
+    ],
+    opening: {
+      question: 'Who is affected by this, and who gets to decide?',
+      how: 'One per line, starting with a dash: who, then core, direct or indirect, then power and interest as high, medium or low. Names alone are fine; ratings can follow.',
+    },
+    followUps: 1,
+    forms: [
+      { id: 'stakeholder', kind: 'item', label: 'Add one', list: 'stakeholders' },
+      { id: 'rate', kind: 'assign', label: 'Rate', list: 'stakeholders', props: ['category', 'power', 'interest'] },
+    ],
+  },
+
+  'user-research': {
+    name: 'Research',
+    purpose: 'Learn from real people.',
+    minutes: 20,
+    reads: ['challenge', 'stakeholder-mapping'],
+    lines: 'insights',
+    fields: [
+      texts('interviewQuestions', 'Interview questions', 'question', 8, {
+        ask: 'What would you ask them?',
+        hint: 'Open questions about what they did, not what they would like.',
+        aliases: ['interview question', 'question', 'questions', 'ask', 'q'],
+      }),
+      {
+        kind: 'items',
+        key: 'insights',
+        label: 'Insights',
+        singular: 'insight',
+        min: 1,
+        max: 80,
+        nameProp: 'finding',
+        ask: 'What have you seen or heard from real people?',
+        hint: 'What they did or said, and who it was.',
+        aliases: ['insight', 'finding', 'findings', 'learning', 'observation'],
+        cues: ['i saw', 'i watched', 'we saw', 'i heard', 'someone told', 'one of them told'],
+        props: [
+          text('finding', 'What we learnt', { aliases: ['insight', 'learning', 'observation'] }),
+          short('source', 'Who or where from', { optional: true, aliases: ['from', 'who', 'by', 'heard from'] }),
+          text('quote', 'In their words', { optional: true, aliases: ['said', 'verbatim', 'words'] }),
+        ],
+      },
+    ],
+    gate: [
+      { rule: 'count', field: 'interviewQuestions', atLeast: 1, says: 'at least one interview question' },
+      { rule: 'count', field: 'insights', atLeast: 5, says: 'at least five insights' },
+    ],
+    criteria: ['questions are open, not leading', 'insights say who they came from and what people did', 'several stakeholders are heard'],
+    carries: [
+      { step: 'challenge', field: 'hmwStatement', lead: 'Our question' },
+      { step: 'stakeholder-mapping', field: 'stakeholders', prop: 'name', lead: 'People to hear from', limit: 6 },
+    ],
+    opening: {
+      question: 'What have you seen or heard from real people about this?',
+      how: 'One insight per line, starting with a dash: what you learnt, who it came from, their words in quotes if you have them. Lines starting with “Q:” are questions to ask. Guesses are welcome if you say “guess”.',
+    },
+    followUps: 1,
+    forms: [
+      { id: 'insight', kind: 'item', label: 'Add an insight', list: 'insights' },
+      { id: 'questions', kind: 'fields', label: 'Questions', fields: ['interviewQuestions'] },
+    ],
+  },
+
+  'sense-making': {
+    name: 'Sense-making',
+    purpose: 'Find the patterns in what we heard.',
+    minutes: 15,
+    reads: ['challenge', 'user-research'],
+    lines: 'themes',
+    fields: [
+      {
+        kind: 'items',
+        key: 'insights',
+        label: 'Insights',
+        singular: 'insight',
+        max: 80,
+        nameProp: 'finding',
+        internal: true,
+        seededFrom: { step: 'user-research', list: 'insights' },
+        props: [text('finding', 'Insight'), { kind: 'link', key: 'theme', label: 'Theme', list: 'themes', parkable: true }],
+      },
+      {
+        kind: 'items',
+        key: 'themes',
+        label: 'Themes',
+        singular: 'theme',
+        min: 2,
+        max: 5,
+        nameProp: 'name',
+        ask: 'Which of these belong together, and what would you call that?',
+        aliases: ['theme', 'pattern', 'cluster'],
+        props: [
+          short('name', 'Theme', { aliases: ['theme', 'pattern'] }),
+          texts('evidence', 'Evidence', 'insight', 80, { gathers: { list: 'insights', by: 'theme', prop: 'finding' } }),
+        ],
+      },
+      texts('pains', 'Pains', 'pain', 5, { ask: 'What hurts most?', aliases: ['pain', 'pain point', 'pain points'] }),
+      texts('gains', 'Gains', 'gain', 5, { ask: 'What would be a relief?', aliases: ['gain', 'relief', 'hope'] }),
+    ],
+    gate: [
+      { rule: 'complete', field: 'themes', atLeast: 2, props: ['name', 'evidence'], says: 'at least two themes with an insight in each' },
+      { rule: 'count', field: 'pains', atLeast: 1, says: 'one pain' },
+      { rule: 'count', field: 'gains', atLeast: 1, says: 'one gain' },
+    ],
+    criteria: ['five pains and five gains', 'every insight is placed or parked'],
+    carries: [
+      { step: 'challenge', field: 'hmwStatement', lead: 'Our question' },
+      { step: 'user-research', field: 'insights', prop: 'finding', lead: 'What we heard', limit: 20 },
+    ],
+    opening: {
+      question: 'Which of these belong together, and what would you call that pattern?',
+      how: 'One theme per line with the numbers of its insights: “- Privacy at the desk: 1, 4, 5”. Then lines starting with “Pain:” or “Gain:”. The Sort button does the same by menu.',
+    },
+    followUps: 1,
+    forms: [
+      { id: 'theme', kind: 'item', label: 'Name a theme', list: 'themes' },
+      { id: 'sort', kind: 'assign', label: 'Sort', list: 'insights', props: ['theme'] },
+      { id: 'pains-gains', kind: 'fields', label: 'Pains and gains', fields: ['pains', 'gains'] },
+    ],
+  },
+
+  persona: {
+    name: 'Persona',
+    purpose: 'Make the user concrete, from evidence only.',
+    minutes: 10,
+    reads: ['stakeholder-mapping', 'user-research', 'sense-making'],
+    fields: [
+      {
+        kind: 'items',
+        key: 'personas',
+        label: 'Personas',
+        singular: 'persona',
+        min: 1,
+        max: 3,
+        nameProp: 'name',
+        ask: 'Give them a name: who is the one person we must get this right for?',
+        aliases: ['persona'],
+        props: [
+          short('name', 'Name', { aliases: ['persona', 'called'] }),
+          short('role', 'Role', { aliases: ['job', 'who they are', 'is a'] }),
+          text('bio', 'In two sentences', { long: true, aliases: ['bio', 'about', 'background'] }),
+          text('quote', 'In their words', { aliases: ['quote', 'says', 'said'] }),
+          texts('goals', 'Goals', 'goal', 5, { aliases: ['goal', 'wants'] }),
+          texts('pains', 'Pains', 'pain', 5, { aliases: ['pain'] }),
+          texts('gains', 'Gains', 'gain', 5, { aliases: ['gain'] }),
+          { kind: 'number', key: 'age', label: 'Age', min: 18, max: 100, optional: true },
+          short('location', 'Lives in', { optional: true, aliases: ['location', 'place'] }),
+          text('motivations', 'Motivations', { optional: true, aliases: ['motivation'] }),
+          text('frustrations', 'Frustrations', { optional: true, aliases: ['frustration'] }),
+          text('dayInTheLife', 'A day', { optional: true, long: true, aliases: ['day in the life', 'day'] }),
+          text('behaviors', 'Habits', { optional: true, aliases: ['behaviors', 'behaviours', 'behavior', 'habit'] }),
+        ],
+      },
+    ],
+    gate: [
+      {
+        rule: 'complete',
+        field: 'personas',
+        atLeast: 1,
+        props: ['name', 'role', 'bio', 'quote', 'goals', 'pains', 'gains'],
+        says: 'one persona with name, role, bio, quote, goals, pains and gains (write “unknown” for what nobody knows)',
+      },
+    ],
+    criteria: ['grounded in insights', 'specific', 'consistent', 'traceable; what nobody knows stays “unknown”'],
+    carries: [
+      { step: 'sense-making', field: 'themes', prop: 'name', lead: 'Patterns', limit: 5 },
+      { step: 'sense-making', field: 'pains', lead: 'Pains', limit: 5 },
+      { step: 'sense-making', field: 'gains', lead: 'Gains', limit: 5 },
+    ],
+    opening: {
+      question: 'Who is the one person we must get this right for? Give them a name and a role.',
+      how: 'Write labelled lines after my name: “Name: …”, “Role: …”, “Bio: …”, “Quote: …”, “Goals: … ; …”, “Pains: …”, “Gains: …”. Only what the research supports; “unknown” is an honest answer.',
+    },
+    followUps: 1,
+    forms: [{ id: 'persona', kind: 'item', label: 'Write the persona', list: 'personas' }],
+  },
+
+  'journey-mapping': {
+    name: 'Journey',
+    purpose: 'Find where it hurts.',
+    minutes: 15,
+    reads: ['challenge', 'user-research', 'sense-making', 'persona'],
+    lines: 'stages',
+    fields: [
+      short('personaName', 'Whose journey', { from: { step: 'persona', field: 'personas', prop: 'name' }, aliases: ['persona', 'journey of'] }),
+      {
+        kind: 'items',
+        key: 'stages',
+        label: 'Stages',
+        singular: 'stage',
+        min: 4,
+        max: 8,
+        nameProp: 'name',
+        ask: 'What happens first, and how does it feel?',
+        aliases: ['stage', 'phase'],
+        props: [
+          short('name', 'Stage', { aliases: ['stage', 'phase'] }),
+          text('action', 'What they do', { aliases: ['action', 'does', 'doing'] }),
+          text('goals', 'What they want', { aliases: ['goals', 'goal', 'wants'] }),
+          text('barriers', 'What is in the way', { aliases: ['barriers', 'barrier', 'obstacle'] }),
+          text('touchpoints', 'What they touch', { aliases: ['touchpoints', 'touchpoint', 'with'] }),
+          choice('emotion', 'Feeling', ['positive', 'neutral', 'negative'], { aliases: ['emotion', 'feels', 'mood'] }),
+          text('momentOfTruth', 'Moment of truth', { optional: true }),
+          text('opportunity', 'Opportunity', { optional: true }),
+          { kind: 'flag', key: 'isDip', label: 'The dip', mark: ['dip', 'the dip', 'it hurts here'] },
+        ],
+      },
+      text('dipSummary', 'Why it hurts there', {
+        ask: 'Where does it hurt most, and why there?',
+        aliases: ['dip', 'the dip', 'dip summary', 'why'],
+        cues: ['the dip is', 'it hurts most', 'the low point', 'the worst'],
+      }),
+      text('dipRationale', 'What tells us so', { optional: true, aliases: ['dip rationale', 'rationale', 'evidence'] }),
+    ],
+    gate: [
+      { rule: 'complete', field: 'stages', atLeast: 4, props: ['name', 'action', 'goals', 'barriers', 'touchpoints', 'emotion'], says: 'at least four complete stages' },
+      { rule: 'exactly-one', field: 'stages', prop: 'isDip', says: 'the one stage where it hurts most' },
+    ],
+    criteria: ['feelings vary along the way', 'the dip has evidence'],
+    carries: [
+      { step: 'persona', field: 'personas', prop: 'name', lead: 'Whose journey', limit: 3 },
+      { step: 'sense-making', field: 'pains', lead: 'Pains', limit: 5 },
+    ],
+    opening: {
+      question: 'Walk me through it from their side: what happens first?',
+      how: 'One stage per line: “- stage | what they do | what they want | what is in the way | what they touch | positive, neutral or negative”. Then “Dip: stage, because …” for the place where it hurts most.',
+    },
+    followUps: 1,
+    forms: [
+      { id: 'stage', kind: 'item', label: 'Add a stage', list: 'stages' },
+      { id: 'dip', kind: 'pick', label: 'Mark the dip', list: 'stages', prop: 'isDip', max: 1 },
+      { id: 'why', kind: 'fields', label: 'Why there', fields: ['personaName', 'dipSummary', 'dipRationale'] },
+    ],
+  },
+
+  reframe: {
+    name: 'Reframe',
+    purpose: 'Ask a sharper question, from evidence.',
+    minutes: 10,
+    reads: ['challenge', 'sense-making', 'persona', 'journey-mapping'],
+    lines: 'hmwStatements',
+    fields: [
+      text('originalHmw', 'The question we began with', { from: { step: 'challenge', field: 'hmwStatement' } }),
+      {
+        kind: 'items',
+        key: 'hmwStatements',
+        label: 'Sharper questions',
+        singular: 'question',
+        min: 1,
+        max: 10,
+        nameProp: 'fullStatement',
+        ask: 'Knowing what we know now, how would you ask it?',
+        aliases: ['statement', 'statements', 'how might we'],
+        cues: ['given that'],
+        props: [
+          text('givenThat', 'Given that', { aliases: ['given', 'because'] }),
+          short('persona', 'How might we help', { aliases: ['persona', 'help', 'who'] }),
+          text('immediateGoal', 'To', { aliases: ['immediate goal', 'do', 'goal'] }),
+          text('deeperGoal', 'So that', { aliases: ['deeper goal', 'so', 'why'] }),
+          text('fullStatement', 'The whole question', { aliases: ['full statement', 'question', 'hmw'] }),
+        ],
+      },
+      text('selectedForIdeation', 'The question we go on with', { aliases: ['selected', 'we go with', 'chosen', 'our question', 'pick'], cues: ['we go with', "let's go with", 'i vote for'] }),
+      texts('insightsApplied', 'Insights behind it', 'insight', 20, { ask: 'Which insights does it rest on?', aliases: ['insight', 'insights', 'rests on', 'based on', 'insights applied'] }),
+      text('evolution', 'What changed', { optional: true, aliases: ['changed', 'what is new'] }),
+    ],
+    gate: [
+      { rule: 'complete', field: 'hmwStatements', atLeast: 1, props: ['givenThat', 'persona', 'immediateGoal', 'deeperGoal'], says: 'one question with all four parts' },
+      { rule: 'given', field: 'selectedForIdeation', says: 'which question we go on with' },
+      { rule: 'differs', field: 'selectedForIdeation', from: { step: 'challenge', field: 'hmwStatement' }, says: 'a question that differs from the one we began with' },
+    ],
+    criteria: ['differs from the first question', 'is narrower', 'traceable to the dip'],
+    carries: [
+      { step: 'challenge', field: 'hmwStatement', lead: 'We began with' },
+      { step: 'journey-mapping', field: 'dipSummary', lead: 'Where it hurts' },
+      { step: 'persona', field: 'personas', prop: 'name', lead: 'For', limit: 3 },
+    ],
+    opening: {
+      question: 'Knowing what we know now, how would you ask the question?',
+      how: 'One per line: “- Given that …, how might we help … to … so that …?” Then “We go with: 1” for the one to take on, and “Insights: …; …” for what it rests on.',
+    },
+    followUps: 1,
+    forms: [
+      { id: 'question', kind: 'item', label: 'Write a question', list: 'hmwStatements' },
+      { id: 'choose', kind: 'fields', label: 'Choose', fields: ['selectedForIdeation', 'insightsApplied', 'evolution'] },
+    ],
+  },
+
+  ideation: {
+    name: 'Ideas',
+    purpose: 'Go wide, then pick.',
+    minutes: 20,
+    reads: ['sense-making', 'persona', 'journey-mapping', 'reframe'],
+    lines: 'ideas',
+    fields: [
+      text('reframedHmw', 'The question', { from: { step: 'reframe', field: 'selectedForIdeation' } }),
+      {
+        kind: 'items',
+        key: 'ideas',
+        label: 'Ideas',
+        singular: 'idea',
+        max: 120,
+        nameProp: 'title',
+        internal: true,
+        ask: 'What could we do? Wild ones too.',
+        aliases: ['idea'],
+        cues: ['what if', 'we could', 'how about', 'let us', 'imagine'],
+        props: [
+          short('title', 'Idea', { aliases: ['idea', 'name'] }),
+          text('description', 'How it would work', { aliases: ['how', 'description'] }),
+          { kind: 'flag', key: 'isWildCard', label: 'Wild card', mark: ['wild card', 'wildcard', 'wild', '🃏'] },
+          { kind: 'link', key: 'cluster', label: 'Group', list: 'groups' },
+          { kind: 'flag', key: 'isSelected', label: 'Picked', mark: ['picked', 'selected'] },
+        ],
+      },
+      {
+        kind: 'items',
+        key: 'groups',
+        label: 'Groups of ideas',
+        singular: 'group',
+        max: 8,
+        nameProp: 'theme',
+        internal: true,
+        aliases: ['group', 'cluster', 'clusters'],
+        props: [short('theme', 'Group', { aliases: ['group', 'cluster'] })],
+      },
+      {
+        kind: 'items',
+        key: 'clusters',
+        label: 'Groups of ideas',
+        singular: 'group',
+        min: 2,
+        max: 8,
+        nameProp: 'theme',
+        props: [
+          short('theme', 'Group'),
+          { kind: 'projected', key: 'ideas', label: 'Ideas', list: 'ideas', by: 'cluster', props: ['title', 'description', 'isWildCard'], min: 2, max: 120 },
+        ],
+      },
+      { kind: 'projected', key: 'selected', label: 'Picked', list: 'ideas', where: 'isSelected', props: ['title'], min: 1, max: 8, aliases: ['pick', 'picks', 'picked', 'selected', 'we pick'] },
+    ],
+    gate: [
+      { rule: 'complete', field: 'clusters', atLeast: 2, props: ['theme', 'ideas'], says: 'two groups with at least two ideas each' },
+      { rule: 'count', field: 'selected', atLeast: 1, says: 'the ideas to take on' },
+    ],
+    criteria: ['some wild cards', 'everyone contributed', 'picked by a vote'],
+    carries: [
+      { step: 'reframe', field: 'selectedForIdeation', lead: 'The question' },
+      { step: 'journey-mapping', field: 'dipSummary', lead: 'Where it hurts' },
+    ],
+    opening: {
+      question: 'What could we do? The first ideas are never the best, so keep going; wild ones are welcome.',
+      how: 'One idea per line: “- title: how it would work”. Add “(wild)” to a wild card. Then group them, “Group Quiet arrival: 1, 3”, and choose, “Pick: 1, 4”. The buttons do the same by menu.',
+    },
+    followUps: 1,
+    forms: [
+      { id: 'eights', kind: 'lines', label: 'Eight ideas', list: 'ideas', slots: 8, timerMinutes: 8 },
+      { id: 'group', kind: 'item', label: 'Name a group', list: 'groups' },
+      { id: 'sort', kind: 'assign', label: 'Group', list: 'ideas', props: ['cluster'] },
+      { id: 'pick', kind: 'pick', label: 'Pick', list: 'ideas', prop: 'isSelected', max: 8 },
+    ],
+  },
+
+  concept: {
+    name: 'Concepts',
+    purpose: 'Make the picked ideas testable.',
+    minutes: 20,
+    reads: ['challenge', 'stakeholder-mapping', 'user-research', 'sense-making', 'persona', 'journey-mapping', 'reframe', 'ideation'],
+    fields: [
+      {
+        kind: 'items',
+        key: 'concepts',
+        label: 'Concepts',
+        singular: 'concept',
+        min: 1,
+        max: 8,
+        nameProp: 'ideaSource',
+        ask: 'What is it called, and how would you explain it in a lift?',
+        aliases: ['concept'],
+        props: [
+          short('ideaSource', 'From the idea', { aliases: ['idea', 'idea source', 'from'] }),
+          short('name', 'Name', { hint: 'Two to four words.', aliases: ['concept', 'called', 'concept name'] }),
+          text('elevatorPitch', 'Pitch', { aliases: ['elevator pitch', 'pitch', 'in a sentence'] }),
+          text('usp', 'What only this does', { aliases: ['usp', 'unique', 'different'] }),
+          three('strengths', 'Strengths', 'strength', { aliases: ['strengths', 'strength'] }),
+          three('weaknesses', 'Weaknesses', 'weakness', { aliases: ['weaknesses', 'weakness'] }),
+          three('opportunities', 'Opportunities', 'opportunity', { aliases: ['opportunities', 'opportunity'] }),
+          three('threats', 'Threats', 'threat', { aliases: ['threats', 'threat', 'risks'] }),
+          fit('technical', 'Can we build it', ['technical', 'build', 'feasible']),
+          fit('business', 'Does it pay', ['business', 'viable', 'pays']),
+          fit('userDesirability', 'Do they want it', ['desirability', 'user desirability', 'desirable', 'user', 'want']),
+        ],
+      },
+    ],
+    gate: [
+      { rule: 'complete', field: 'concepts', atLeast: 1, props: ['name', 'elevatorPitch'], says: 'one concept with a name and a pitch' },
+      { rule: 'covers', field: 'concepts', prop: 'ideaSource', from: { step: 'ideation', field: 'selected' }, says: 'a concept for every picked idea' },
+    ],
+    criteria: ['scores have reasons', 'the dip is addressed', 'three of each in the SWOT'],
+    carries: [
+      { step: 'ideation', field: 'selected', lead: 'Picked ideas', limit: 8 },
+      { step: 'journey-mapping', field: 'dipSummary', lead: 'Where it hurts' },
+      { step: 'reframe', field: 'selectedForIdeation', lead: 'The question' },
+    ],
+    opening: {
+      question: 'Take the first picked idea: what is it called, and how would you explain it in a lift?',
+      how: 'The form is quickest. Or labelled lines after my name: “Idea: …”, “Name: …” (two to four words), “Pitch: …”, “USP: …”, “Strengths: … ; … ; …”, and scores with a reason: “Technical: 4 because …”.',
+    },
+    followUps: 1,
+    forms: [{ id: 'concept', kind: 'item', label: 'Write a concept', list: 'concepts' }],
+  },
+
+  validate: {
+    name: 'Validation',
+    purpose: 'Say what would prove us wrong.',
+    minutes: 15,
+    reads: ['challenge', 'stakeholder-mapping', 'user-research', 'sense-making', 'persona', 'journey-mapping', 'reframe', 'ideation', 'concept'],
+    lines: 'recommendedNextSteps',
+    fields: [
+      text('narrativeIntro', 'In a few words', { optional: true, long: true, aliases: ['intro', 'story'] }),
+      texts('stepSummaries', 'What each step decided', 'summary', 10, { min: 3, derived: 'step-summaries' }),
+      {
+        kind: 'rated',
+        key: 'confidence',
+        label: 'Confidence',
+        min: 1,
+        max: 10,
+        ask: 'From 1 to 10, how sure are we, and why?',
+        aliases: ['how sure', 'sure'],
+        cues: ["i'd say", 'i would say', "i'm at"],
+      },
+      choice('confidence.researchQuality', 'Our research is', ['thin', 'moderate', 'strong'], { aliases: ['research', 'research quality', 'evidence'] }),
+      texts('recommendedNextSteps', 'Next steps', 'next step', 5, {
+        min: 3,
+        ask: 'Who does what next, by when?',
+        aliases: ['next step', 'next', 'action', 'to do', 'todo', 'next steps'],
+      }),
+      short('outputType', 'What comes next', { optional: true, aliases: ['output', 'output type', 'we build'], hint: 'A prototype, a pilot, a first version …' }),
+      {
+        kind: 'items',
+        key: 'validationPlans',
+        label: 'Tests',
+        singular: 'test',
+        min: 1,
+        max: 10,
+        nameProp: 'assumption',
+        ask: 'What must be true for this to work, and how could we find out cheaply?',
+        aliases: ['test', 'tests', 'plan', 'plans', 'validation plan'],
+        props: [
+          text('assumption', 'We believe that', { aliases: ['assumption', 'we assume', 'believe', 'if'] }),
+          choice('lens', 'Lens', ['desirability', 'feasibility', 'viability'], { hint: 'Do they want it · can we build it · does it pay' }),
+          text('test', 'So we will', { aliases: ['test', 'we will', 'experiment', 'how'] }),
+          short('metric', 'And measure', { aliases: ['metric', 'measure', 'we measure'] }),
+          short('target', 'We are right if', { aliases: ['target', 'right if', 'goal'] }),
+          short('sampleSize', 'With how many', { aliases: ['sample size', 'sample', 'with', 'n'] }),
+          short('killThreshold', 'We stop if', { aliases: ['kill threshold', 'stop if', 'kill', 'threshold'] }),
+          short('dueDate', 'By', { aliases: ['due date', 'due', 'when', 'until', 'date'] }),
+          text('result', 'Result', { optional: true }),
+        ],
+      },
+    ],
+    gate: [
+      { rule: 'complete', field: 'validationPlans', atLeast: 1, props: ['assumption', 'test'], says: 'one test of what must be true' },
+      { rule: 'given', field: 'confidence', says: 'how sure we are, from 1 to 10, and why' },
+    ],
+    criteria: ['honest about what we do not know', 'next steps say who and by when'],
+    carries: [
+      { step: 'concept', field: 'concepts', prop: 'name', lead: 'Concepts', limit: 8 },
+      { step: 'reframe', field: 'selectedForIdeation', lead: 'The question' },
+      { step: 'concept', field: 'concepts', prop: 'elevatorPitch', lead: 'In a sentence', limit: 3 },
+    ],
+    opening: {
+      question: 'What must be true for this to work, and how could we find out cheaply?',
+      how: 'Labelled lines after my name: “Assumption: …”, “Lens: desirability, feasibility or viability”, “Test: …”, “Metric: …”, “Target: …”, “Sample: …”, “Stop if: …”, “By: …”. Then “Confidence: 6 because …”, and next steps with a dash.',
+    },
+    followUps: 1,
+    forms: [
+      { id: 'plan', kind: 'item', label: 'Plan a test', list: 'validationPlans' },
+      { id: 'confidence', kind: 'fields', label: 'How sure are we', fields: ['confidence', 'confidence.researchQuality', 'recommendedNextSteps', 'outputType', 'narrativeIntro'] },
+    ],
+  },
+};
+
+export const designThinking: TemplateDefinition = {
+  id: 'design-thinking',
+  version: 1,
+  name: 'Design thinking',
+  steps: stepIds.map((id) => ({ id, ...definitions[id] })),
+};
+
+export function stepDefinition(id: StepId): StepDefinition {
+  return { id, ...definitions[id] };
+}
+
+/** 1 to 10, for display only. */
+export function stepPosition(id: StepId): number {
+  return stepIds.indexOf(id) + 1;
+}
+
+export function nextStepId(id: StepId): StepId | undefined {
+  return stepIds[stepIds.indexOf(id) + 1];
+}
+
+/** The steps that read this one, directly or through others, in their order: they become stale when it is revised. */
+export function dependentsOf(id: StepId): StepId[] {
+  const found = new Set<StepId>([id]);
+  for (const step of designThinking.steps) if (step.reads.some((read) => found.has(read))) found.add(step.id);
+  found.delete(id);
+  return stepIds.filter((one) => found.has(one));
+}

@@ -1,0 +1,68 @@
+import type { ArcPhase } from './arc.ts';
+import type { Draft } from './draft.ts';
+import type { Gap } from './gate.ts';
+import type { StepId, UserId, WorkshopId, WorkshopStepId } from './ids.ts';
+import type { Role } from './roles.ts';
+
+export type WorkshopStatus = 'draft' | 'active' | 'paused' | 'completed';
+export type StepStatus = 'not_started' | 'in_progress' | 'complete' | 'needs_regeneration';
+/** `live`: everybody is here for about 90 minutes. `async`: over days, with more patience before the facilitator speaks. */
+export type Pace = 'live' | 'async';
+
+export interface WorkshopSettings {
+  pace: Pace;
+  /** Set while the bot can't work in the channel, e.g. `is_archived`; told to the host once. */
+  trouble?: string;
+  /** A mistaken start was taken back. */
+  cancelled?: boolean;
+  /** Finished before the last step, with what there was. */
+  endedEarly?: boolean;
+}
+
+export interface Workshop {
+  id: WorkshopId;
+  /** The Slack team; so called everywhere in the database. */
+  orgId: string;
+  channelId: string;
+  /** The host. */
+  ownerUserId: UserId;
+  title: string;
+  originalIdea: string;
+  status: WorkshopStatus;
+  templateId: string;
+  settings: WorkshopSettings;
+  /** The workshop's own clock. */
+  latestSeq: number;
+  createdAt: Date;
+}
+
+export interface Step {
+  id: WorkshopStepId;
+  workshopId: WorkshopId;
+  stepId: StepId;
+  status: StepStatus;
+  arcPhase: ArcPhase;
+  /** Counts the resets; writes of an older epoch are rejected. */
+  epoch: number;
+  /** Set once the step's card is posted. */
+  threadTs: string | null;
+  contextId: string;
+  /** Recorded when the step completed with an unmet gate, or was skipped. */
+  gaps: Gap[];
+  skipReason: string | null;
+  startedAt: Date | null;
+  completedAt: Date | null;
+  /** Grows with each write of the draft; saving needs the expected one. */
+  draftRevision: number;
+  /** Follow-ups the facilitator has spoken in this step. */
+  followUps: number;
+}
+
+export interface StepWithDraft extends Step {
+  draft: Draft;
+}
+
+export interface Member {
+  userId: UserId;
+  role: Role;
+}
