@@ -1,4 +1,5 @@
 // npm run check: everything a change must pass, the quick things first, stopping at the first that fails.
+// What follows `--` goes to the test runner: npm run check -- --project unit
 import { spawnSync } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,5 +24,5 @@ for (const [title, command] of STEPS) {
   console.error(`${stdout}${stderr}\n✗ ${title} failed: ${command}`);
   process.exit(status ?? 1);
 }
-const { status } = spawnSync('vitest run', { cwd, env, shell: true, stdio: 'inherit' });
+const { status } = spawnSync(['vitest run', ...process.argv.slice(2)].join(' '), { cwd, env, shell: true, stdio: 'inherit' });
 process.exit(status ?? 1);
