@@ -47,6 +47,9 @@ export interface Message {
   thread?: { replies: number; users: UserId[]; lastTs: Ts };
   /** True while a stream is being written into this message. */
   streaming?: boolean;
+  /** A thread reply that is shown in the channel as well. */
+  isBroadcast?: boolean;
+  isPinned?: boolean;
   /** Joins, leaves and the like are drawn small and grey. */
   subtype?: string;
   metadata?: { event_type: string; event_payload: Record<string, unknown> };
@@ -83,6 +86,8 @@ export interface Canvas {
   markdown: string;
   /** Set when it is the channel's own canvas tab. */
   channel?: ChannelId;
+  /** Channels whose members can read it, its own among them. Its address is `/docs/TEAM/ID`, that of a message `/archives/CHANNEL/pTS`. */
+  sharedWith: ChannelId[];
   createdBy: UserId;
   updatedAt: Ts;
 }
@@ -159,7 +164,11 @@ export interface Acts {
   }): Promise<Answer>;
   runShortcut(a: { as: UserId; callbackId: string; channel?: ChannelId; ts?: Ts }): Promise<Answer>;
   /** `values[blockId][actionId]`. Answers the errors that the bot sent, if it refused. */
-  submitView(a: { as: UserId; viewId: string; values: Record<string, Record<string, InputValue>> }): Promise<Answer<{ errors?: Record<string, string> }>>;
+  submitView(a: {
+    as: UserId;
+    viewId: string;
+    values: Record<string, Record<string, InputValue>>;
+  }): Promise<Answer<{ errors?: Record<string, string> }>>;
   closeView(a: { as: UserId; viewId: string }): Promise<Answer>;
   openHome(a: { as: UserId }): Promise<Answer>;
   dismissEphemeral(a: { as: UserId; id: string }): Promise<Answer>;
@@ -167,7 +176,14 @@ export interface Acts {
   leaveChannel(a: { as: UserId; channel: ChannelId; user?: UserId }): Promise<Answer>;
   createChannel(a: { as: UserId; name: string; isPrivate?: boolean }): Promise<Answer<{ channel: ChannelId }>>;
   archiveChannel(a: { as: UserId; channel: ChannelId }): Promise<Answer>;
-  uploadFile(a: { as: UserId; channel: ChannelId; threadTs?: Ts; name: string; text: string; comment?: string }): Promise<Answer<{ fileId: string; ts: Ts }>>;
+  uploadFile(a: {
+    as: UserId;
+    channel: ChannelId;
+    threadTs?: Ts;
+    name: string;
+    text: string;
+    comment?: string;
+  }): Promise<Answer<{ fileId: string; ts: Ts }>>;
   /** Brings the practice workspace back to its first state; the bot is not told. */
   reset(a: Record<string, never>): Promise<Answer>;
 }

@@ -1,0 +1,147 @@
+import { isObject } from '../blocks/schema.ts';
+import { emitFileShared } from '../events.ts';
+import { guessMimeType, previewOf, toSlackFile } from '../file-shape.ts';
+import { createId, createSecret } from '../ids.ts';
+import { LIMITS } from '../limits.ts';
+import { addMessage } from '../messages.ts';
+import { SlackError } from '../slack-error.ts';
+import type { Workspace } from '../workspace.ts';
+import { readThreadTs } from './chat.ts';
+import { type Args, type Method, need, optional, writableChannel } from './method.ts';
+import { readContent } from './read-content.ts';
+
+/** A place for the bytes of a file that the bot has announced. */
+export interface UploadTicket {
+  fileId: string;
+  name: string;
+  length: number;
+  isUploaded: boolean;
+}
+
+const TICKETS_KEPT = 500;
+const tickets = new WeakMap<Workspace, Map<string, UploadTicket>>();
+
+function ticketsOf(workspace: Workspace): Map<string, UploadTicket> {
+  let map = tickets.get(workspace);
+  if (map === undefined) tickets.set(workspace, (map = new Map()));
+  return map;
+}
+
+/** Takes the bytes of an announced file; false when nobody announced it or the length is another. */
+export function receiveUpload(workspace: Workspace, ticketId: string, bytes: Buffer): boolean {
+  const ticket = ticketsOf(workspace).get(ticketId);
+  if (ticket === undefined || ticket.isUploaded || bytes.length !== ticket.length) return false;
+  ticket.isUploaded = true;
+  workspace.blobs.put(ticket.fileId, bytes);
+  return true;
+}
+
+const getUploadUrl: Method = {
+  scope: 'files:write',
+  tier: 'tier4',
+  run(workspace, args) {
+    const name = need(args, 'filename');
+    const length = Number(need(args, 'length'));
+    if (!Number.isInteger(length) || length <= 0) throw new SlackError('missing_argument');
+    if (length > LIMITS.file.uploadBytes) throw new SlackError('file_upload_size_restricted');
+    if (optional(args, 'snippet_type') !== undefined && length > LIMITS.file.snippetBytes) throw new SlackError('snippet_too_large');
+    const map = ticketsOf(workspace);
+    const id = createSecret(16);
+    const fileId = createId('F');
+    map.set(id, { fileId, name, length, isUploaded: false });
+    for (const oldest of map.keys()) {
+      if (map.size <= TICKETS_KEPT) break;
+      map.delete(oldest);
+    }
+    return { upload_url: `${workspace.origin()}/upload/v1/${id}`, file_id: fileId };
+  },
+};
+
+const completeUpload: Method = {
+  scope: 'files:write',
+  tier: 'tier4',
+  run(workspace, args) {
+    const wanted = Array.isArray(args['files']) ? args['files'].filter(isObject) : [];
+    if (wanted.length === 0) throw SlackError.explained('invalid_arguments', ['missing required field: files']);
+    const uploads = wanted.map((entry) => findUpload(workspace, String(entry['id'])));
+    const share = readShare(workspace, args);
+    for (const [index, upload] of uploads.entries()) {
+      const title = wanted[index]?.['title'];
+      storeFile(workspace, upload, typeof title === 'string' && title !== '' ? title : upload.name, share?.channel.id);
+    }
+    if (share !== undefined) {
+      const { channel, ...message } = share;
+      addMessage(workspace, {
+        ...message,
+        channel: channel.id,
+        user: workspace.world.botUser.id,
+        fileIds: uploads.map((upload) => upload.fileId),
+        subtype: 'file_share',
+      });
+      for (const upload of uploads) emitFileShared(workspace, channel, workspace.world.botUser.id, upload.fileId);
+    }
+    return { files: uploads.map((upload) => toSlackFile(workspace.world, upload.fileId, workspace.origin())) };
+  },
+};
+
+function findUpload(workspace: Workspace, fileId: string): UploadTicket {
+  const upload = [...ticketsOf(workspace).values()].find((ticket) => ticket.fileId === fileId && ticket.isUploaded);
+  if (upload === undefined || workspace.world.files.has(fileId)) throw new SlackError('file_not_found');
+  return upload;
+}
+
+/** Where the files are shown, checked before anything is stored. */
+function readShare(workspace: Workspace, args: Args) {
+  const target = optional(args, 'channel_id') ?? optional(args, 'channels');
+  if (target === undefined) return undefined;
+  const channel = writableChannel(workspace, { channel: target });
+  const threadTs = readThreadTs(workspace, channel, args);
+  const comment = optional(args, 'initial_comment');
+  if (comment !== undefined && args['blocks'] !== undefined) throw new SlackError('invalid_arguments');
+  const content = readContent({ text: comment, ...(args['blocks'] === undefined ? {} : { blocks: args['blocks'] }) }, { mayBeEmpty: true });
+  return { ...content, channel, text: content.text ?? '', ...(threadTs === undefined ? {} : { threadTs }) };
+}
+
+function storeFile(workspace: Workspace, upload: UploadTicket, name: string, channel: string | undefined): void {
+  const mimeType = guessMimeType(upload.name);
+  const preview = previewOf(mimeType, workspace.blobs.get(upload.fileId) ?? Buffer.alloc(0));
+  workspace.world.saveFile({
+    id: upload.fileId,
+    name,
+    mimeType,
+    sizeBytes: upload.length,
+    user: workspace.world.botUser.id,
+    channels: channel === undefined ? [] : [channel],
+    ...(preview === undefined ? {} : { preview }),
+  });
+}
+
+const info: Method = {
+  scope: 'files:read',
+  tier: 'tier4',
+  run(workspace, args) {
+    const file = toSlackFile(workspace.world, need(args, 'file'), workspace.origin());
+    if (file === undefined) throw new SlackError('file_not_found');
+    return { file, comments: [] };
+  },
+};
+
+const remove: Method = {
+  scope: 'files:write',
+  tier: 'tier3',
+  run(workspace, args) {
+    const id = need(args, 'file');
+    const file = workspace.world.files.get(id);
+    if (file === undefined) throw new SlackError('file_not_found');
+    if (file.user !== workspace.world.botUser.id) throw new SlackError('cant_delete_file');
+    workspace.world.removeFile(id);
+    return {};
+  },
+};
+
+export const fileMethods: Record<string, Method> = {
+  'files.getUploadURLExternal': getUploadUrl,
+  'files.completeUploadExternal': completeUpload,
+  'files.info': info,
+  'files.delete': remove,
+};

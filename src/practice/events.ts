@@ -1,0 +1,192 @@
+import { createId } from './ids.ts';
+import { compact, teamOf, toSlackMessage } from './message-shape.ts';
+import type { Channel, ChannelId, UserId } from './protocol.ts';
+import { mentionsUser } from './text.ts';
+import { isGranted, type Workspace } from './workspace.ts';
+import type { StoredMessage } from './world.ts';
+
+type Json = Record<string, unknown>;
+
+/** The scope without which Slack does not send an event; `public` and `private` are for channel events of either kind. */
+const EVENT_SCOPES: Record<string, { public?: string; private?: string }> = {
+  'message.channels': { public: 'channels:history' },
+  'message.groups': { private: 'groups:history' },
+  'message.im': { private: 'im:history' },
+  app_mention: { public: 'app_mentions:read', private: 'app_mentions:read' },
+  reaction_added: { public: 'reactions:read', private: 'reactions:read' },
+  reaction_removed: { public: 'reactions:read', private: 'reactions:read' },
+  member_joined_channel: { public: 'channels:read', private: 'groups:read' },
+  member_left_channel: { public: 'channels:read', private: 'groups:read' },
+  channel_left: { public: 'channels:read' },
+  group_left: { private: 'groups:read' },
+  channel_archive: { public: 'channels:read' },
+  group_archive: { private: 'groups:read' },
+  channel_created: { public: 'channels:read' },
+  file_shared: { public: 'files:read', private: 'files:read' },
+  app_home_opened: {},
+  app_uninstalled: {},
+  tokens_revoked: {},
+  agent_session_stopped: { public: 'assistant:write', private: 'assistant:write' },
+};
+
+/** Slack's test before it sends an event: subscribed in the manifest, the scope granted, and the bot in the conversation. */
+function isWanted(workspace: Workspace, name: string, channel: Channel | undefined, needsMembership: boolean): boolean {
+  if (!workspace.manifest.botEvents.has(name)) return false;
+  const scopes = EVENT_SCOPES[name] ?? {};
+  const scope = channel?.isPrivate === true ? scopes.private : scopes.public;
+  if (scope === undefined && (scopes.public !== undefined || scopes.private !== undefined)) return false;
+  if (scope !== undefined && !isGranted(workspace, scope)) return false;
+  return channel === undefined || !needsMembership || channel.members.includes(workspace.world.botUser.id);
+}
+
+/** Wraps an event as Slack's Events API does and hands it to the delivery. */
+function send(workspace: Workspace, event: Json, channel: Channel | undefined): void {
+  const { seeds } = workspace.world;
+  const isShared = channel?.members.some((id) => workspace.world.people.get(id)?.isOutsider === true) === true;
+  workspace.delivery.sendEvent({
+    token: 'practice-verification-token',
+    team_id: seeds.team.id,
+    context_team_id: seeds.team.id,
+    context_enterprise_id: null,
+    api_app_id: seeds.appId,
+    event,
+    type: 'event_callback',
+    event_id: createId('Ev'),
+    event_time: Math.floor(workspace.world.now() / 1000),
+    authorizations: [
+      { enterprise_id: null, team_id: seeds.team.id, user_id: workspace.world.botUser.id, is_bot: true, is_enterprise_install: false },
+    ],
+    is_ext_shared_channel: isShared,
+    event_context: `4-${createId('X', 20)}`,
+  });
+}
+
+export function channelType(channel: Channel): 'channel' | 'group' | 'im' {
+  if (channel.isDirect) return 'im';
+  return channel.isPrivate ? 'group' : 'channel';
+}
+
+function messageEventName(channel: Channel): string {
+  return `message.${{ channel: 'channels', group: 'groups', im: 'im' }[channelType(channel)]}`;
+}
+
+/** A new message: the `message` event and, when it mentions the bot outside a direct conversation, `app_mention` as well. */
+export function emitMessage(workspace: Workspace, message: StoredMessage): void {
+  const channel = workspace.world.channels.get(message.channel);
+  if (channel === undefined) return;
+  const body = {
+    ...toSlackMessage(workspace.world, message, { origin: workspace.origin(), metadata: true }),
+    channel: channel.id,
+    event_ts: message.ts,
+  };
+  const bot = workspace.world.botUser.id;
+  if (isWanted(workspace, messageEventName(channel), channel, true))
+    send(workspace, { ...body, channel_type: channelType(channel) }, channel);
+  const isMention =
+    !channel.isDirect &&
+    message.user !== bot &&
+    mentionsUser(message.text, bot) &&
+    (message.subtype === undefined || message.subtype === 'file_share');
+  if (isMention && isWanted(workspace, 'app_mention', channel, true))
+    send(workspace, { ...body, type: 'app_mention', subtype: undefined }, channel);
+}
+
+export function emitMessageChanged(workspace: Workspace, message: StoredMessage, before: Json): void {
+  emitHidden(workspace, message.channel, {
+    subtype: 'message_changed',
+    message: toSlackMessage(workspace.world, message, { origin: workspace.origin(), metadata: true }),
+    previous_message: before,
+  });
+}
+
+export function emitMessageDeleted(workspace: Workspace, channel: ChannelId, before: Json): void {
+  emitHidden(workspace, channel, { subtype: 'message_deleted', deleted_ts: before['ts'], previous_message: before });
+}
+
+function emitHidden(workspace: Workspace, channelId: ChannelId, fields: Json): void {
+  const channel = workspace.world.channels.get(channelId);
+  if (channel === undefined || !isWanted(workspace, messageEventName(channel), channel, true)) return;
+  const ts = workspace.world.ts.next();
+  send(
+    workspace,
+    { type: 'message', ...fields, channel: channelId, hidden: true, ts, event_ts: ts, channel_type: channelType(channel) },
+    channel,
+  );
+}
+
+export function emitReaction(
+  workspace: Workspace,
+  kind: 'reaction_added' | 'reaction_removed',
+  message: StoredMessage,
+  user: UserId,
+  name: string,
+): void {
+  const channel = workspace.world.channels.get(message.channel);
+  if (channel === undefined || !isWanted(workspace, kind, channel, true)) return;
+  const event = {
+    type: kind,
+    user,
+    reaction: name,
+    item: { type: 'message', channel: message.channel, ts: message.ts },
+    item_user: message.user,
+    event_ts: workspace.world.ts.next(),
+  };
+  send(workspace, event, channel);
+}
+
+export function emitMembership(
+  workspace: Workspace,
+  kind: 'member_joined_channel' | 'member_left_channel',
+  channel: Channel,
+  user: UserId,
+  inviter?: UserId,
+): void {
+  const isBot = user === workspace.world.botUser.id;
+  const team = teamOf(workspace.world, workspace.world.people.get(user));
+  const event = compact({
+    type: kind,
+    user,
+    channel: channel.id,
+    channel_type: channel.isPrivate ? 'G' : 'C',
+    team,
+    inviter,
+    event_ts: workspace.world.ts.next(),
+  });
+  // The bot is told of its own removal although it is no member any more.
+  if (isWanted(workspace, kind, channel, !isBot)) send(workspace, event, channel);
+  const left = channel.isPrivate ? 'group_left' : 'channel_left';
+  if (isBot && kind === 'member_left_channel' && isWanted(workspace, left, channel, false)) {
+    send(workspace, { type: left, channel: channel.id, actor_id: inviter ?? user, event_ts: workspace.world.ts.next() }, channel);
+  }
+}
+
+export function emitArchive(workspace: Workspace, channel: Channel, user: UserId): void {
+  const kind = channel.isPrivate ? 'group_archive' : 'channel_archive';
+  if (isWanted(workspace, kind, channel, true))
+    send(workspace, { type: kind, channel: channel.id, user, is_moved: 0, event_ts: workspace.world.ts.next() }, channel);
+}
+
+export function emitHomeOpened(workspace: Workspace, user: UserId, channel: Channel, view: Json | undefined): void {
+  if (!isWanted(workspace, 'app_home_opened', undefined, false)) return;
+  send(
+    workspace,
+    compact({ type: 'app_home_opened', user, channel: channel.id, tab: 'home', view, event_ts: workspace.world.ts.next() }),
+    undefined,
+  );
+}
+
+export function emitFileShared(workspace: Workspace, channel: Channel, user: UserId, fileId: string): void {
+  if (!isWanted(workspace, 'file_shared', channel, true)) return;
+  send(
+    workspace,
+    {
+      type: 'file_shared',
+      channel_id: channel.id,
+      file_id: fileId,
+      user_id: user,
+      file: { id: fileId },
+      event_ts: workspace.world.ts.next(),
+    },
+    channel,
+  );
+}
