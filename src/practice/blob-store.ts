@@ -1,6 +1,14 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** A place for the bytes of a file that the bot has announced. */
+export interface UploadTicket {
+  fileId: string;
+  name: string;
+  length: number;
+  isUploaded: boolean;
+}
+
 /** The bytes of files, by file id. */
 export interface BlobStore {
   put(id: string, bytes: Buffer): void;

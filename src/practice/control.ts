@@ -42,6 +42,8 @@ export interface Control extends Acts {
   lostEvents(): number;
   botConnections(): number;
 
+  /** A trigger id as an interaction of this person would carry it. */
+  issueTrigger(user: UserId): string;
   failNext(method: string, fault: Fault): void;
   /** Socket Mode: `refresh` asks the bot to reconnect, `cut` just ends the connections. */
   disconnect(how?: 'refresh' | 'cut'): void;
@@ -137,7 +139,7 @@ function reads(workspace: Workspace): Reads {
     calls: (method) => (method === undefined ? workspace.calls.all() : workspace.calls.of(method)),
     pendingEvents: () => workspace.delivery.pendingCount,
     lostEvents: () => workspace.delivery.lostEvents,
-    botConnections: () => workspace.socket.connectionCount(),
+    botConnections: () => workspace.socket.connectionCount,
   };
 }
 
@@ -200,11 +202,20 @@ function describeLately(workspace: Workspace): string {
 
 type FaultControls = Pick<
   Control,
-  'failNext' | 'disconnect' | 'pauseDelivery' | 'resumeDelivery' | 'duplicateDelivery' | 'disableMethods' | 'withoutScope' | 'clearFaults'
+  | 'issueTrigger'
+  | 'failNext'
+  | 'disconnect'
+  | 'pauseDelivery'
+  | 'resumeDelivery'
+  | 'duplicateDelivery'
+  | 'disableMethods'
+  | 'withoutScope'
+  | 'clearFaults'
 >;
 
 function faults(workspace: Workspace): FaultControls {
   return {
+    issueTrigger: (user) => workspace.triggers.issue(user),
     failNext: (method, fault) => workspace.faults.failNext(method, fault),
     disconnect: (how = 'refresh') => workspace.socket.disconnect(how),
     pauseDelivery: () => workspace.delivery.pause(),

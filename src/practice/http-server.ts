@@ -1,6 +1,4 @@
-import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { extname, join, normalize, sep } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { handleCall } from './api/handle-call.ts';
 import { RateLimits } from './api/rate-limits.ts';
@@ -9,6 +7,7 @@ import type { Control } from './control.ts';
 import { serveControl } from './control-routes.ts';
 import { sendFile, takeUpload } from './file-routes.ts';
 import { answerResponseUrl } from './interactivity/respond.ts';
+import { sayText, servePage } from './page-files.ts';
 import { createPageGuard, type PageGuard } from './page-guard.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -56,7 +55,7 @@ async function route(
     if (!guard.mayControl(request, url)) return sayText(response, 403, 'The token is missing or wrong.');
     return serveControl(workspace, options.control(), request, response, url);
   }
-  return servePage(options, guard, request, response, url);
+  return servePage(options.pageDir, guard, request, response, url);
 }
 
 async function serveResponseUrl(workspace: Workspace, request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
@@ -72,47 +71,4 @@ async function serveResponseUrl(workspace: Workspace, request: IncomingMessage, 
   const gone = error === 'not_found' || error === 'used_url' || error === 'expired_url';
   response.writeHead(error === undefined ? 200 : gone ? 404 : 400, { 'content-type': 'application/json; charset=utf-8' });
   response.end(JSON.stringify(error === undefined ? { ok: true } : { ok: false, error }));
-}
-
-const TYPES: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-  '.json': 'application/json',
-  '.ico': 'image/x-icon',
-};
-
-/** Addresses inside the workspace (a message, a canvas) open the page too, which finds its way by the path. */
-const PAGE_PATHS = /^\/($|archives\/|docs\/)/;
-
-function servePage(options: HttpServerOptions, guard: PageGuard, request: IncomingMessage, response: ServerResponse, url: URL): void {
-  const { pageDir } = options;
-  if (request.method !== 'GET' && request.method !== 'HEAD') return sayText(response, 404, 'Not found.');
-  const isPage = PAGE_PATHS.test(url.pathname);
-  if (isPage && !guard.mayControl(request, url))
-    return sayText(response, 403, 'Open the address that was printed when the practice workspace started: it carries a token.');
-  const headers = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', ...(isPage ? guard.cookieHeaders() : {}) };
-  if (pageDir === undefined)
-    return sayText(response, isPage ? 200 : 404, isPage ? 'The practice workspace runs without a page.' : 'Not found.', headers);
-  const file = isPage ? join(pageDir, 'index.html') : join(pageDir, normalize(decodePath(url.pathname)));
-  if (!file.startsWith(normalize(pageDir + sep)) || !existsSync(file) || !statSync(file).isFile())
-    return sayText(response, 404, 'Not found.');
-  response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', ...headers });
-  createReadStream(file).pipe(response);
-}
-
-function decodePath(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return '/';
-  }
-}
-
-function sayText(response: ServerResponse, status: number, text: string, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', ...headers });
-  response.end(`${text}\n`);
 }

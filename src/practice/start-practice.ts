@@ -4,7 +4,7 @@ import { CallLog } from './call-log.ts';
 import { type Control, createControl } from './control.ts';
 import { Delivery } from './delivery/delivery.ts';
 import { createHttpTransport, type HttpTransport } from './delivery/http-transport.ts';
-import { createSocketTransport } from './delivery/socket-transport.ts';
+import { SocketTransport } from './delivery/socket-transport.ts';
 import { Faults } from './faults.ts';
 import { createPracticeServer } from './http-server.ts';
 import { ResponseUrls } from './interactivity/response-urls.ts';
@@ -66,7 +66,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   const world = new World({ ...createSeeds({ name: manifest.botName, appName: manifest.appName }), ...options.seeds }, now, journal);
   const delivery = new Delivery({ world, ackTimeoutMs, retryDelaysMs: options.retryDelaysMs ?? [0, 60_000, 300_000] });
   let port = 0;
-  const socket = createSocketTransport({
+  const socket = new SocketTransport({
     host: () => `127.0.0.1:${port}`,
     appId: world.seeds.appId,
     onReady: () => delivery.pump(),
@@ -80,6 +80,8 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
     blobs: createBlobStore(options.dataDir),
     triggers: new Triggers(now, options.triggerLifetimeMs ?? 3_000),
     views: new ViewStore(world),
+    choices: new Map(),
+    uploads: new Map(),
     responseUrls: new ResponseUrls(world),
     faults: new Faults(),
     calls: new CallLog(),
@@ -105,7 +107,10 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   function setDelivery(choice: DeliveryChoice): void {
     void http?.close();
     http = undefined;
-    if (choice === 'socket') return delivery.use(socket);
+    if (choice === 'socket') {
+      delivery.use(socket);
+      return;
+    }
     signingSecret = choice.signingSecret ?? world.secrets.signingSecret;
     http = createHttpTransport({ url: choice.url, signingSecret, onReady: () => delivery.pump(), onChange: () => world.changed() });
     delivery.use(http);

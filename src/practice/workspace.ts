@@ -1,8 +1,9 @@
-import type { BlobStore } from './blob-store.ts';
+import type { BlobStore, UploadTicket } from './blob-store.ts';
 import type { CallLog } from './call-log.ts';
 import type { Delivery } from './delivery/delivery.ts';
 import type { SocketTransport } from './delivery/socket-transport.ts';
 import type { Faults } from './faults.ts';
+import type { StateValues } from './interactivity/input-state.ts';
 import type { ResponseUrls } from './interactivity/response-urls.ts';
 import type { Triggers } from './interactivity/triggers.ts';
 import type { ViewStore } from './interactivity/view-store.ts';
@@ -18,6 +19,10 @@ export interface Workspace {
   blobs: BlobStore;
   triggers: Triggers;
   views: ViewStore;
+  /** What each person has chosen in messages so far, as their own Slack would remember it. */
+  choices: Map<string, StateValues>;
+  /** Files that the bot has announced. */
+  uploads: Map<string, UploadTicket>;
   responseUrls: ResponseUrls;
   faults: Faults;
   calls: CallLog;

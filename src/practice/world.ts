@@ -173,7 +173,10 @@ export class World {
     if (!isReply || message.isBroadcast === true) insertSorted(log.timeline, message.ts);
     if (isReply && message.threadTs !== undefined) {
       let replies = log.threads.get(message.threadTs);
-      if (replies === undefined) log.threads.set(message.threadTs, (replies = []));
+      if (replies === undefined) {
+        replies = [];
+        log.threads.set(message.threadTs, replies);
+      }
       insertSorted(replies, message.ts);
     }
   }

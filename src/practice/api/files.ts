@@ -1,4 +1,6 @@
+import type { UploadTicket } from '../blob-store.ts';
 import { isObject } from '../blocks/schema.ts';
+import { setBounded } from '../bounded-map.ts';
 import { emitFileShared } from '../events.ts';
 import { guessMimeType, previewOf, toSlackFile } from '../file-shape.ts';
 import { createId, createSecret } from '../ids.ts';
@@ -10,26 +12,11 @@ import { readThreadTs } from './chat.ts';
 import { type Args, type Method, need, optional, writableChannel } from './method.ts';
 import { readContent } from './read-content.ts';
 
-/** A place for the bytes of a file that the bot has announced. */
-export interface UploadTicket {
-  fileId: string;
-  name: string;
-  length: number;
-  isUploaded: boolean;
-}
-
 const TICKETS_KEPT = 500;
-const tickets = new WeakMap<Workspace, Map<string, UploadTicket>>();
-
-function ticketsOf(workspace: Workspace): Map<string, UploadTicket> {
-  let map = tickets.get(workspace);
-  if (map === undefined) tickets.set(workspace, (map = new Map()));
-  return map;
-}
 
 /** Takes the bytes of an announced file; false when nobody announced it or the length is another. */
 export function receiveUpload(workspace: Workspace, ticketId: string, bytes: Buffer): boolean {
-  const ticket = ticketsOf(workspace).get(ticketId);
+  const ticket = workspace.uploads.get(ticketId);
   if (ticket === undefined || ticket.isUploaded || bytes.length !== ticket.length) return false;
   ticket.isUploaded = true;
   workspace.blobs.put(ticket.fileId, bytes);
@@ -45,14 +32,9 @@ const getUploadUrl: Method = {
     if (!Number.isInteger(length) || length <= 0) throw new SlackError('missing_argument');
     if (length > LIMITS.file.uploadBytes) throw new SlackError('file_upload_size_restricted');
     if (optional(args, 'snippet_type') !== undefined && length > LIMITS.file.snippetBytes) throw new SlackError('snippet_too_large');
-    const map = ticketsOf(workspace);
     const id = createSecret(16);
     const fileId = createId('F');
-    map.set(id, { fileId, name, length, isUploaded: false });
-    for (const oldest of map.keys()) {
-      if (map.size <= TICKETS_KEPT) break;
-      map.delete(oldest);
-    }
+    setBounded(workspace.uploads, id, { fileId, name, length, isUploaded: false }, TICKETS_KEPT);
     return { upload_url: `${workspace.origin()}/upload/v1/${id}`, file_id: fileId };
   },
 };
@@ -85,7 +67,7 @@ const completeUpload: Method = {
 };
 
 function findUpload(workspace: Workspace, fileId: string): UploadTicket {
-  const upload = [...ticketsOf(workspace).values()].find((ticket) => ticket.fileId === fileId && ticket.isUploaded);
+  const upload = [...workspace.uploads.values()].find((ticket) => ticket.fileId === fileId && ticket.isUploaded);
   if (upload === undefined || workspace.world.files.has(fileId)) throw new SlackError('file_not_found');
   return upload;
 }

@@ -38,7 +38,7 @@ export function oneOf(...allowed: string[]): Check {
   };
 }
 
-export const anything: Check = () => {};
+export const anything: Check = () => undefined;
 
 export function list(item: Check, limits: { min?: number; max?: number } = {}): Check {
   return (value, pointer, report) => {

@@ -1,3 +1,4 @@
+import { setBounded } from '../bounded-map.ts';
 import type { Acts, Answer, Block, Ephemeral, InputValue, UserId } from '../protocol.ts';
 import type { Workspace } from '../workspace.ts';
 import type { StoredMessage } from '../world.ts';
@@ -18,15 +19,7 @@ import type { StoredView } from './view-store.ts';
 
 type Json = Record<string, unknown>;
 
-/** What each person has chosen in messages so far, as their own Slack would remember it. Bounded; oldest out. */
-const REMEMBERED = 1_000;
-const chosen = new WeakMap<Workspace, Map<string, StateValues>>();
-
-function remembered(workspace: Workspace): Map<string, StateValues> {
-  let map = chosen.get(workspace);
-  if (map === undefined) chosen.set(workspace, (map = new Map()));
-  return map;
-}
+const CHOICES_KEPT = 1_000;
 
 /** A press on a button, or a choice in an element, of a message, an ephemeral or a view. Resolves when the bot has acknowledged it. */
 export async function press(workspace: Workspace, a: Parameters<Acts['act']>[0]): Promise<Answer> {
@@ -113,14 +106,9 @@ function rememberChoice(
   state: ElementState | undefined,
 ): StateValues {
   const key = `${user}:${source.channel}:${'id' in source ? source.id : source.ts}`;
-  const map = remembered(workspace);
-  let values = keepState((source.blocks ?? []) as Block[], map.get(key) ?? {});
+  let values = keepState((source.blocks ?? []) as Block[], workspace.choices.get(key) ?? {});
   if (state === undefined) return values;
   values = setState(values, found, state);
-  map.set(key, values);
-  for (const oldest of map.keys()) {
-    if (map.size <= REMEMBERED) break;
-    map.delete(oldest);
-  }
+  setBounded(workspace.choices, key, values, CHOICES_KEPT);
   return values;
 }

@@ -1,3 +1,4 @@
+import { setBounded } from '../bounded-map.ts';
 import { createSecret } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
 import type { ChannelId, Ts, UserId } from '../protocol.ts';
@@ -30,13 +31,9 @@ export class ResponseUrls {
 
   issue(fields: Omit<ResponseUrl, 'id' | 'uses' | 'expiresAt'>): string {
     const url: ResponseUrl = { ...fields, id: createSecret(12), uses: 0, expiresAt: this.world.now() + LIMITS.responseUrl.lifetimeMs };
-    this.urls.set(url.id, url);
+    const gone = setBounded(this.urls, url.id, url, KEPT);
     this.world.record(COLLECTION, url.id, url);
-    for (const oldest of this.urls.keys()) {
-      if (this.urls.size <= KEPT) break;
-      this.urls.delete(oldest);
-      this.world.record(COLLECTION, oldest, null);
-    }
+    for (const oldest of gone) this.world.record(COLLECTION, oldest, null);
     return url.id;
   }
 

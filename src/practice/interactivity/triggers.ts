@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setBounded } from '../bounded-map.ts';
 import type { UserId } from '../protocol.ts';
 import { SlackError } from '../slack-error.ts';
 
@@ -25,11 +26,8 @@ export class Triggers {
 
   issue(user: UserId, viewId?: string): string {
     const id = `${Math.floor(this.now() / 1000)}.${1_000_000 + this.triggers.size}.${randomBytes(16).toString('hex')}`;
-    this.triggers.set(id, { user, expiresAt: this.now() + this.lifetimeMs, isUsed: false, ...(viewId === undefined ? {} : { viewId }) });
-    for (const oldest of this.triggers.keys()) {
-      if (this.triggers.size <= KEPT) break;
-      this.triggers.delete(oldest);
-    }
+    const trigger: Trigger = { user, expiresAt: this.now() + this.lifetimeMs, isUsed: false, ...(viewId === undefined ? {} : { viewId }) };
+    setBounded(this.triggers, id, trigger, KEPT);
     return id;
   }
 
