@@ -200,6 +200,8 @@ export interface Store extends OutboxStore {
 
   /** Every look-up is scoped by team and channel: an id of another team does not exist (F-19). */
   findThread(place: Place & { threadTs: string }): Promise<ThreadPlace | undefined>;
+  /** The workshop whose log holds this message; undefined when none does. */
+  findMessage(place: Place & { slackTs: string }): Promise<{ workshopId: WorkshopId } | undefined>;
   /** Newest first, at most 20, cancelled ones left out. */
   listWorkshops(place: Place, statuses: readonly WorkshopStatus[]): Promise<Workshop[]>;
   findWorkshop(place: Place & { workshopId: WorkshopId }): Promise<Workshop | undefined>;

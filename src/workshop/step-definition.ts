@@ -7,6 +7,10 @@ export interface TextField {
   maxChars?: number;
   /** A modal offers several lines. */
   long?: true;
+  /** A bare number means the item of this list in that place; its text is taken. */
+  picksFrom?: { list: string; prop: string };
+  /** Starts with the name of an item of this list: that item, and no other, gets the flag. */
+  marks?: { list: string; prop: string };
 }
 export interface ChoiceField {
   kind: 'choice';
@@ -54,6 +58,8 @@ export interface ItemsField {
   nameProp: string;
   /** Working material that stays out of the artifact. */
   internal?: true;
+  /** One property is put together from others when nobody wrote it; a text of this shape is taken apart the same way. */
+  compose?: { prop: string; template: string };
   /** Filled at the start of the step from an earlier artifact, keeping the sources. */
   seededFrom?: { step: StepId; list: string };
 }
@@ -127,6 +133,8 @@ export interface StepDefinition {
   minutes: number;
   reads: readonly StepId[];
   fields: readonly Field[];
+  /** The field by which the finished step is remembered; the first one that has something otherwise. */
+  headline?: string;
   /** Where `- list lines` go; absent where a list makes no sense. */
   lines?: string;
   gate: readonly GateRule[];

@@ -45,6 +45,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
     purpose: 'Turn a vague idea into one clear question.',
     minutes: 10,
     reads: [],
+    headline: 'hmwStatement',
     fields: [
       text('problemStatement', 'Problem', {
         minChars: 10,
@@ -147,6 +148,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
     minutes: 20,
     reads: ['challenge', 'stakeholder-mapping'],
     lines: 'insights',
+    headline: 'insights',
     fields: [
       texts('interviewQuestions', 'Interview questions', 'question', 8, {
         ask: 'What would you ask them?',
@@ -183,7 +185,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
     ],
     opening: {
       question: 'What have you seen or heard from real people about this?',
-      how: 'One insight per line, starting with a dash: what you learnt, who it came from, their words in quotes if you have them. Lines starting with “Q:” are questions to ask. Guesses are welcome if you say “guess”.',
+      how: 'One insight per line, starting with a dash: what you learnt, who it came from, their words in quotes if you have them. “- Q: …” is a question to ask them. A guess is welcome if you call it one.',
     },
     followUps: 1,
     forms: [
@@ -240,7 +242,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
     ],
     opening: {
       question: 'Which of these belong together, and what would you call that pattern?',
-      how: 'One theme per line with the numbers of its insights: “- Privacy at the desk: 1, 4, 5”. Then lines starting with “Pain:” or “Gain:”. The Sort button does the same by menu.',
+      how: 'One theme per line with the numbers of its insights: “- Privacy at the desk: 1, 4, 5”. Then “- Pain: …” and “- Gain: …”. The Sort button does the same by menu.',
     },
     followUps: 1,
     forms: [
@@ -312,6 +314,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
     minutes: 15,
     reads: ['challenge', 'user-research', 'sense-making', 'persona'],
     lines: 'stages',
+    headline: 'dipSummary',
     fields: [
       short('personaName', 'Whose journey', { from: { step: 'persona', field: 'personas', prop: 'name' }, aliases: ['persona', 'journey of'] }),
       {
@@ -337,6 +340,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         ],
       },
       text('dipSummary', 'Why it hurts there', {
+        marks: { list: 'stages', prop: 'isDip' },
         ask: 'Where does it hurt most, and why there?',
         aliases: ['dip', 'the dip', 'dip summary', 'why'],
         cues: ['the dip is', 'it hurts most', 'the low point', 'the worst'],
@@ -354,7 +358,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
     ],
     opening: {
       question: 'Walk me through it from their side: what happens first?',
-      how: 'One stage per line: “- stage | what they do | what they want | what is in the way | what they touch | positive, neutral or negative”. Then “Dip: stage, because …” for the place where it hurts most.',
+      how: 'One stage per line: “- stage | what they do | what they want | what is in the way | what they touch | positive, neutral or negative”. Then “- Dip: stage, because …” for the place where it hurts most.',
     },
     followUps: 1,
     forms: [
@@ -370,6 +374,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
     minutes: 10,
     reads: ['challenge', 'sense-making', 'persona', 'journey-mapping'],
     lines: 'hmwStatements',
+    headline: 'selectedForIdeation',
     fields: [
       text('originalHmw', 'The question we began with', { from: { step: 'challenge', field: 'hmwStatement' } }),
       {
@@ -380,6 +385,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         min: 1,
         max: 10,
         nameProp: 'fullStatement',
+        compose: { prop: 'fullStatement', template: 'Given that {givenThat}, how might we help {persona} to {immediateGoal} so that {deeperGoal}?' },
         ask: 'Knowing what we know now, how would you ask it?',
         aliases: ['statement', 'statements', 'how might we'],
         cues: ['given that'],
@@ -391,7 +397,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
           text('fullStatement', 'The whole question', { aliases: ['full statement', 'question', 'hmw'] }),
         ],
       },
-      text('selectedForIdeation', 'The question we go on with', { aliases: ['selected', 'we go with', 'chosen', 'our question', 'pick'], cues: ['we go with', "let's go with", 'i vote for'] }),
+      text('selectedForIdeation', 'The question we go on with', { picksFrom: { list: 'hmwStatements', prop: 'fullStatement' }, aliases: ['selected', 'we go with', 'chosen', 'our question', 'pick'], cues: ['we go with', "let's go with", 'i vote for'] }),
       texts('insightsApplied', 'Insights behind it', 'insight', 20, { ask: 'Which insights does it rest on?', aliases: ['insight', 'insights', 'rests on', 'based on', 'insights applied'] }),
       text('evolution', 'What changed', { optional: true, aliases: ['changed', 'what is new'] }),
     ],
@@ -408,7 +414,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
     ],
     opening: {
       question: 'Knowing what we know now, how would you ask the question?',
-      how: 'One per line: “- Given that …, how might we help … to … so that …?” Then “We go with: 1” for the one to take on, and “Insights: …; …” for what it rests on.',
+      how: 'One per line: “- Given that …, how might we help … to … so that …?” Then “- We go with: 1” for the one to take on, and “- Insights: …; …” for what it rests on.',
     },
     followUps: 1,
     forms: [
@@ -423,6 +429,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
     minutes: 20,
     reads: ['sense-making', 'persona', 'journey-mapping', 'reframe'],
     lines: 'ideas',
+    headline: 'selected',
     fields: [
       text('reframedHmw', 'The question', { from: { step: 'reframe', field: 'selectedForIdeation' } }),
       {
@@ -481,7 +488,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
     ],
     opening: {
       question: 'What could we do? The first ideas are never the best, so keep going; wild ones are welcome.',
-      how: 'One idea per line: “- title: how it would work”. Add “(wild)” to a wild card. Then group them, “Group Quiet arrival: 1, 3”, and choose, “Pick: 1, 4”. The buttons do the same by menu.',
+      how: 'One idea per line: “- title: how it would work”. Add “(wild)” to a wild card. Then group them, “- Group Quiet arrival: 1, 3”, and choose, “- Pick: 1, 4”. The buttons do the same by menu.',
     },
     followUps: 1,
     forms: [
@@ -547,6 +554,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
     minutes: 15,
     reads: ['challenge', 'stakeholder-mapping', 'user-research', 'sense-making', 'persona', 'journey-mapping', 'reframe', 'ideation', 'concept'],
     lines: 'recommendedNextSteps',
+    headline: 'validationPlans',
     fields: [
       text('narrativeIntro', 'In a few words', { optional: true, long: true, aliases: ['intro', 'story'] }),
       texts('stepSummaries', 'What each step decided', 'summary', 10, { min: 3, derived: 'step-summaries' }),
@@ -618,6 +626,8 @@ export const designThinking: TemplateDefinition = {
   name: 'Design thinking',
   steps: stepIds.map((id) => ({ id, ...definitions[id] })),
 };
+
+export const stepIdsInOrder: readonly StepId[] = designThinking.steps.map((step) => step.id);
 
 export function stepDefinition(id: StepId): StepDefinition {
   return { id, ...definitions[id] };

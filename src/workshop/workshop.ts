@@ -56,6 +56,8 @@ export interface Step {
   draftRevision: number;
   /** Follow-ups the facilitator has spoken in this step. */
   followUps: number;
+  /** Its read-back card is posted or on its way. */
+  readBackShown: boolean;
 }
 
 export interface StepWithDraft extends Step {

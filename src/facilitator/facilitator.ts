@@ -1,0 +1,46 @@
+import type { StoredMessage, StoredReaction } from '../ports/store.ts';
+import type { StepContext } from '../context/types.ts';
+import type { Draft } from '../workshop/draft.ts';
+import type { Artifacts } from '../workshop/gate.ts';
+import type { UserId } from '../workshop/ids.ts';
+import type { Phrase } from '../workshop/phrase.ts';
+import type { StepDefinition } from '../workshop/step-definition.ts';
+import type { Button } from '../ports/outbox.ts';
+
+/** A message a turn looks at. `flagged`: seen before, but edited, deleted, pinned or unpinned since. */
+export type TurnMessage = StoredMessage & { flagged: boolean; pins: StoredReaction[] };
+
+export interface TurnInput {
+  definition: StepDefinition;
+  draft: Draft;
+  /** Artifacts of the earlier steps. */
+  earlier: Artifacts;
+  messages: TurnMessage[];
+  context: StepContext;
+  /** What a new draft change gets as its time on the workshop's clock. */
+  seq: number;
+  /** Authors whose words are stored but not captured. */
+  viewers: UserId[];
+  /** Nobody has written for so long that speaking does not interrupt. */
+  isLull: boolean;
+  followUps: number;
+  readBackShown: boolean;
+}
+
+/** What a facilitator wants to happen; the use case writes and posts it. Nothing here has taken effect yet. */
+export interface TurnPlan {
+  draft: Draft;
+  changed: boolean;
+  reactions: { slackTs: string; name: string; remove?: boolean }[];
+  whispers: { userId: UserId; text: Phrase }[];
+  /** One post at most. */
+  say?: { text: Phrase; buttons?: Button[]; isFollowUp: boolean };
+  showReadBack: boolean;
+  /** There may be something to say once it is quiet. */
+  lookAgain: boolean;
+}
+
+/** The bot's voice: `guided` needs no language model. */
+export interface Facilitator {
+  takeTurn(input: TurnInput): Promise<TurnPlan>;
+}

@@ -1,0 +1,115 @@
+import { applyOps } from '../../workshop/apply-ops.ts';
+import { projectArtifact } from '../../workshop/artifact.ts';
+import { type Draft, hasCaptures, undoCapture } from '../../workshop/draft.ts';
+import { findGaps } from '../../workshop/gate.ts';
+import { joinPhrases, type Phrase } from '../../workshop/phrase.ts';
+import type { Facilitator, TurnInput, TurnMessage, TurnPlan } from '../facilitator.ts';
+import type { StepDefinition } from '../../workshop/step-definition.ts';
+import { collectsQuestions } from './labels.ts';
+import { readAnswer } from './read-answer.ts';
+import { hasBullets } from './split-text.ts';
+import { sayFollowUp, sayHelp, sayViewer, suggestHmw } from './words.ts';
+
+const captured = 'white_check_mark';
+
+/** The deterministic facilitator: captures what is given on purpose, asks for what is missing, and otherwise keeps silent. */
+export function createGuidedFacilitator(): Facilitator {
+  return { takeTurn: async (input) => takeGuidedTurn(input) };
+}
+
+export function takeGuidedTurn(input: TurnInput): TurnPlan {
+  const plan: TurnPlan = { draft: input.draft, changed: false, reactions: [], whispers: [], showReadBack: false, lookAgain: false };
+  const contributors: TurnMessage[] = [];
+  let wantsHelp = false;
+  for (const message of input.messages) {
+    if (message.flagged) takeBack(plan, message);
+    if (message.deletedAt || !message.userId) continue;
+    const addressed = message.metadata.addressed === true;
+    const explicit = addressed || message.pins.length > 0;
+    if (input.viewers.includes(message.userId)) {
+      if (addressed && !message.flagged) plan.whispers.push({ userId: message.userId, text: sayViewer() });
+      continue;
+    }
+    if (!explicit && !(input.definition.lines && hasBullets(message.content))) continue;
+    if (addressed && message.pins.length === 0 && isQuestionToBot(input.definition, withoutMention(message.content))) {
+      wantsHelp = wantsHelp || !message.flagged;
+      continue;
+    }
+    if (capture(input, plan, message, explicit)) contributors.push(message);
+  }
+  speak(input, plan, contributors, wantsHelp);
+  return plan;
+}
+
+/** An edited, deleted or unpinned message: what rested on it goes, as far as nobody has built on it since. */
+function takeBack(plan: TurnPlan, message: TurnMessage): void {
+  for (;;) {
+    const undone = undoCapture(plan.draft, (one) => one.source.messageId === message.id);
+    if (!undone) return;
+    plan.draft = undone.draft;
+    plan.changed = true;
+    if (!message.deletedAt && message.slackTs) plan.reactions.push({ slackTs: message.slackTs, name: captured, remove: true });
+  }
+}
+
+function capture(input: TurnInput, plan: TurnPlan, message: TurnMessage, explicit: boolean): boolean {
+  const { messageId, userId } = { messageId: message.id, userId: message.userId as string };
+  if (plan.draft.captures.some((one) => one.source.messageId === messageId)) return false;
+  const answer = readAnswer(input.definition, plan.draft, withoutMention(message.content), explicit);
+  const applied = applyOps(input.definition, plan.draft, answer.ops, { source: { messageId, userId }, origin: 'human', seq: input.seq });
+  const problems: Phrase[] = [...answer.unplaced, ...applied.refused.map((refusal) => refusal.says)];
+  if (problems.length > 0) plan.whispers.push({ userId, text: joinPhrases(problems.slice(0, 4), '\n') });
+  if (!applied.capture) return false;
+  plan.draft = applied.draft;
+  plan.changed = true;
+  if (message.slackTs) {
+    const removal = plan.reactions.findIndex((one) => one.slackTs === message.slackTs && one.remove);
+    if (removal >= 0) plan.reactions.splice(removal, 1);
+    else plan.reactions.push({ slackTs: message.slackTs, name: captured });
+  }
+  return true;
+}
+
+function speak(input: TurnInput, plan: TurnPlan, contributors: TurnMessage[], wantsHelp: boolean): void {
+  const { artifact } = projectArtifact(input.definition, plan.draft);
+  const gaps = findGaps(input.definition, artifact, input.earlier);
+  if (wantsHelp) plan.say = { text: sayHelp(input.definition, gaps), isFollowUp: false };
+  if (!hasCaptures(plan.draft)) return;
+  const mayFollowUp = input.followUps < input.definition.followUps;
+  if (gaps.length === 0 || !mayFollowUp) {
+    plan.showReadBack = gaps.length === 0 || input.isLull;
+    plan.lookAgain = !plan.showReadBack && !input.readBackShown;
+    return;
+  }
+  const next = sayFollowUp(input.definition, plan.draft, gaps, contributors.length > 0 ? contributors : latestContributors(input, plan.draft));
+  if (!next || (next.asked === plan.draft.asked && input.followUps > 0) || plan.say) return;
+  if (!input.isLull) {
+    plan.lookAgain = true;
+    return;
+  }
+  plan.draft = { ...plan.draft, asked: next.asked };
+  plan.changed = true;
+  const suggestion = next.asked === 'hmwStatement' ? suggestHmw(plan.draft) : undefined;
+  plan.say = { text: next.text, isFollowUp: true, ...(suggestion ? { buttons: [{ label: 'Use it', action: 'use-question', style: 'primary' as const }] } : {}) };
+}
+
+/** After a lull the turn has no new messages: the thanks go to whoever was captured last. */
+function latestContributors(input: TurnInput, draft: Draft): TurnMessage[] {
+  const last = draft.captures.at(-1);
+  return last ? [{ userId: last.source.userId, id: last.source.messageId } as TurnMessage] : input.messages;
+}
+
+export function withoutMention(text: string): string {
+  return text.replace(/^\s*<@[UW][A-Z0-9]+>[\s,:]*/, '').trim();
+}
+
+const aboutTheBot =
+  /^(help|what now|what next|how (does|do) (this|it|that|i|we) |what (do|should|can) (i|we) (do|write|say)|what('?s| is| does) (next|this|that|meant|a|an|the)\b|can you|could you|would you|are you|do you|i don'?t (get|understand))/i;
+
+/** A question to the bot about how this works; in a step that collects questions, only one that is plainly about the bot. */
+function isQuestionToBot(definition: StepDefinition, text: string): boolean {
+  if (text.includes('\n') || text.length > 160 || /^how (might|could|can) we\b/i.test(text)) return false;
+  if (/^(help|what now|what next)\W*$/i.test(text)) return true;
+  if (!text.endsWith('?')) return false;
+  return aboutTheBot.test(text) || !collectsQuestions(definition);
+}

@@ -1,0 +1,63 @@
+import type { WorkshopTx } from '../ports/store.ts';
+import { RuleBreach } from '../workshop/errors.ts';
+import { cleanText } from '../workshop/clean-text.ts';
+import type { StepId, WorkshopId } from '../workshop/ids.ts';
+import { phrase } from '../workshop/phrase.ts';
+import { sayGaps } from '../facilitator/guided/words.ts';
+import { nextStepId, stepDefinition } from '../workshop/steps.ts';
+import type { Step } from '../workshop/workshop.ts';
+import { completeStep } from './complete-step.ts';
+import { finishWorkshop } from './finish-workshop.ts';
+import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from './use-case.ts';
+
+export interface AdvanceRequest {
+  workshopId: WorkshopId;
+  /** Where a button or a thread says which step is meant; the current one otherwise. */
+  stepId?: StepId;
+  /** The epoch the button was made for: after a reset it means nothing. */
+  epoch?: number;
+  override?: { reason: string | null };
+}
+
+const maxReasonChars = 500;
+
+/** The step that is being worked on: the first one in progress. */
+export function currentStep(steps: readonly Step[]): Step | undefined {
+  return steps.find((step) => step.status === 'in_progress');
+}
+
+/** Throws a RuleBreach unless the workshop is running. */
+export function requireRunning(tx: WorkshopTx): void {
+  if (tx.workshop.status === 'paused') throw new RuleBreach('paused', phrase`“${tx.workshop.title}” is paused. “/workshop resume” goes on.`);
+  if (tx.workshop.status !== 'active') throw new RuleBreach('over', phrase`“${tx.workshop.title}” is over. “/workshop canvas” shows the build pack, “/workshop start IDEA” begins another.`);
+}
+
+/** Finishes a step and opens the next, or finishes the workshop after the last. Two presses at once advance once. */
+export async function advanceStep(deps: Deps, asker: Asker, request: AdvanceRequest): Promise<Reply | undefined> {
+  const now = deps.clock.now();
+  return deps.store.inWorkshop(request.workshopId, async (tx) => {
+    if (await isRepeated(tx, asker)) return undefined;
+    await requirePermission(tx, asker, 'steer');
+    requireRunning(tx);
+    const steps = await tx.steps();
+    const step = request.stepId ? steps.find((one) => one.stepId === request.stepId) : currentStep(steps);
+    if (!step || step.status === 'not_started') throw new RuleBreach('not-started', phrase`That step has not begun yet.`);
+    const { name } = stepDefinition(step.stepId);
+    if (step.status !== 'in_progress' || (request.epoch !== undefined && request.epoch !== step.epoch))
+      throw new RuleBreach('finished', phrase`${name} is finished already. The newest card shows where we are.`);
+    const reason = request.override?.reason ? cleanText(request.override.reason).slice(0, maxReasonChars) : null;
+    const isLast = nextStepId(step.stepId) === undefined;
+    const done = await completeStep(tx, step.stepId, { by: asker.userId, now, isLast, ...(request.override ? { override: { reason } } : {}) });
+    if (!done.completed) {
+      return {
+        text: phrase`${name} is not quite there. Still open: ${sayGaps(done.gaps)}.`,
+        buttons: [
+          { label: 'Move on anyway', action: 'move-on', value: JSON.stringify({ w: tx.workshop.id, s: step.stepId, e: step.epoch }), style: 'danger' },
+          { label: 'Keep going', action: 'dismiss' },
+        ],
+      };
+    }
+    if (isLast) await finishWorkshop(tx, now);
+    return undefined;
+  });
+}

@@ -1,0 +1,24 @@
+import { assembleOverview } from '../build-pack/assemble-overview.ts';
+import { renderJson } from '../build-pack/render-json.ts';
+import { renderMarkdown } from '../build-pack/render-markdown.ts';
+import type { WorkshopTx } from '../ports/store.ts';
+
+/** Writes the build pack from the current artifacts, in the caller's transaction. Returns the id of the one that goes to the canvas. */
+export async function writeBuildPack(tx: WorkshopTx, now: Date): Promise<string> {
+  const artifacts = await tx.currentArtifacts();
+  const steps = await tx.steps();
+  const drafts = await Promise.all(steps.filter((step) => step.status !== 'not_started').map((step) => tx.step(step.stepId)));
+  const overview = assembleOverview({ workshop: tx.workshop, steps: drafts, artifacts, members: await tx.members(), now });
+  const pack = { title: tx.workshop.title, kind: 'overview' as const, sourceVersions: overview.sourceVersions, at: now };
+  await tx.saveBuildPack({ ...pack, formatType: 'json', content: renderJson(overview) });
+  return tx.saveBuildPack({ ...pack, formatType: 'markdown', content: renderMarkdown(overview) });
+}
+
+/** The workshop is over: pack, canvas, finale. */
+export async function finishWorkshop(tx: WorkshopTx, now: Date): Promise<void> {
+  await tx.updateWorkshop({ status: 'completed' });
+  const buildPackId = await writeBuildPack(tx, now);
+  await tx.post({ kind: 'pack', buildPackId });
+  await tx.wantCard('finale', null);
+  await tx.wantCard('hub', null);
+}

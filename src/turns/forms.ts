@@ -1,0 +1,242 @@
+import { fieldOf } from '../workshop/apply-ops.ts';
+import { type Draft, type DraftItem, itemsOf, textOf } from '../workshop/draft.ts';
+import { RuleBreach } from '../workshop/errors.ts';
+import { isJsonObject, type Json } from '../workshop/json.ts';
+import { phrase } from '../workshop/phrase.ts';
+import type { Field, FieldOf, FormDefinition } from '../workshop/step-definition.ts';
+import { stepDefinition } from '../workshop/steps.ts';
+import type { StepWithDraft, Workshop } from '../workshop/workshop.ts';
+import { isProjectionOnly } from '../facilitator/guided/labels.ts';
+import type { Asker, Deps, FormRequest } from './use-case.ts';
+
+/** A modal without any of Slack's syntax. `request` comes back with the submission and is checked again then. */
+export interface FormView {
+  request: FormRequest;
+  title: string;
+  submitLabel: string;
+  intro?: string;
+  inputs: FormInput[];
+}
+
+export type FormInput = { key: string; label: string; hint?: string; optional: boolean } & (
+  | { kind: 'text'; long: boolean; maxChars: number; initial?: string }
+  | { kind: 'choice'; options: FormOption[]; initial?: string }
+  | { kind: 'picks'; options: FormOption[]; initial: string[]; max: number }
+  | { kind: 'people'; initial: string[] }
+);
+export interface FormOption {
+  value: string;
+  label: string;
+}
+export type FormValues = Record<string, string | string[] | null>;
+
+/** Slack's modal holds 100 blocks; a form stays well below. */
+export const maxFormInputs = 60;
+const textInputChars = 3_000;
+
+/** Forms that every step has besides its own. */
+export const commonForms = { fix: 'fix', capture: 'capture', settings: 'settings', item: 'edit' } as const;
+
+export function formDefinition(request: FormRequest): FormDefinition | undefined {
+  return stepDefinition(request.stepId).forms.find((form) => form.id === request.formId);
+}
+
+/** Builds a form in its present state. Throws a RuleBreach when its step is not open (any more). */
+export async function openForm(deps: Deps, asker: Asker, request: FormRequest, prefill?: { text: string }): Promise<FormView> {
+  const found = await deps.store.findWorkshop({ orgId: asker.orgId, channelId: asker.channelId, workshopId: request.workshopId });
+  if (!found) throw new RuleBreach('gone', phrase`I can't find that workshop here. The newest card in the channel shows what is under way.`);
+  const loaded = await deps.store.loadWorkshop(request.workshopId);
+  if (request.formId === commonForms.settings) return settingsForm(request, loaded.workshop, loaded.members.filter((member) => member.role === 'editor').map((member) => member.userId));
+  const step = loaded.steps.find((one) => one.stepId === request.stepId);
+  if (!step) throw new RuleBreach('gone', phrase`That step does not exist.`);
+  requireOpen(step, request);
+  return buildForm(step, request, prefill);
+}
+
+export function requireOpen(step: StepWithDraft, request: FormRequest): void {
+  const { name } = stepDefinition(step.stepId);
+  if (step.status === 'not_started') throw new RuleBreach('not-started', phrase`${name} has not begun yet.`);
+  if (step.status !== 'in_progress' || step.epoch !== request.epoch) throw new RuleBreach('finished', phrase`${name} is finished, so this can't be added any more. Copy your text and put it into the step that is open now.`);
+}
+
+function buildForm(step: StepWithDraft, request: FormRequest, prefill?: { text: string }): FormView {
+  const definition = stepDefinition(step.stepId);
+  const base = { request, title: definition.name, submitLabel: 'Save' };
+  if (request.formId === commonForms.fix) return { ...base, title: 'Fix', submitLabel: 'Open', inputs: [fixChoice(step)] };
+  if (request.formId === commonForms.capture) return { ...base, title: 'Capture this', inputs: captureInputs(step, prefill?.text ?? '') };
+  if (request.itemId) return { ...base, inputs: itemInputs(step, request.itemId) };
+  const form = formDefinition(request);
+  if (!form) throw new RuleBreach('no-form', phrase`There is no such form in ${definition.name}.`);
+  return { ...base, title: form.label, inputs: formInputs(step, form) };
+}
+
+function formInputs(step: StepWithDraft, form: FormDefinition): FormInput[] {
+  const definition = stepDefinition(step.stepId);
+  switch (form.kind) {
+    case 'fields':
+      return form.fields.flatMap((key) => {
+        const field = fieldOf(definition, key);
+        return field ? fieldInputs(field, currentValue(step.draft, field)) : [];
+      });
+    case 'item': {
+      const list = itemList(step, form.list);
+      return list.props.flatMap((prop) => propInputs(prop, undefined, prop.key !== list.nameProp));
+    }
+    case 'lines':
+      return Array.from({ length: form.slots }, (_, index) => ({ key: `line${index}`, label: `${itemList(step, form.list).singular} ${index + 1}`, kind: 'text', long: false, maxChars: 300, optional: true }) satisfies FormInput);
+    case 'assign':
+      return assignInputs(step, form);
+    case 'pick': {
+      const list = itemList(step, form.list);
+      const items = itemsOf(step.draft, form.list);
+      if (items.length === 0) throw new RuleBreach('empty', phrase`There is no ${list.singular} to choose from yet.`);
+      const options = items.slice(0, 100).map((item) => ({ value: item.id, label: textOf(item.values[list.nameProp]) || '…' }));
+      const initial = items.filter((item) => item.values[form.prop] === true).map((item) => item.id);
+      if (form.max === 1) return [{ key: 'picked', label: form.label, kind: 'choice', options, optional: false, ...(initial[0] ? { initial: initial[0] } : {}) }];
+      return [{ key: 'picked', label: form.label, kind: 'picks', options, initial, max: form.max, optional: false, hint: `Up to ${form.max}.` }];
+    }
+  }
+}
+
+function assignInputs(step: StepWithDraft, form: Extract<FormDefinition, { kind: 'assign' }>): FormInput[] {
+  const list = itemList(step, form.list);
+  const props = list.props.filter((prop) => form.props.includes(prop.key));
+  const open = (item: DraftItem) => props.some((prop) => item.values[prop.key] === undefined || item.values[prop.key] === null);
+  const all = itemsOf(step.draft, form.list);
+  const items = [...all.filter(open), ...all.filter((item) => !open(item))].slice(0, Math.floor(maxFormInputs / props.length));
+  if (items.length === 0) throw new RuleBreach('empty', phrase`There is no ${list.singular} here yet.`);
+  return items.flatMap((item) =>
+    props.map((prop) => {
+      const options = choiceOptions(step, prop);
+      if (options.length === 0) throw new RuleBreach('empty', phrase`Name a ${prop.label.toLowerCase()} first; then this sorts into it.`);
+      const name = textOf(item.values[list.nameProp]);
+      const initial = textOf(item.values[prop.key]);
+      return { key: `${item.id}/${prop.key}`, label: props.length > 1 ? `${name}: ${prop.label.toLowerCase()}` : name, kind: 'choice', options, optional: true, ...(options.some((one) => one.value === initial) ? { initial } : {}) } satisfies FormInput;
+    }),
+  );
+}
+
+function choiceOptions(step: StepWithDraft, prop: Field): FormOption[] {
+  if (prop.kind === 'choice') return prop.options.map((option) => ({ value: option, label: option }));
+  if (prop.kind !== 'link') return [];
+  const target = itemList(step, prop.list);
+  const items = itemsOf(step.draft, prop.list).map((item) => ({ value: item.id, label: textOf(item.values[target.nameProp]) }));
+  return items.length > 0 && prop.parkable ? [...items, { value: 'parked', label: 'Park it' }] : items;
+}
+
+function fieldInputs(field: Field, value: Json | undefined): FormInput[] {
+  return propInputs(field, value, true);
+}
+
+function propInputs(prop: Field, value: Json | undefined, optional: boolean): FormInput[] {
+  const base = { key: prop.key, label: prop.label, optional, ...(prop.hint ? { hint: prop.hint } : {}) };
+  const initial = (text: string) => (text ? { initial: text.slice(0, textInputChars) } : {});
+  switch (prop.kind) {
+    case 'text':
+      return [{ ...base, kind: 'text', long: prop.long === true || (prop.maxChars ?? textInputChars) > 300, maxChars: prop.maxChars ?? textInputChars, ...initial(textOf(value)) }];
+    case 'texts':
+      if (prop.derived) return [];
+      return [{ ...base, hint: prop.hint ?? 'One per line.', kind: 'text', long: true, maxChars: textInputChars, ...initial(Array.isArray(value) ? value.map(textOf).join('\n') : '') }];
+    case 'choice':
+      return [{ ...base, kind: 'choice', options: prop.options.map((option) => ({ value: option, label: option })), ...initial(textOf(value)) }];
+    case 'number':
+      return [{ ...base, kind: 'text', long: false, maxChars: 10, ...initial(textOf(value)) }];
+    case 'flag':
+      return [{ ...base, kind: 'choice', options: [{ value: 'yes', label: 'Yes' }, { value: 'no', label: 'No' }], ...initial(value === true ? 'yes' : '') }];
+    case 'rated': {
+      const options = Array.from({ length: prop.max - prop.min + 1 }, (_, index) => String(prop.min + index)).map((one) => ({ value: one, label: one }));
+      const rated = isJsonObject(value) ? value : {};
+      return [
+        { ...base, key: `${prop.key}.score`, kind: 'choice', options, ...initial(textOf(rated.score)) },
+        { ...base, key: `${prop.key}.rationale`, label: `${prop.label}, because`, kind: 'text', long: false, maxChars: textInputChars, ...initial(textOf(rated.rationale)) },
+      ];
+    }
+    default:
+      return [];
+  }
+}
+
+export function currentValue(draft: Draft, field: Field): Json | undefined {
+  if (field.kind === 'texts') return itemsOf(draft, field.key).map((item) => textOf(item.values.text));
+  return draft.fields[field.key]?.value;
+}
+
+function itemList(step: StepWithDraft, key: string): FieldOf<'items'> {
+  const field = fieldOf(stepDefinition(step.stepId), key);
+  if (field?.kind !== 'items') throw new Error(`${step.stepId} has no list ${key}`);
+  return field;
+}
+
+/** Finds an item by its id in whatever list holds it. */
+export function findItem(step: StepWithDraft, itemId: string): { list: FieldOf<'items'> | FieldOf<'texts'>; item: DraftItem } | undefined {
+  for (const field of stepDefinition(step.stepId).fields) {
+    if (field.kind !== 'items' && field.kind !== 'texts') continue;
+    const item = itemsOf(step.draft, field.key).find((one) => one.id === itemId);
+    if (item) return { list: field, item };
+  }
+  return undefined;
+}
+
+function itemInputs(step: StepWithDraft, itemId: string): FormInput[] {
+  const field = itemId.startsWith('field:') ? fieldOf(stepDefinition(step.stepId), itemId.slice('field:'.length)) : undefined;
+  if (field) return fieldInputs(field, currentValue(step.draft, field));
+  const found = findItem(step, itemId);
+  if (!found) throw new RuleBreach('gone', phrase`Somebody removed that meanwhile.`);
+  const { list, item } = found;
+  const props: FormInput[] =
+    list.kind === 'texts'
+      ? [{ key: 'text', label: list.label, kind: 'text', long: true, maxChars: textInputChars, optional: false, initial: textOf(item.values.text) }]
+      : list.props.flatMap((prop) => propInputs(prop, item.values[prop.key] ?? undefined, prop.key !== list.nameProp));
+  return [...props, { key: 'remove', label: 'Take it out?', kind: 'choice', options: [{ value: 'no', label: 'Keep it' }, { value: 'yes', label: 'Take it out' }], initial: 'no', optional: false }];
+}
+
+/** Every line that is there, to pick the one to fix. A field is `field:key`, an item its id. */
+function fixChoice(step: StepWithDraft): FormInput {
+  const options: FormOption[] = [];
+  for (const field of stepDefinition(step.stepId).fields) {
+    if (field.kind === 'items' || field.kind === 'texts') {
+      const naming = field.kind === 'items' ? field.nameProp : 'text';
+      for (const item of itemsOf(step.draft, field.key)) options.push({ value: item.id, label: `${field.label}: ${textOf(item.values[naming]) || '…'}` });
+    } else if (step.draft.fields[field.key]) {
+      const value = step.draft.fields[field.key]?.value;
+      options.push({ value: `field:${field.key}`, label: `${field.label}: ${isJsonObject(value) ? textOf(value.score) : textOf(value)}` });
+    }
+  }
+  if (options.length === 0) throw new RuleBreach('empty', phrase`There is nothing to fix yet.`);
+  return { key: 'line', label: 'Which line?', kind: 'choice', options: options.slice(0, 100), optional: false };
+}
+
+function captureInputs(step: StepWithDraft, text: string): FormInput[] {
+  const definition = stepDefinition(step.stepId);
+  const options = definition.fields
+    .filter((field) => !field.derived && !field.from && field.kind !== 'projected' && !(field.kind === 'items' && (isProjectionOnly(field) || field.seededFrom)))
+    .map((field) => ({ value: field.key, label: field.kind === 'items' || field.kind === 'texts' ? `A ${field.singular}` : field.label }));
+  options.push({ value: 'concerns', label: 'A concern' });
+  return [
+    { key: 'where', label: 'As what?', kind: 'choice', options, optional: false, ...(options[0] ? { initial: definition.lines && options.some((one) => one.value === definition.lines) ? definition.lines : options[0].value } : {}) },
+    { key: 'text', label: 'In these words', kind: 'text', long: true, maxChars: textInputChars, optional: false, ...(text ? { initial: text.slice(0, textInputChars) } : {}) },
+  ];
+}
+
+function settingsForm(request: FormRequest, workshop: Workshop, participants: string[]): FormView {
+  return {
+    request,
+    title: 'Settings',
+    submitLabel: 'Save',
+    inputs: [
+      { key: 'title', label: 'Title', kind: 'text', long: false, maxChars: 500, optional: false, initial: workshop.title },
+      {
+        key: 'pace',
+        label: 'Pace',
+        kind: 'choice',
+        optional: false,
+        options: [
+          { value: 'live', label: 'Live: all of us, about 90 minutes' },
+          { value: 'async', label: 'Over days: everybody when they can' },
+        ],
+        initial: workshop.settings.pace,
+      },
+      { key: 'participants', label: 'Who takes part', hint: 'Everybody of this channel who writes in a thread joins by themselves. Guests of another company need you.', kind: 'people', optional: true, initial: participants },
+    ],
+  };
+}

@@ -1,0 +1,106 @@
+import { applyOps } from '../workshop/apply-ops.ts';
+import { undoCapture } from '../workshop/draft.ts';
+import { RuleBreach } from '../workshop/errors.ts';
+import { isStepId, type StepId, type WorkshopId } from '../workshop/ids.ts';
+import { phrase } from '../workshop/phrase.ts';
+import { stepDefinition } from '../workshop/steps.ts';
+import { suggestHmw } from '../facilitator/guided/words.ts';
+import { advanceStep, requireRunning } from './advance-step.ts';
+import { requireOpen } from './forms.ts';
+import { runVerb } from './run-verb.ts';
+import { saveCapturedDraft } from './save-form.ts';
+import { startWorkshop } from './start-workshop.ts';
+import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from './use-case.ts';
+import { parseVerb } from './verbs.ts';
+
+/** What a button's value says; everything in it is checked again here, whoever sent it. */
+interface ButtonTarget {
+  workshopId: WorkshopId;
+  stepId: StepId;
+  epoch: number;
+  formId?: string;
+}
+
+function readTarget(value: string): ButtonTarget {
+  try {
+    const { w, s, e, f } = JSON.parse(value) as Record<string, unknown>;
+    if (typeof w === 'string' && typeof s === 'string' && isStepId(s) && Number.isInteger(e)) return { workshopId: w, stepId: s, epoch: e as number, ...(typeof f === 'string' ? { formId: f } : {}) };
+  } catch {
+    // Falls through: a value that we did not write.
+  }
+  throw new RuleBreach('stale-button', phrase`That button is from an older card. The newest card shows where we are.`);
+}
+
+/** Carries out a press. Pressing twice does it once; the wrong person, a finished step, a forged value change nothing. */
+export async function pressButton(deps: Deps, asker: Asker, action: string, value: string): Promise<Reply | undefined> {
+  switch (action) {
+    case 'verb':
+      return runVerb(deps, asker, parseVerb(value));
+    case 'verb-on': {
+      const { w, v, r } = JSON.parse(value) as { w: string; v: string; r: string };
+      return runVerb(deps, asker, parseVerb(`${v} ${r}`), { workshopId: w });
+    }
+    case 'start':
+      return startWorkshop(deps, asker, value, 'ask');
+    case 'start-end':
+      return startWorkshop(deps, asker, value, 'end');
+    case 'start-both':
+      return startWorkshop(deps, asker, value, 'both');
+    case 'next':
+      return advanceStep(deps, asker, readTarget(value));
+    case 'move-on':
+      return advanceStep(deps, asker, { ...readTarget(value), override: { reason: null } });
+    case 'form': {
+      const { formId, ...target } = readTarget(value);
+      if (!formId) throw new RuleBreach('stale-button', phrase`That button is from an older card. The newest card shows where we are.`);
+      return { text: phrase`One moment.`, form: { ...target, formId } };
+    }
+    case 'undo':
+      return undoLast(deps, asker, readTarget(value));
+    case 'use-question':
+      return useSuggestedQuestion(deps, asker, readTarget(value));
+    case 'dismiss':
+      return undefined;
+    default:
+      throw new RuleBreach('stale-button', phrase`That button is from an older card. The newest card shows where we are.`);
+  }
+}
+
+/** Takes the newest capture of this person back; the host may take back anybody's. */
+async function undoLast(deps: Deps, asker: Asker, target: ButtonTarget): Promise<Reply | undefined> {
+  return inOpenStep(deps, asker, target, async (tx, step) => {
+    const isHost = tx.workshop.ownerUserId === asker.userId;
+    const undone = undoCapture(step.draft, (capture) => isHost || capture.source.userId === asker.userId);
+    if (!undone) throw new RuleBreach('nothing-to-undo', phrase`There is nothing of yours to take back, or somebody has built on it. “Fix” changes single lines.`);
+    await saveCapturedDraft(tx, step, undone.draft);
+    return { text: phrase`Taken back.` };
+  });
+}
+
+async function useSuggestedQuestion(deps: Deps, asker: Asker, target: ButtonTarget): Promise<Reply | undefined> {
+  return inOpenStep(deps, asker, target, async (tx, step) => {
+    const suggestion = suggestHmw(step.draft);
+    if (!suggestion || step.draft.fields.hmwStatement) throw new RuleBreach('has-question', phrase`Somebody has written the question already. “Fix” changes it.`);
+    const said = await tx.appendMessage({ contextId: step.contextId, role: 'user', content: suggestion, userId: asker.userId, slackTs: null, createdAt: deps.clock.now(), metadata: { form: true } });
+    if (!said) throw new Error('the question has no message to rest on');
+    const source = { messageId: said.id, userId: asker.userId };
+    const applied = applyOps(stepDefinition(step.stepId), step.draft, [{ op: 'set', field: 'hmwStatement', value: suggestion }], { source, origin: 'human', seq: said.seq });
+    await saveCapturedDraft(tx, step, applied.draft);
+    return undefined;
+  });
+}
+
+type InStep = Parameters<Parameters<Deps['store']['inWorkshop']>[1]>[0];
+
+async function inOpenStep(deps: Deps, asker: Asker, target: ButtonTarget, work: (tx: InStep, step: Awaited<ReturnType<InStep['step']>>) => Promise<Reply | undefined>): Promise<Reply | undefined> {
+  const found = await deps.store.findWorkshop({ orgId: asker.orgId, channelId: asker.channelId, workshopId: target.workshopId });
+  if (!found) throw new RuleBreach('gone', phrase`I can't find that workshop here.`);
+  return deps.store.inWorkshop(target.workshopId, async (tx) => {
+    if (await isRepeated(tx, asker)) return undefined;
+    await requirePermission(tx, asker, 'contribute');
+    requireRunning(tx);
+    const step = await tx.step(target.stepId);
+    requireOpen(step, { ...target, formId: '' });
+    return work(tx, step);
+  });
+}

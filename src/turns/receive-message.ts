@@ -1,0 +1,108 @@
+import type { Place, WorkshopTx } from '../ports/store.ts';
+import { roleOf } from '../workshop/roles.ts';
+import type { UserId } from '../workshop/ids.ts';
+import type { Deps } from './use-case.ts';
+
+/** The reaction by which somebody puts a message into the step. */
+export const pin = 'pushpin';
+
+export interface IncomingMessage extends Place {
+  slackTs: string;
+  threadTs: string;
+  userId: UserId;
+  text: string;
+  isOutsider: boolean;
+  /** It begins with, or contains, the bot's name. */
+  addressed: boolean;
+  sentAt: Date;
+  /** The thread's root is a post of the bot. */
+  isReplyToBot: boolean;
+  /** Names of attached files, for the log. */
+  files?: string[];
+}
+
+/** The thread is not known yet although it may be one of ours: the sender should deliver the event again. */
+export class ThreadNotReady extends Error {
+  constructor(threadTs: string) {
+    super(`thread ${threadTs} may be a step's, but its card is still on its way`);
+    this.name = 'ThreadNotReady';
+  }
+}
+
+/** Stores a person's message in its step's log together with the turn that will look at it. Messages elsewhere are none of our business. */
+export async function receiveMessage(deps: Deps, message: IncomingMessage): Promise<'stored' | 'repeated' | 'elsewhere'> {
+  const place = await deps.store.findThread(message);
+  if (!place) {
+    if (message.isReplyToBot && (await deps.store.hasCardsUnderWay(message))) throw new ThreadNotReady(message.threadTs);
+    return 'elsewhere';
+  }
+  const now = deps.clock.now();
+  return deps.store.inWorkshop(place.workshopId, async (tx) => {
+    const stored = await tx.appendMessage({
+      contextId: place.contextId,
+      role: 'user',
+      content: message.text,
+      userId: message.userId,
+      slackTs: message.slackTs,
+      createdAt: message.sentAt,
+      metadata: { addressed: message.addressed, ...(message.files?.length ? { files: message.files } : {}) },
+    });
+    if (!stored) return 'repeated';
+    const members = await tx.members();
+    if (!members.some((member) => member.userId === message.userId)) await tx.setMember(message.userId, roleOf(members, message.userId, message.isOutsider));
+    await wantTurn(deps, tx, place.contextId, now);
+    return 'stored';
+  });
+}
+
+async function wantTurn(deps: Deps, tx: WorkshopTx, contextId: string, now: Date): Promise<void> {
+  await tx.scheduleTurn(contextId, new Date(now.getTime() + deps.pace.debounceMs));
+}
+
+export interface MessageChange extends Place {
+  slackTs: string;
+  threadTs: string | undefined;
+  key: string;
+}
+
+/** An edit keeps the old text as a revision; what rests on the message is looked at again. */
+export async function reviseMessage(deps: Deps, change: MessageChange & { text: string; at: Date }): Promise<void> {
+  await changeMessage(deps, change, async (tx, message) => tx.reviseMessage(message.id, change.text, change.at));
+}
+
+/** A deletion hides the message and takes back what rests on it alone. */
+export async function deleteMessage(deps: Deps, change: MessageChange & { at: Date }): Promise<void> {
+  await changeMessage(deps, change, async (tx, message) => {
+    if (message.deletedAt) return false;
+    await tx.markMessageDeleted(message.id, change.at);
+    return true;
+  });
+}
+
+/** Reactions are recorded; a 📌 asks to capture the message, taking the last 📌 away takes the capture back. */
+export async function changeReaction(deps: Deps, change: MessageChange & { userId: UserId; name: string; added: boolean; isOutsider: boolean; at: Date }): Promise<void> {
+  await changeMessage(deps, change, async (tx, message) => {
+    const done = change.added ? await tx.addReaction(message.id, change.userId, change.name, change.at) : await tx.removeReaction(message.id, change.userId, change.name, change.at);
+    if (!done || change.name !== pin || message.role !== 'user') return false;
+    const role = roleOf(await tx.members(), change.userId, change.isOutsider);
+    return role !== 'viewer';
+  });
+}
+
+async function changeMessage(
+  deps: Deps,
+  change: MessageChange,
+  apply: (tx: WorkshopTx, message: NonNullable<Awaited<ReturnType<WorkshopTx['messageByTs']>>>) => Promise<boolean>,
+): Promise<void> {
+  const place = await deps.store.findMessage(change);
+  if (!place) return;
+  const now = deps.clock.now();
+  await deps.store.inWorkshop(place.workshopId, async (tx) => {
+    if (!(await tx.takeReceipt(change.key))) return;
+    const message = await tx.messageByTs(change.slackTs);
+    if (!message) return;
+    if (!(await apply(tx, message))) return;
+    await tx.flagForTurn(message.id);
+    await wantTurn(deps, tx, message.contextId, now);
+  });
+}

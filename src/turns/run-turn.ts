@@ -1,0 +1,116 @@
+import { buildStepContext, recentMessageLimit } from '../context/build-step-context.ts';
+import type { TurnWork, WorkshopTx } from '../ports/store.ts';
+import { arcPhase } from '../workshop/arc.ts';
+import { Conflict, RuleBreach } from '../workshop/errors.ts';
+import { hasCaptures } from '../workshop/draft.ts';
+import type { Artifacts } from '../workshop/gate.ts';
+import { stepDefinition } from '../workshop/steps.ts';
+import { withoutMention } from '../facilitator/guided/take-turn.ts';
+import type { TurnPlan } from '../facilitator/facilitator.ts';
+import { judgeStep } from './complete-step.ts';
+import { runVerb } from './run-verb.ts';
+import { parseSpokenVerb } from './verbs.ts';
+import type { Deps } from './use-case.ts';
+
+const maxAttempts = 3;
+
+/**
+ * One turn of the facilitator in one thread: everything that was said, edited, pinned since the last one.
+ * It takes effect in one transaction that fails when another turn, a form or a reset got there first; then it starts afresh.
+ */
+export async function runTurn(deps: Deps, contextId: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await takeTurn(deps, contextId);
+    } catch (error) {
+      if (!(error instanceof Conflict) || attempt === maxAttempts) throw error;
+    }
+  }
+}
+
+async function takeTurn(deps: Deps, contextId: string): Promise<void> {
+  const work = await deps.store.loadTurn(contextId);
+  if (!work) return;
+  const now = deps.clock.now();
+  if (work.workshop.status !== 'active' || work.step.status !== 'in_progress') {
+    await deps.store.inWorkshop(work.workshop.id, (tx) => finish(tx, contextId, work));
+    await runSpokenVerbs(deps, work);
+    return;
+  }
+  const definition = stepDefinition(work.step.stepId);
+  const lullMs = deps.pace.lullMs[work.workshop.settings.pace];
+  const quietUntil = new Date((work.lastHumanMessageAt?.getTime() ?? 0) + lullMs);
+  const plan = await deps.facilitator.takeTurn({
+    definition,
+    draft: work.step.draft,
+    earlier: Object.fromEntries(work.artifacts.map((one) => [one.stepId, one.artifact])) as Artifacts,
+    messages: work.messages.filter((message) => !spokenVerb(message)),
+    context: buildStepContext(definition, { artifacts: work.artifacts, summaries: work.summaries, messages: await deps.store.recentMessages(contextId, recentMessageLimit) }),
+    seq: work.workshop.latestSeq + 1,
+    viewers: work.members.filter((member) => member.role === 'viewer').map((member) => member.userId),
+    isLull: now >= quietUntil && !work.hasMore,
+    followUps: work.step.followUps,
+    readBackShown: work.step.readBackShown,
+  });
+  await deps.store.inWorkshop(work.workshop.id, async (tx) => {
+    await finish(tx, contextId, work);
+    await carryOut(tx, work, plan);
+    if (plan.lookAgain && now < quietUntil) await tx.scheduleTurn(contextId, quietUntil);
+  });
+  await runSpokenVerbs(deps, work);
+}
+
+async function finish(tx: WorkshopTx, contextId: string, work: TurnWork): Promise<void> {
+  const fresh = work.messages.filter((message) => !message.flagged);
+  await tx.finishTurn(contextId, {
+    expectedHandledVersion: work.handledVersion,
+    handledVersion: fresh.at(-1)?.version ?? work.handledVersion,
+    flagged: work.messages.filter((message) => message.flagged).map((message) => message.id),
+  });
+}
+
+async function carryOut(tx: WorkshopTx, work: TurnWork, plan: TurnPlan): Promise<void> {
+  const { step } = work;
+  if (plan.changed) await tx.saveDraft(step, plan.draft);
+  for (const reaction of plan.reactions) await tx.post({ kind: 'react', ...reaction });
+  for (const whisper of plan.whispers) await tx.post({ kind: 'whisper', userId: whisper.userId, stepId: step.stepId, text: whisper.text });
+  if (plan.say) await tx.post({ kind: 'say', stepId: step.stepId, text: plan.say.text, ...(plan.say.buttons ? { buttons: plan.say.buttons } : {}) });
+  if (plan.showReadBack || (plan.changed && step.readBackShown)) await tx.wantCard('read-back', step.stepId);
+  if (!plan.changed && !plan.say) return;
+  const judged = judgeStep({ ...step, draft: plan.draft }, work.artifacts);
+  const phase = arcPhase({
+    isComplete: false,
+    capturedSomething: hasCaptures(plan.draft),
+    gaps: judged.gaps.length,
+    rules: judged.definition.gate.length,
+    readBack: step.readBackShown || plan.showReadBack,
+  });
+  await tx.updateStep(step.id, { arcPhase: phase, followUps: step.followUps + (plan.say?.isFollowUp ? 1 : 0) });
+  if (plan.changed) await tx.wantCard('step', step.stepId);
+}
+
+function spokenVerb(message: TurnWork['messages'][number]) {
+  if (message.flagged || message.metadata.addressed !== true || !message.userId || message.deletedAt) return undefined;
+  const parsed = parseSpokenVerb(withoutMention(message.content));
+  return parsed ? { parsed, userId: message.userId, messageId: message.id } : undefined;
+}
+
+/** `@bot next` in a thread does what `/workshop next` does; a repetition of the turn does not do it twice. */
+async function runSpokenVerbs(deps: Deps, work: TurnWork): Promise<void> {
+  const { orgId, channelId } = work.workshop;
+  for (const message of work.messages) {
+    const spoken = spokenVerb(message);
+    if (!spoken) continue;
+    const isOutsider = work.members.some((member) => member.userId === spoken.userId && member.role === 'viewer');
+    const asker = { orgId, channelId, userId: spoken.userId, isOutsider, key: `spoken:${spoken.messageId}` };
+    const reply = await runVerb(deps, asker, spoken.parsed, { workshopId: work.workshop.id, stepId: work.step.stepId }).catch((error: unknown) => {
+      if (error instanceof RuleBreach) return { text: error.says };
+      throw error;
+    });
+    if (!reply) continue;
+    await deps.store.inWorkshop(work.workshop.id, async (tx) => {
+      if (await tx.takeReceipt(`${asker.key}:reply`))
+        await tx.post({ kind: 'whisper', userId: spoken.userId, stepId: work.step.stepId, text: reply.text, ...(reply.buttons ? { buttons: reply.buttons } : {}) });
+    });
+  }
+}

@@ -1,0 +1,234 @@
+import type { WorkshopTx } from '../ports/store.ts';
+import { applyOps, type DraftOp, fieldOf } from '../workshop/apply-ops.ts';
+import { cleanText } from '../workshop/clean-text.ts';
+import { concernsKey, type Draft, itemsOf, normalise, type Source, textOf } from '../workshop/draft.ts';
+import { RuleBreach } from '../workshop/errors.ts';
+import type { Json, JsonObject } from '../workshop/json.ts';
+import { joinPhrases, type Phrase, phrase } from '../workshop/phrase.ts';
+import type { Field, FieldOf } from '../workshop/step-definition.ts';
+import { stepDefinition } from '../workshop/steps.ts';
+import type { StepWithDraft } from '../workshop/workshop.ts';
+import { compose, parseItem, splitTexts } from '../facilitator/guided/parse-item.ts';
+import { requireRunning } from './advance-step.ts';
+import { judgeStep } from './complete-step.ts';
+import { commonForms, currentValue, findItem, formDefinition, type FormValues, requireOpen } from './forms.ts';
+import { changeSettings } from './steer-workshop.ts';
+import { type Asker, type Deps, type FormRequest, isRepeated, requirePermission } from './use-case.ts';
+import { arcPhase } from '../workshop/arc.ts';
+
+/** Errors stand under their inputs (`''`: under the first one) and nothing was saved; `next` is a form to go on with. */
+export type FormOutcome = { errors: Record<string, Phrase> } | { next: FormRequest } | { saved: true };
+
+/** Where a captured message stood, for “Capture this”: its author's words stay its author's. */
+export interface CaptureOf {
+  slackTs: string;
+}
+
+/** Saves a submitted form as its sender's words: stored in the log as a message, then captured like any other. */
+export async function saveForm(deps: Deps, asker: Asker, request: FormRequest, raw: FormValues, captureOf?: CaptureOf): Promise<FormOutcome> {
+  const values = cleanValues(raw);
+  if (request.formId === commonForms.settings) {
+    const people = values.participants;
+    await changeSettings(deps, asker, request.workshopId, { title: oneText(values.title), pace: values.pace === 'async' ? 'async' : 'live', ...(Array.isArray(people) ? { participants: people } : {}) });
+    return { saved: true };
+  }
+  if (request.formId === commonForms.fix) return { next: fixTarget(request, oneText(values.line)) };
+  const found = await deps.store.findWorkshop({ orgId: asker.orgId, channelId: asker.channelId, workshopId: request.workshopId });
+  if (!found) throw new RuleBreach('gone', phrase`I can't find that workshop here.`);
+  const saving = deps.store.inWorkshop(request.workshopId, async (tx): Promise<FormOutcome> => {
+    if (await isRepeated(tx, asker)) return { saved: true };
+    await requirePermission(tx, asker, 'contribute');
+    requireRunning(tx);
+    const step = await tx.step(request.stepId);
+    requireOpen(step, request);
+    const ops = opsOf(step, request, values);
+    if (ops.length === 0) return { errors: { '': phrase`There is nothing to save yet. Fill in at least one.` } };
+    const outcome = await captureOps(tx, asker, step, ops, deps.clock.now(), captureOf);
+    if (outcome.length > 0) throw new RefusedForm(outcome);
+    return { saved: true };
+  });
+  return saving.catch((error: unknown) => {
+    if (error instanceof RefusedForm) return { errors: error.errors };
+    throw error;
+  });
+}
+
+/** Rolls the transaction back: a form is saved whole or not at all, so that its sender can mend it. */
+class RefusedForm extends Error {
+  readonly errors: Record<string, Phrase>;
+  constructor(problems: { key: string; says: Phrase }[]) {
+    super('the form was refused');
+    this.errors = {};
+    for (const { key, says } of problems) this.errors[key] = this.errors[key] ? joinPhrases([this.errors[key], says], ' ') : says;
+  }
+}
+
+async function captureOps(tx: WorkshopTx, asker: Asker, step: StepWithDraft, ops: DraftOp[], now: Date, captureOf: CaptureOf | undefined): Promise<{ key: string; says: Phrase }[]> {
+  const definition = stepDefinition(step.stepId);
+  const original = captureOf && (await tx.messageByTs(captureOf.slackTs));
+  const said =
+    original ??
+    (await tx.appendMessage({ contextId: step.contextId, role: 'user', content: describeOps(step, ops), userId: asker.userId, slackTs: null, createdAt: now, metadata: { form: true } }));
+  if (!said?.userId) throw new Error('the form has no message to rest on');
+  const source: Source = { messageId: said.id, userId: said.userId };
+  const applied = applyOps(definition, step.draft, ops, { source, origin: 'human', seq: await tx.takeSeq() });
+  if (applied.refused.length > 0) return applied.refused.map((refusal) => ({ key: keyOf(refusal.op), says: refusal.says }));
+  if (!applied.capture) return [];
+  await saveCapturedDraft(tx, step, applied.draft);
+  if (original?.slackTs) await tx.post({ kind: 'react', slackTs: original.slackTs, name: 'white_check_mark' });
+  return [];
+}
+
+/** A changed draft, and everything that shows it. */
+export async function saveCapturedDraft(tx: WorkshopTx, step: StepWithDraft, draft: Draft): Promise<void> {
+  await tx.saveDraft(step, draft);
+  const judged = judgeStep({ ...step, draft }, await tx.currentArtifacts());
+  const phase = arcPhase({ isComplete: false, capturedSomething: draft.captures.length > 0, gaps: judged.gaps.length, rules: judged.definition.gate.length, readBack: step.readBackShown });
+  await tx.updateStep(step.id, { arcPhase: phase });
+  await tx.wantCard('step', step.stepId);
+  if (judged.gaps.length === 0 || step.readBackShown) await tx.wantCard('read-back', step.stepId);
+}
+
+function opsOf(step: StepWithDraft, request: FormRequest, values: FormValues): DraftOp[] {
+  const definition = stepDefinition(step.stepId);
+  if (request.formId === commonForms.capture) return captureFormOps(step, oneText(values.where), oneText(values.text));
+  if (request.itemId?.startsWith('field:')) return fieldOps(step, [request.itemId.slice('field:'.length)], values);
+  if (request.itemId) return itemOps(step, request.itemId, values);
+  const form = formDefinition(request);
+  if (!form) throw new RuleBreach('no-form', phrase`There is no such form in ${definition.name}.`);
+  switch (form.kind) {
+    case 'fields':
+      return fieldOps(step, form.fields, values);
+    case 'item': {
+      const list = fieldOf(definition, form.list) as FieldOf<'items'>;
+      const item = compose(list, propValues(list, values));
+      return Object.keys(item).length > 0 ? [{ op: 'add', list: form.list, values: item }] : [];
+    }
+    case 'lines': {
+      const list = fieldOf(definition, form.list) as FieldOf<'items'>;
+      return Object.keys(values)
+        .map((key) => oneText(values[key]))
+        .filter(Boolean)
+        .map((line) => ({ op: 'add', list: form.list, values: parseItem(list, line) }));
+    }
+    case 'assign':
+      return assignOps(step, form.list, values);
+    case 'pick': {
+      const picked = Array.isArray(values.picked) ? values.picked : values.picked ? [values.picked] : [];
+      return [{ op: 'mark', list: form.list, prop: form.prop, itemIds: picked }];
+    }
+  }
+}
+
+function assignOps(step: StepWithDraft, list: string, values: FormValues): DraftOp[] {
+  return Object.entries(values).flatMap(([key, value]) => {
+    const [itemId = '', prop = ''] = key.split('/');
+    const before = itemsOf(step.draft, list).find((item) => item.id === itemId)?.values[prop] ?? null;
+    return value === before || (value === null && !before) ? [] : [{ op: 'update' as const, list, itemId, values: { [prop]: oneText(value) || null } }];
+  });
+}
+
+function fieldOps(step: StepWithDraft, keys: readonly string[], values: FormValues): DraftOp[] {
+  const definition = stepDefinition(step.stepId);
+  return keys.flatMap((key): DraftOp[] => {
+    const field = fieldOf(definition, key);
+    if (!field) return [];
+    const before = currentValue(step.draft, field);
+    if (field.kind === 'texts') return textsOps(step, field, splitTexts(oneText(values[key])));
+    const value = readInput(field, values);
+    if (value === undefined) return before === undefined ? [] : [{ op: 'clear', field: key }];
+    return JSON.stringify(value) === JSON.stringify(before) ? [] : [{ op: 'set', field: key, value }];
+  });
+}
+
+/** The lines of a text box against what is there: kept lines keep who said them. */
+function textsOps(step: StepWithDraft, field: FieldOf<'texts'>, wanted: string[]): DraftOp[] {
+  const before = itemsOf(step.draft, field.key);
+  const removed = before.filter((item) => !wanted.some((text) => normalise(text) === normalise(textOf(item.values.text))));
+  const added = wanted.filter((text) => !before.some((item) => normalise(text) === normalise(textOf(item.values.text))));
+  return [...removed.map((item) => ({ op: 'remove' as const, list: field.key, itemId: item.id })), ...added.map((text) => ({ op: 'add' as const, list: field.key, values: { text } }))];
+}
+
+function itemOps(step: StepWithDraft, itemId: string, values: FormValues): DraftOp[] {
+  const found = findItem(step, itemId);
+  if (!found) throw new RuleBreach('gone', phrase`Somebody removed that meanwhile.`);
+  if (values.remove === 'yes') return [{ op: 'remove', list: found.list.key, itemId }];
+  const props = found.list.kind === 'texts' ? { text: oneText(values.text) } : propValues(found.list, values);
+  return [{ op: 'update', list: found.list.key, itemId, values: props }];
+}
+
+function captureFormOps(step: StepWithDraft, where: string, text: string): DraftOp[] {
+  const field = where === concernsKey ? undefined : fieldOf(stepDefinition(step.stepId), where);
+  if (!text) return [];
+  if (where === concernsKey) return [{ op: 'add', list: concernsKey, values: { text } }];
+  if (!field) throw new RuleBreach('no-field', phrase`That can't be captured here.`);
+  if (field.kind === 'items') return [{ op: 'add', list: field.key, values: parseItem(field, text) }];
+  if (field.kind === 'texts') return [{ op: 'add', list: field.key, values: { text } }];
+  return [{ op: 'set', field: field.key, value: text }];
+}
+
+function propValues(list: FieldOf<'items'>, values: FormValues): JsonObject {
+  const item: JsonObject = {};
+  for (const prop of list.props) {
+    const value = readInput(prop, values);
+    if (value !== undefined) item[prop.key] = value;
+  }
+  return item;
+}
+
+/** An input's value in its field's shape; undefined when it was left empty. */
+function readInput(field: Field, values: FormValues): Json | undefined {
+  if (field.kind === 'rated') {
+    const score = oneText(values[`${field.key}.score`]);
+    const rationale = oneText(values[`${field.key}.rationale`]);
+    return score || rationale ? { score: Number(score), rationale } : undefined;
+  }
+  const text = oneText(values[field.key]);
+  if (!text) return undefined;
+  if (field.kind === 'texts') return splitTexts(text);
+  if (field.kind === 'flag') return text === 'yes';
+  if (field.kind === 'number') return Number.parseFloat(text);
+  return text;
+}
+
+function fixTarget(request: FormRequest, line: string): FormRequest {
+  return { ...request, formId: commonForms.item, itemId: line };
+}
+
+function keyOf(op: DraftOp): string {
+  return 'field' in op ? op.field : '';
+}
+
+/** The stored words of a form: what it changed, labelled, as its sender would have typed it. */
+function describeOps(step: StepWithDraft, ops: readonly DraftOp[]): string {
+  const definition = stepDefinition(step.stepId);
+  return ops
+    .map((op) => {
+      const label = fieldOf(definition, 'field' in op ? op.field : op.list)?.label ?? 'Concern';
+      if (op.op === 'set') return `${label}: ${plain(op.value)}`;
+      if (op.op === 'clear') return `${label}: (taken out)`;
+      if (op.op === 'remove') return `${label}: (one taken out)`;
+      if (op.op === 'mark') return `${label}: ${op.itemIds.map((id) => nameOf(step, id)).join(', ')}`;
+      return `${label}: ${op.op === 'update' ? `${nameOf(step, op.itemId)}, ` : ''}${Object.values(op.values).map((value) => (typeof value === 'string' && findItem(step, value) ? nameOf(step, value) : plain(value))).filter(Boolean).join(' | ')}`;
+    })
+    .join('\n');
+}
+
+function nameOf(step: StepWithDraft, itemId: string): string {
+  const found = findItem(step, itemId);
+  return found ? textOf(found.item.values[found.list.kind === 'items' ? found.list.nameProp : 'text']) : itemId;
+}
+
+function plain(value: Json | undefined): string {
+  if (Array.isArray(value)) return value.map(plain).join('; ');
+  if (value && typeof value === 'object') return Object.values(value).map(plain).join(' because ');
+  return value === true ? 'yes' : value === false || value === null || value === undefined ? '' : String(value);
+}
+
+function oneText(value: string | string[] | null | undefined): string {
+  return typeof value === 'string' ? value : Array.isArray(value) ? (value[0] ?? '') : '';
+}
+
+function cleanValues(raw: FormValues): FormValues {
+  return Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, typeof value === 'string' ? cleanText(value) : value]));
+}

@@ -1,0 +1,54 @@
+import type { WorkshopTx } from '../ports/store.ts';
+import { RuleBreach } from '../workshop/errors.ts';
+import { cleanLine } from '../workshop/clean-text.ts';
+import { isStub } from '../workshop/lint.ts';
+import { phrase } from '../workshop/phrase.ts';
+import { stepIds } from '../workshop/ids.ts';
+import { endWorkshop } from './end-workshop.ts';
+import { openStep } from './open-step.ts';
+import type { Asker, Deps, Reply } from './use-case.ts';
+
+export const maxIdeaChars = 500;
+
+/** What to do with a workshop that is active in the channel already. */
+export type WhenActive = 'ask' | 'end' | 'both';
+
+/** Checks an idea as it was typed. Throws a RuleBreach with what to do. */
+export function readIdea(typed: string): string {
+  const idea = cleanLine(typed.replace(/^[“"']|[”"']$/g, ''));
+  if (!idea || isStub(idea)) throw new RuleBreach('no-idea', phrase`What should the workshop be about? Try “/workshop start A better check-in for small clinics”.`);
+  if (idea.length > maxIdeaChars) throw new RuleBreach('long-idea', phrase`That is ${idea.length} characters. Give me the idea in one line, up to ${maxIdeaChars}; the details have their place in the first step.`);
+  return idea;
+}
+
+/** Starts a workshop: hub card, the first step's card and its opening question. Asks first when one is active here. */
+export async function startWorkshop(deps: Deps, asker: Asker, typed: string, whenActive: WhenActive): Promise<Reply | undefined> {
+  const idea = readIdea(typed);
+  const now = deps.clock.now();
+  const active = (await deps.store.listWorkshops(asker, ['active', 'paused']))[0];
+  if (active && whenActive === 'ask') {
+    return {
+      text: phrase`“${active.title}” is under way in this channel. What would you like?`,
+      buttons: [
+        { label: 'Go on with it', action: 'verb', value: 'status' },
+        { label: 'End it, start new', action: 'start-end', value: idea, style: 'danger' },
+        { label: 'Run both', action: 'start-both', value: idea },
+      ],
+    };
+  }
+  if (active && whenActive === 'end') {
+    await endWorkshop(deps, { ...asker, key: `${asker.key}:end` }, active.id);
+  }
+  await deps.store.createWorkshop(
+    { orgId: asker.orgId, channelId: asker.channelId, ownerUserId: asker.userId, title: idea, originalIdea: idea, pace: 'live', now, ...(asker.enterpriseId ? { enterpriseId: asker.enterpriseId } : {}) },
+    async (tx: WorkshopTx) => {
+      if (!(await tx.takeReceipt(asker.key))) throw new RuleBreach('repeated', phrase`That workshop is starting already.`);
+      await tx.updateWorkshop({ status: 'active' });
+      await tx.openSession(now);
+      await tx.wantCard('hub', null);
+      await openStep(tx, stepIds[0], now);
+      await tx.audit({ action: 'start', userId: asker.userId, at: now });
+    },
+  );
+  return undefined;
+}

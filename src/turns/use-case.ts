@@ -1,0 +1,71 @@
+import type { Facilitator } from '../facilitator/facilitator.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { Button } from '../ports/outbox.ts';
+import type { Store, WorkshopTx } from '../ports/store.ts';
+import { RuleBreach } from '../workshop/errors.ts';
+import type { UserId, WorkshopId } from '../workshop/ids.ts';
+import { person, type Phrase, phrase } from '../workshop/phrase.ts';
+import { may, type Permission, roleOf } from '../workshop/roles.ts';
+import type { StepId } from '../workshop/ids.ts';
+
+/** What every use case works with; made once in app.ts. */
+export interface Deps {
+  store: Store;
+  facilitator: Facilitator;
+  clock: Clock;
+  log: Log;
+  pace: TurnPace;
+}
+
+export interface TurnPace {
+  /** A burst of messages is answered once, so long after its first. */
+  debounceMs: number;
+  /** So long nobody must have written before the facilitator speaks unasked. */
+  lullMs: { live: number; async: number };
+}
+
+/** Who asks, where, and a key under which a repetition of the same request is recognised (Slack's trigger id, for instance). */
+export interface Asker {
+  orgId: string;
+  channelId: string;
+  userId: UserId;
+  isOutsider: boolean;
+  key: string;
+  enterpriseId?: string;
+}
+
+/** The answer to one person's request: shown to them alone. */
+export interface Reply {
+  text: Phrase;
+  buttons?: Button[];
+  /** A modal to open instead, while the trigger is fresh. */
+  form?: FormRequest;
+}
+
+/** Which modal, for which step, in which state. */
+export interface FormRequest {
+  workshopId: WorkshopId;
+  stepId: StepId;
+  epoch: number;
+  formId: string;
+  /** Prefilled with this item, to be changed. */
+  itemId?: string;
+}
+
+/** True when this request was carried out before: then nothing is done again. */
+export async function isRepeated(tx: WorkshopTx, asker: Asker): Promise<boolean> {
+  return !(await tx.takeReceipt(asker.key));
+}
+
+/** Throws a RuleBreach unless this person may; makes a contributor a member. */
+export async function requirePermission(tx: WorkshopTx, asker: Asker, permission: Permission): Promise<void> {
+  const members = await tx.members();
+  const role = roleOf(members, asker.userId, asker.isOutsider);
+  if (may(role, permission)) {
+    if (permission === 'contribute') await tx.setMember(asker.userId, role);
+    return;
+  }
+  if (role === 'viewer') throw new RuleBreach('viewer', phrase`You are here as a viewer: you can read along, and the host can let you in with “/workshop people”.`);
+  throw new RuleBreach('not-host', phrase`That is for the host, ${person(tx.workshop.ownerUserId)}. Give them a nudge in the thread.`);
+}

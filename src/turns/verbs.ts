@@ -1,0 +1,86 @@
+import { isStepId, type StepId, stepIds } from '../workshop/ids.ts';
+import { stepDefinition, stepPosition } from '../workshop/steps.ts';
+import { normalise } from '../workshop/draft.ts';
+
+/** The verbs of `/workshop …` and of `@bot …` in a thread. `later`: announced, not there yet. */
+export const verbs = {
+  help: 'what you can do right now',
+  start: 'begin a workshop: start IDEA',
+  cancel: 'take back a mistaken start',
+  status: 'where we are',
+  steps: 'the agenda',
+  show: 'a step’s result: show STEP',
+  next: 'finish this step and open the next',
+  skip: 'move on without finishing: skip REASON',
+  back: 'look at the step before',
+  pause: 'stop asking, keep storing',
+  resume: 'go on',
+  end: 'finish now with what there is',
+  export: 'the build pack as files',
+  canvas: 'the build pack as a canvas',
+  people: 'who takes part',
+  settings: 'pace and title',
+} as const;
+
+export const laterVerbs = ['revise', 'reset', 'vote', 'timer', 'context', 'memory', 'history', 'fork', 'compare', 'share', 'doctor', 'forget'] as const;
+
+export type Verb = keyof typeof verbs;
+export type LaterVerb = (typeof laterVerbs)[number];
+
+export type ParsedVerb = { verb: Verb; rest: string } | { later: LaterVerb } | { unknown: string; nearest: Verb | undefined };
+
+/** Reads what follows `/workshop`. Nothing at all is `help`. */
+export function parseVerb(text: string): ParsedVerb {
+  const [first = '', ...others] = text.trim().split(/\s+/);
+  const word = first.toLowerCase().replace(/[^a-z?]/g, '');
+  const rest = text.trim().slice(first.length).trim();
+  if (!first || word === '?') return { verb: 'help', rest: '' };
+  if (word in verbs) return { verb: word as Verb, rest };
+  if ((laterVerbs as readonly string[]).includes(word)) return { later: word as LaterVerb };
+  return { unknown: [first, ...others].join(' ').slice(0, 60), nearest: nearestVerb(word) };
+}
+
+/** In a thread people also talk; only what is nothing but a verb counts, and a reason only after a colon or “because”. */
+export function parseSpokenVerb(text: string): ParsedVerb | undefined {
+  const plain = text.trim().replace(/[.!?]+$/, '').replace(/^(please|pls)\s+|\s+(please|pls)$/gi, '');
+  if (plain.length > 300 || plain.includes('\n')) return undefined;
+  const skip = /^skip(?:\s+this)?(?:\s*:\s*|\s+because\s+)(.+)$/i.exec(plain);
+  if (skip?.[1]) return { verb: 'skip', rest: skip[1].trim() };
+  const show = /^show\s+(.+)$/i.exec(plain);
+  if (show?.[1] && findStep(show[1])) return { verb: 'show', rest: show[1] };
+  if (/\s/.test(plain)) return undefined;
+  const parsed = parseVerb(plain);
+  return 'unknown' in parsed || ('verb' in parsed && (parsed.verb === 'start' || parsed.verb === 'help')) ? undefined : parsed;
+}
+
+/** By id, name, position or a beginning that fits one step only. */
+export function findStep(text: string): StepId | undefined {
+  const wanted = normalise(text).replace(/^step /, '');
+  if (isStepId(wanted)) return wanted;
+  const names = stepIds.map((id) => ({ id, words: [id, normalise(stepDefinition(id).name), String(stepPosition(id))] }));
+  const exact = names.find((one) => one.words.includes(wanted));
+  if (exact) return exact.id;
+  const starting = names.filter((one) => wanted.length >= 3 && one.words.some((word) => word.startsWith(wanted)));
+  return starting.length === 1 ? starting[0]?.id : undefined;
+}
+
+/** The verb that was probably meant: at most two letters off. */
+export function nearestVerb(word: string): Verb | undefined {
+  const scored = (Object.keys(verbs) as Verb[]).map((verb) => ({ verb, distance: editDistance(word, verb) })).sort((a, b) => a.distance - b.distance);
+  const best = scored[0];
+  return best && best.distance <= Math.min(2, Math.max(1, word.length - 2)) ? best.verb : undefined;
+}
+
+function editDistance(a: string, b: string): number {
+  if (a.length > 20) return a.length;
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      current[j] = Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + cost);
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? a.length;
+}

@@ -1,0 +1,159 @@
+import type { Store, StoredArtifact } from '../ports/store.ts';
+import { itemsOf, textOf, concernsKey } from '../workshop/draft.ts';
+import { describeGap, type Gap } from '../workshop/gate.ts';
+import type { StepId, UserId, WorkshopId } from '../workshop/ids.ts';
+import { headline, outlineArtifact } from '../workshop/outline.ts';
+import type { FormDefinition } from '../workshop/step-definition.ts';
+import { stepDefinition, stepIdsInOrder, stepPosition } from '../workshop/steps.ts';
+import type { StepStatus, StepWithDraft, Workshop } from '../workshop/workshop.ts';
+import { judgeStep } from './complete-step.ts';
+
+/** What cards and answers show, free of any Slack syntax. All texts by people are as they wrote them: whoever renders escapes. */
+
+export interface AgendaLine {
+  stepId: StepId;
+  position: number;
+  name: string;
+  minutes: number;
+  status: StepStatus;
+  headline: string | undefined;
+  threadTs: string | null;
+  hasGaps: boolean;
+}
+
+export interface HubView {
+  workshop: Workshop;
+  agenda: AgendaLine[];
+  current: AgendaLine | undefined;
+  contributors: UserId[];
+  hasCanvas: boolean;
+}
+
+export interface ReadBackLine {
+  path: string;
+  title: string;
+  details: { label: string; text: string }[];
+  /** Who said it. */
+  userIds: UserId[];
+}
+export interface ReadBackSection {
+  key: string;
+  label: string;
+  lines: ReadBackLine[];
+}
+
+export interface StepView {
+  workshop: Workshop;
+  stepId: StepId;
+  epoch: number;
+  position: number;
+  total: number;
+  name: string;
+  purpose: string;
+  question: string;
+  status: StepStatus;
+  /** The decision of the step before, for the first line of the card. */
+  lastDecision: string | undefined;
+  headline: string | undefined;
+  sections: ReadBackSection[];
+  /** Working lists that stay out of the artifact, numbered as people refer to them: insights to sort, ideas. */
+  numbered: { label: string; lines: string[] }[];
+  concerns: { text: string; userIds: UserId[] }[];
+  gaps: Gap[];
+  gapWords: string[];
+  rules: number;
+  skipReason: string | null;
+  forms: readonly FormDefinition[];
+  canUndo: boolean;
+  contributors: UserId[];
+}
+
+type Loaded = Awaited<ReturnType<Store['loadWorkshop']>>;
+
+function agendaOf(loaded: Loaded): AgendaLine[] {
+  return loaded.steps.map((step) => {
+    const artifact = loaded.artifacts.find((one) => one.stepId === step.stepId);
+    const definition = stepDefinition(step.stepId);
+    return {
+      stepId: step.stepId,
+      position: stepPosition(step.stepId),
+      name: definition.name,
+      minutes: definition.minutes,
+      status: step.status,
+      headline: artifact ? headline(definition, artifact.artifact) : undefined,
+      threadTs: step.threadTs,
+      hasGaps: step.gaps.length > 0,
+    };
+  });
+}
+
+export async function viewHub(store: Store, workshopId: WorkshopId): Promise<HubView> {
+  const loaded = await store.loadWorkshop(workshopId);
+  const agenda = agendaOf(loaded);
+  const pack = loaded.workshop.status === 'completed' ? await store.latestBuildPack(workshopId) : undefined;
+  return { workshop: loaded.workshop, agenda, current: agenda.find((line) => line.status === 'in_progress'), contributors: loaded.contributors, hasCanvas: Boolean(pack?.canvasId) };
+}
+
+export async function viewStep(store: Store, workshopId: WorkshopId, stepId: StepId): Promise<StepView> {
+  const loaded = await store.loadWorkshop(workshopId);
+  const step = loaded.steps.find((one) => one.stepId === stepId) as StepWithDraft;
+  return toStepView(loaded, step);
+}
+
+function toStepView(loaded: Loaded, step: StepWithDraft): StepView {
+  const definition = stepDefinition(step.stepId);
+  const stored = loaded.artifacts.find((one) => one.stepId === step.stepId);
+  const judged = judgeStep(step, loaded.artifacts);
+  const isDone = step.status === 'complete' && stored !== undefined;
+  const artifact = isDone ? stored.artifact : judged.artifact;
+  const provenance = isDone ? stored.provenance : judged.provenance;
+  const gaps = isDone ? step.gaps : judged.gaps;
+  const before = stepIdsInOrder.slice(0, stepPosition(step.stepId) - 1).at(-1);
+  const beforeArtifact: StoredArtifact | undefined = before && loaded.artifacts.find((one) => one.stepId === before);
+  const people = new Set<UserId>();
+  const sections = outlineArtifact(definition, artifact).map((section) => ({
+    key: section.key,
+    label: section.label,
+    lines: section.entries.map((entry) => {
+      const userIds = provenance[entry.path]?.userIds ?? [];
+      for (const userId of userIds) people.add(userId);
+      return { ...entry, userIds };
+    }),
+  }));
+  const numbered = definition.fields.flatMap((field) => {
+    if (field.kind !== 'items' || !field.internal) return [];
+    const link = field.props.find((prop) => prop.kind === 'link');
+    if (!link || link.kind !== 'link') return [];
+    const targets = itemsOf(step.draft, link.list);
+    const naming = definition.fields.find((one) => one.key === link.list);
+    const lines = itemsOf(step.draft, field.key).map((item) => {
+      const target = targets.find((one) => one.id === item.values[link.key]);
+      const where = target && naming?.kind === 'items' ? textOf(target.values[naming.nameProp]) : item.values[link.key] === 'parked' ? 'parked' : '';
+      return `${textOf(item.values[field.nameProp])}${where ? ` → ${where}` : ''}`;
+    });
+    return lines.length > 0 ? [{ label: field.label, lines }] : [];
+  });
+  return {
+    workshop: loaded.workshop,
+    stepId: step.stepId,
+    epoch: step.epoch,
+    position: stepPosition(step.stepId),
+    total: stepIdsInOrder.length,
+    name: definition.name,
+    purpose: definition.purpose,
+    question: definition.opening.question,
+    status: step.status,
+    lastDecision: before && beforeArtifact ? headline(stepDefinition(before), beforeArtifact.artifact) : undefined,
+    headline: headline(definition, artifact),
+    sections,
+    numbered,
+    concerns: itemsOf(step.draft, concernsKey).map((item) => ({ text: textOf(item.values.text), userIds: [...new Set(item.sources.map((source) => source.userId))] })),
+    gaps,
+    gapWords: gaps.map(describeGap),
+    rules: definition.gate.length,
+    skipReason: step.skipReason,
+    forms: definition.forms,
+    canUndo: step.draft.captures.length > 0,
+    contributors: [...people],
+  };
+}

@@ -1,0 +1,12 @@
+/** Control characters and direction overrides can hide or turn around text; line breaks and tabs stay. */
+const invisible = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+
+/** What people typed, without what nobody can see. */
+export function cleanText(text: string): string {
+  return text.replace(invisible, '').normalize('NFC').trim();
+}
+
+/** On one line, as for a title. */
+export function cleanLine(text: string): string {
+  return cleanText(text).replace(/\s+/g, ' ');
+}
