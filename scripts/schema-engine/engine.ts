@@ -6,9 +6,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { PGlite } from '@electric-sql/pglite';
-import { createPgConfig } from '@electric-sql/pglite/node-postgres';
-import { vector } from '@electric-sql/pglite-pgvector';
 import { PrismaPg } from '@prisma/adapter-pg';
 import {
   bindMigrationAwareSqlAdapterFactory,
@@ -19,6 +16,7 @@ import {
 } from '@prisma/driver-adapter-utils';
 import type { DiffTarget, SchemaEngine } from '@prisma/schema-engine-wasm';
 import pg from 'pg';
+import { openPglite } from '../../src/store/open-pglite.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 export const MIGRATIONS_DIR = join(ROOT, 'prisma/migrations');
@@ -44,13 +42,12 @@ export async function withSchemaEngine<T>(
     return closeOnce;
   };
   const openScratch = async () => {
-    const database = await PGlite.create({ dataDir: 'memory://', extensions: { vector } });
-    const pool = poolOver(database);
+    const { pglite, pool } = await openPglite('memory://', undefined);
     return adaptForMigrations(
       pool,
       track(async () => {
         await pool.end();
-        await database.close();
+        await pglite.close();
       }),
     );
   };
@@ -123,19 +120,6 @@ async function loadWasm(): Promise<typeof import('@prisma/schema-engine-wasm')> 
   bindings.__wbg_set_wasm(instance.exports);
   (instance.exports as { __wbindgen_start(): void }).__wbindgen_start();
   return bindings;
-}
-
-function poolOver(database: PGlite): pg.Pool {
-  class EmbeddedClient extends pg.Client {
-    constructor() {
-      const bridge = createPgConfig(database);
-      const parse = bridge.connection.parse.bind(bridge.connection);
-      // pg hands on its table of type parsers where the bridge expects a list of type numbers.
-      bridge.connection.parse = (query: object) => parse({ ...query, types: undefined });
-      super(bridge as unknown as pg.ClientConfig);
-    }
-  }
-  return new pg.Pool({ max: 1, idleTimeoutMillis: 0, Client: EmbeddedClient } as pg.PoolConfig);
 }
 
 /** adapter-pg, corrected in the two places where the schema engine needs more than queries of the client do. */
