@@ -10,7 +10,7 @@ import type { TurnPlan } from '../facilitator/facilitator.ts';
 import { judgeStep } from './complete-step.ts';
 import { runVerb } from './run-verb.ts';
 import { parseSpokenVerb } from './verbs.ts';
-import type { Deps } from './use-case.ts';
+import type { Deps, Reply } from './use-case.ts';
 
 const maxAttempts = 3;
 
@@ -32,7 +32,7 @@ async function takeTurn(deps: Deps, contextId: string): Promise<void> {
   const work = await deps.store.loadTurn(contextId);
   if (!work) return;
   const now = deps.clock.now();
-  if (work.workshop.status !== 'active' || work.step.status !== 'in_progress') {
+  if (work.workshop.status === 'completed' || work.step.status !== 'in_progress') {
     await deps.store.inWorkshop(work.workshop.id, (tx) => finish(tx, contextId, work));
     await runSpokenVerbs(deps, work);
     return;
@@ -40,6 +40,7 @@ async function takeTurn(deps: Deps, contextId: string): Promise<void> {
   const definition = stepDefinition(work.step.stepId);
   const lullMs = deps.pace.lullMs[work.workshop.settings.pace];
   const quietUntil = new Date((work.lastHumanMessageAt?.getTime() ?? 0) + lullMs);
+  const isPaused = work.workshop.status === 'paused';
   const plan = await deps.facilitator.takeTurn({
     definition,
     draft: work.step.draft,
@@ -48,14 +49,14 @@ async function takeTurn(deps: Deps, contextId: string): Promise<void> {
     context: buildStepContext(definition, { artifacts: work.artifacts, summaries: work.summaries, messages: await deps.store.recentMessages(contextId, recentMessageLimit) }),
     seq: work.workshop.latestSeq + 1,
     viewers: work.members.filter((member) => member.role === 'viewer').map((member) => member.userId),
-    isLull: now >= quietUntil && !work.hasMore,
+    isLull: !isPaused && now >= quietUntil && !work.hasMore,
     followUps: work.step.followUps,
     readBackShown: work.step.readBackShown,
   });
   await deps.store.inWorkshop(work.workshop.id, async (tx) => {
     await finish(tx, contextId, work);
     await carryOut(tx, work, plan);
-    if (plan.lookAgain && now < quietUntil) await tx.scheduleTurn(contextId, quietUntil);
+    if (plan.lookAgain && !isPaused && now < quietUntil) await tx.scheduleTurn(contextId, quietUntil);
   });
   await runSpokenVerbs(deps, work);
 }
@@ -103,7 +104,7 @@ async function runSpokenVerbs(deps: Deps, work: TurnWork): Promise<void> {
     if (!spoken) continue;
     const isOutsider = work.members.some((member) => member.userId === spoken.userId && member.role === 'viewer');
     const asker = { orgId, channelId, userId: spoken.userId, isOutsider, key: `spoken:${spoken.messageId}` };
-    const reply = await runVerb(deps, asker, spoken.parsed, { workshopId: work.workshop.id, stepId: work.step.stepId }).catch((error: unknown) => {
+    const reply = await runVerb(deps, asker, spoken.parsed, { workshopId: work.workshop.id, stepId: work.step.stepId }).catch((error: unknown): Reply => {
       if (error instanceof RuleBreach) return { text: error.says };
       throw error;
     });
