@@ -38,7 +38,8 @@ export async function serveControl(
   url: URL,
 ): Promise<void> {
   const name = url.pathname.slice('/control/'.length);
-  const as = url.searchParams.get('as') ?? '';
+  // A page that just opened knows nobody yet: it begins as the first person.
+  const as = url.searchParams.get('as') ?? [...workspace.world.people.keys()][0] ?? '';
   if (request.method === 'GET' && name === 'snapshot') {
     const known = workspace.world.people.has(as);
     return sendJson(response, known ? 200 : 404, known ? control.snapshot(as) : { ok: false, error: 'There is no such person.' });
