@@ -5,7 +5,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { diffMigrationsWithSchema, MIGRATIONS_DIR } from './schema-engine/engine.ts';
+import { diffMigrationsWithSchema, MIGRATIONS_DIR, readSchema } from './schema-engine/engine.ts';
 
 const LOCK_FILE = '# Written by npm run db:new. Do not edit.\nprovider = "postgresql"\n';
 
@@ -18,7 +18,7 @@ else {
 }
 
 async function check(): Promise<void> {
-  const sql = await diffMigrationsWithSchema();
+  const sql = await diffMigrationsWithSchema(readSchema());
   if (sql === undefined) {
     console.log('The migrations make exactly what the schema says.');
     return;
@@ -29,7 +29,7 @@ async function check(): Promise<void> {
 }
 
 async function createMigration(): Promise<void> {
-  const sql = await diffMigrationsWithSchema();
+  const sql = await diffMigrationsWithSchema(readSchema());
   if (sql === undefined) {
     console.log('Nothing to do: the migrations already make what the schema says.');
     return;

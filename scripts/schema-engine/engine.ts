@@ -74,9 +74,13 @@ export async function withSchemaEngine<T>(
   }
 }
 
-/** The SQL that takes the migrations folder to what prisma/schema.prisma says; undefined when they agree. */
-export async function diffMigrationsWithSchema(): Promise<string | undefined> {
-  const files = [{ path: SCHEMA_FILE, content: readFileSync(SCHEMA_FILE, 'utf8') }];
+export function readSchema(): string {
+  return readFileSync(SCHEMA_FILE, 'utf8');
+}
+
+/** The SQL that takes the migrations folder to what `schema` says; undefined when they agree. */
+export async function diffMigrationsWithSchema(schema: string): Promise<string | undefined> {
+  const files = [{ path: SCHEMA_FILE, content: schema }];
   const filters = { externalTables: [], externalEnums: [] };
   const { exitCode, stdout } = await withSchemaEngine({ url: undefined, datamodels: files }, (engine) =>
     engine.diff({ from: readMigrations(), to: { tag: 'schemaDatamodel', files }, script: true, exitCode: true, filters }),
@@ -107,8 +111,17 @@ function readMigrations(): DiffTarget {
   };
 }
 
+type SchemaEngineModule = typeof import('@prisma/schema-engine-wasm');
+let loaded: Promise<SchemaEngineModule> | undefined;
+
+/** Once per process: the bindings are one module, and a second instance behind them would read the memory of the first. */
+function loadWasm(): Promise<SchemaEngineModule> {
+  loaded ??= instantiateWasm();
+  return loaded;
+}
+
 /** The package's own entry imports the .wasm file as a module, which Node cannot do yet: instantiate it by hand. */
-async function loadWasm(): Promise<typeof import('@prisma/schema-engine-wasm')> {
+async function instantiateWasm(): Promise<SchemaEngineModule> {
   // The engine reports panics here; without it a panic looks like an unrelated TypeError.
   Object.assign(globalThis, {
     PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => console.error(`schema engine: ${message}`) },
