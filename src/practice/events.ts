@@ -70,12 +70,15 @@ function messageEventName(channel: Channel): string {
   return `message.${{ channel: 'channels', group: 'groups', im: 'im' }[channelType(channel)]}`;
 }
 
-/** A new message: the `message` event and, when it mentions the bot outside a direct conversation, `app_mention` as well. */
+/**
+ * A new message: the `message` event and, when it mentions the bot outside a direct conversation, `app_mention` as well.
+ * Like all events it leaves out the message's metadata, which Slack shows only where it is asked for.
+ */
 export function emitMessage(workspace: Workspace, message: StoredMessage): void {
   const channel = workspace.world.channels.get(message.channel);
   if (channel === undefined) return;
   const body = {
-    ...toSlackMessage(workspace.world, message, { origin: workspace.origin(), metadata: true }),
+    ...toSlackMessage(workspace.world, message, { origin: workspace.origin() }),
     channel: channel.id,
     event_ts: message.ts,
   };
@@ -94,7 +97,7 @@ export function emitMessage(workspace: Workspace, message: StoredMessage): void 
 export function emitMessageChanged(workspace: Workspace, message: StoredMessage, before: Json): void {
   emitHidden(workspace, message.channel, {
     subtype: 'message_changed',
-    message: toSlackMessage(workspace.world, message, { origin: workspace.origin(), metadata: true }),
+    message: toSlackMessage(workspace.world, message, { origin: workspace.origin() }),
     previous_message: before,
   });
 }

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { lockDirectory } from './directory-lock.ts';
 
 /** One stored thing: the latest record of a key wins, `null` removes it. */
 export type JournalRecord = [collection: string, key: string, value: unknown];
@@ -22,6 +23,7 @@ const COMPACT_ABOVE_BYTES = 64 * 1024 * 1024;
 
 export function openJournal(dataDir: string): Journal {
   mkdirSync(dataDir, { recursive: true });
+  const unlock = lockDirectory(dataDir);
   const path = join(dataDir, 'practice.jsonl');
   const records = readRecords(path);
   // A clean file at every start: replaced records and a line torn by a kill are gone.
@@ -75,6 +77,7 @@ export function openJournal(dataDir: string): Journal {
       flush();
       closed = true;
       closeSync(file);
+      unlock();
     },
   };
 }

@@ -29,7 +29,7 @@ export function changeMessage(
   change: Partial<StoredMessage>,
   without: ('blocks' | 'edited')[] = [],
 ): StoredMessage {
-  const before = toSlackMessage(workspace.world, message, { origin: workspace.origin(), metadata: true });
+  const before = toSlackMessage(workspace.world, message, { origin: workspace.origin() });
   const changed = { ...message, ...change };
   for (const field of without) delete changed[field];
   workspace.world.saveMessage(changed);
@@ -40,7 +40,7 @@ export function changeMessage(
 /** Removes a message; a root with replies leaves a tombstone, as in Slack. */
 export function deleteMessage(workspace: Workspace, message: StoredMessage): void {
   const { world } = workspace;
-  const before = toSlackMessage(world, message, { origin: workspace.origin(), metadata: true });
+  const before = toSlackMessage(world, message, { origin: workspace.origin() });
   if (message.thread !== undefined && message.threadTs === undefined) {
     const { channel, ts, thread } = message;
     world.saveMessage({

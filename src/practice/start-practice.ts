@@ -99,7 +99,10 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   });
   const server = createPracticeServer({ workspace, control: () => control, pageDir: options.pageDir });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => {
+      journal?.close();
+      reject(error);
+    });
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
   port = (server.address() as AddressInfo).port;

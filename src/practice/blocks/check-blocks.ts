@@ -49,16 +49,22 @@ const task = object(
   { ...id, status: oneOf('pending', 'in_progress', 'complete', 'error'), details: richText, output: richText, sources: list(anything) },
 );
 
+const needsImage: Check = (value, pointer, report) => {
+  if (isObject(value) && value['image_url'] === undefined && value['slack_file'] === undefined)
+    report('missing required field: image_url', pointer);
+};
+
 /** Blocks that every surface takes. */
 const COMMON: Record<string, Check> = {
   actions: object({ type, elements: list(ACTION_ELEMENTS, { min: 1, max: B.actionsElements }) }, id),
   alert: object({ type, text: anyText(B.sectionTextChars) }, { ...id, level: oneOf('default', 'info', 'warning', 'error', 'success') }),
   context: object({ type, elements: list(CONTEXT_ELEMENTS, { min: 1, max: B.contextElements }) }, id),
   divider: object({ type }, id),
-  header: object({ type, text: plainText(B.headerChars) }, { ...id, level: number({ min: 1, max: 4 }) }),
+  header: object({ type, text: plainText(B.headerChars) }, id),
   image: object(
     { type, alt_text: text({ min: 1, max: B.altTextChars }) },
     { ...id, image_url: url, slack_file: anything, title: plainText(2_000) },
+    needsImage,
   ),
   rich_text: richText,
   section: object(
@@ -156,8 +162,9 @@ function findDoubleIds(blocks: Record<string, unknown>[], pointer: string): stri
 export function readMessageBlocks(raw: unknown): Block[] {
   if (!Array.isArray(raw)) throw new SlackError('invalid_blocks_format');
   const problems = findBlockProblems(raw, 'message');
-  if (raw.filter((block) => isObject(block) && block['type'] === 'table').length > LIMITS.message.tables)
-    problems.push('only_one_table_allowed [json-pointer:/blocks]');
+  const tables = raw.filter((block) => isObject(block) && block['type'] === 'table');
+  if (tables.length > LIMITS.message.tables) problems.push('only_one_table_allowed [json-pointer:/blocks]');
+  if (countChars(tables) > B.tableChars) problems.push(`table must be less than ${B.tableChars + 1} characters [json-pointer:/blocks]`);
   if (problems.length > 0) throw SlackError.explained('invalid_blocks', problems);
   if (countChars(raw) > LIMITS.message.allBlocksChars) throw new SlackError('msg_blocks_too_long');
   return withIds(raw as Block[]);

@@ -149,9 +149,10 @@ export class Delivery {
     this.sendCopies(envelope, transport);
     const ack = await sent;
     this.inFlight -= 1;
-    if (!this.pending.has(event.id)) return;
-    if (ack.ok) this.settle(event);
-    else this.retry(event, ack);
+    if (this.pending.has(event.id)) {
+      if (ack.ok) this.settle(event);
+      else this.retry(event, ack);
+    }
     this.pump();
   }
 

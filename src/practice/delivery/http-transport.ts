@@ -1,9 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Ack, Envelope, Transport } from './transport.ts';
 
 const PROBE_EVERY_MS = 200;
+/** People do not write faster than this: within it, an event waits until the one before it in the same channel has arrived. */
+const ORDERED_WITHIN_MS = 50;
 const ANSWER_MAX_BYTES = 1_048_576;
 
 /** The headers with which Slack signs a request (docs.slack.dev, "Verifying requests from Slack"). */
@@ -29,6 +32,7 @@ export function createHttpTransport(options: {
 }): HttpTransport {
   const target = new URL(options.url);
   const agent = new Agent({ keepAlive: true, maxSockets: 20 });
+  const inOrder = createLanes();
   let ready = false;
   let closed = false;
   let probe: NodeJS.Timeout | undefined;
@@ -100,7 +104,7 @@ export function createHttpTransport(options: {
         envelope.attempt === 0
           ? {}
           : { 'x-slack-retry-num': String(envelope.attempt), 'x-slack-retry-reason': toRetryReason(envelope.retryReason) };
-      return (await post(body, { 'content-type': type, ...retries }, timeoutMs)).ack;
+      return inOrder(channelOf(envelope), async () => (await post(body, { 'content-type': type, ...retries }, timeoutMs)).ack);
     },
     async close() {
       closed = true;
@@ -108,6 +112,30 @@ export function createHttpTransport(options: {
       agent.destroy();
     },
   };
+}
+
+/** Starts things of one lane one after the other; each lets the next one start when it is done, or after a moment. */
+function createLanes(): (lane: string | undefined, start: () => Promise<Ack>) => Promise<Ack> {
+  const lanes = new Map<string, Promise<unknown>>();
+  return async (lane, start) => {
+    if (lane === undefined) return start();
+    const ack = (lanes.get(lane) ?? Promise.resolve()).then(() => {
+      const started = start();
+      return { started, released: Promise.race([started, wait(ORDERED_WITHIN_MS, undefined, { ref: false })]) };
+    });
+    const released = ack.then((entry) => entry.released);
+    lanes.set(lane, released);
+    await released;
+    if (lanes.get(lane) === released) lanes.delete(lane);
+    return (await ack).started;
+  };
+}
+
+function channelOf(envelope: Envelope): string | undefined {
+  if (envelope.kind !== 'events_api') return undefined;
+  const event = envelope.payload?.['event'] as { channel?: unknown; item?: { channel?: unknown } } | undefined;
+  const channel = event?.channel ?? event?.item?.channel;
+  return typeof channel === 'string' ? channel : undefined;
 }
 
 function toBody(envelope: Envelope): { body: string; type: string } {
