@@ -61,7 +61,7 @@ function send(workspace: Workspace, event: Json, channel: Channel | undefined): 
   });
 }
 
-export function channelType(channel: Channel): 'channel' | 'group' | 'im' {
+function channelType(channel: Channel): 'channel' | 'group' | 'im' {
   if (channel.isDirect) return 'im';
   return channel.isPrivate ? 'group' : 'channel';
 }

@@ -34,7 +34,7 @@ export function createTsClock(now: () => number): TsClock {
   };
 }
 
-export function tsToMicros(ts: Ts): number {
+function tsToMicros(ts: Ts): number {
   const [seconds = '0', micros = '0'] = ts.split('.');
   return Number(seconds) * 1_000_000 + Number(micros.padEnd(6, '0').slice(0, 6));
 }

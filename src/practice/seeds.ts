@@ -11,7 +11,7 @@ export interface Seeds {
   channels: Channel[];
 }
 
-export const BOT_USER = 'UWORKSHOP1';
+const BOT_USER = 'UWORKSHOP1';
 
 /** Four colleagues, the first of them the host, one guest of another company, and the bot. */
 export function createSeeds(bot: { name: string; appName: string }): Seeds {

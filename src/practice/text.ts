@@ -94,6 +94,6 @@ export function toRichText(text: string, blockId: string): { type: 'rich_text'; 
   return { type: 'rich_text', block_id: blockId, elements: [{ type: 'rich_text_section', elements }] };
 }
 
-export function unescapeText(text: string): string {
+function unescapeText(text: string): string {
   return text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
 }

@@ -19,7 +19,7 @@ import {
 } from './method.ts';
 
 /** A conversation as Slack shows it to the bot. */
-export function toSlackChannel(workspace: Workspace, channel: Channel, withMemberCount: boolean): Record<string, unknown> {
+function toSlackChannel(workspace: Workspace, channel: Channel, withMemberCount: boolean): Record<string, unknown> {
   const { world } = workspace;
   const bot = world.botUser.id;
   const isShared = channel.members.some((member) => world.people.get(member)?.isOutsider === true);

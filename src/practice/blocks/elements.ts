@@ -176,7 +176,7 @@ const ELEMENTS = {
 
 type ElementType = keyof typeof ELEMENTS;
 
-export function elements(...types: ElementType[]): Check {
+function elements(...types: ElementType[]): Check {
   return byType(Object.fromEntries(types.map((name) => [name, ELEMENTS[name]])));
 }
 
