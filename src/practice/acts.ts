@@ -11,7 +11,7 @@ import { join } from './membership.ts';
 import { addPersonMessage, changeMessage, deleteMessage } from './messages.ts';
 import type { Acts, Answer, Channel, ChannelId, Person, UserId } from './protocol.ts';
 import { react, unreact } from './reactions.ts';
-import { typeText } from './text.ts';
+import { formatLists, typeText } from './text.ts';
 import type { Workspace } from './workspace.ts';
 
 const TEXT_MAX_CHARS = LIMITS.message.textCutAtChars;
@@ -62,7 +62,7 @@ function messageActs(workspace: Workspace): Pick<Acts, 'postMessage' | 'editMess
       const message = addPersonMessage(workspace, {
         channel: a.channel,
         user: a.as,
-        text: typeText(a.text, directory(workspace)),
+        text: typeText(a.formatted === true ? formatLists(a.text) : a.text, directory(workspace)),
         ...(a.threadTs === undefined ? {} : { threadTs: a.threadTs }),
         ...(a.clientMsgId === undefined ? {} : { clientMsgId: a.clientMsgId }),
       });

@@ -1,6 +1,7 @@
 import { createActs } from './acts.ts';
 import type { ApiCall } from './call-log.ts';
 import { type HttpTransport, signRequest } from './delivery/http-transport.ts';
+import { emitUninstalled } from './events.ts';
 import type { Fault } from './faults.ts';
 import { toPageView } from './interactivity/view-store.ts';
 import type { Acts, Canvas, Channel, ChannelId, Ephemeral, Message, Person, Snapshot, StoredFile, Ts, UserId, View } from './protocol.ts';
@@ -55,6 +56,8 @@ export interface Control extends Acts {
   disableMethods(methods: string[]): void;
   /** The bot's token loses a scope until `clearFaults()`. */
   withoutScope(scope: string): void;
+  /** An administrator removes the app: `app_uninstalled` and `tokens_revoked` are sent, and the bot token is dead until `clearFaults()`. */
+  uninstallApp(): void;
   clearFaults(): void;
   /** Delivers an event body exactly as given: forged, repeated, malformed. In HTTP delivery a string is sent byte for byte. */
   sendRaw(
@@ -210,6 +213,7 @@ type FaultControls = Pick<
   | 'duplicateDelivery'
   | 'disableMethods'
   | 'withoutScope'
+  | 'uninstallApp'
   | 'clearFaults'
 >;
 
@@ -225,6 +229,10 @@ function faults(workspace: Workspace): FaultControls {
       for (const method of methods) workspace.faults.disabledMethods.add(method);
     },
     withoutScope: (scope) => void workspace.faults.withheldScopes.add(scope),
+    uninstallApp() {
+      emitUninstalled(workspace);
+      workspace.faults.isUninstalled = true;
+    },
     clearFaults: () => workspace.faults.clear(),
   };
 }

@@ -193,3 +193,11 @@ export function emitFileShared(workspace: Workspace, channel: Channel, user: Use
     channel,
   );
 }
+
+/** The two events with which an app learns that it was removed, in no particular order. */
+export function emitUninstalled(workspace: Workspace): void {
+  const bot = workspace.world.botUser.id;
+  if (isWanted(workspace, 'tokens_revoked', undefined, false))
+    send(workspace, { type: 'tokens_revoked', tokens: { oauth: [], bot: [bot] } }, undefined);
+  if (isWanted(workspace, 'app_uninstalled', undefined, false)) send(workspace, { type: 'app_uninstalled' }, undefined);
+}

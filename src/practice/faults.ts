@@ -19,6 +19,8 @@ export interface Fault {
 export class Faults {
   readonly disabledMethods = new Set<string>();
   readonly withheldScopes = new Set<string>();
+  /** The app was removed: its tokens are dead. */
+  isUninstalled = false;
   private readonly next = new Map<string, Fault[]>();
 
   /** `method` may be `*` for any method. */
@@ -43,6 +45,7 @@ export class Faults {
   clear(): void {
     this.disabledMethods.clear();
     this.withheldScopes.clear();
+    this.isUninstalled = false;
     this.next.clear();
   }
 }

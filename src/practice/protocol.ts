@@ -146,7 +146,18 @@ export type InputValue = string | string[] | null;
 
 /** Every act answers `{ ok: true, … }` or `{ ok: false, error }`, where `error` is a sentence for people or Slack's own code. */
 export interface Acts {
-  postMessage(a: { as: UserId; channel: ChannelId; text: string; threadTs?: Ts; clientMsgId?: string }): Promise<Answer<{ ts: Ts }>>;
+  /**
+   * `formatted`: typed into Slack's usual composer, which turns lines that begin with `- ` or `* ` into a list whose text arrives with `• `.
+   * Without it the person has "format messages with markup" turned on, and the marks arrive as typed.
+   */
+  postMessage(a: {
+    formatted?: boolean;
+    as: UserId;
+    channel: ChannelId;
+    text: string;
+    threadTs?: Ts;
+    clientMsgId?: string;
+  }): Promise<Answer<{ ts: Ts }>>;
   editMessage(a: { as: UserId; channel: ChannelId; ts: Ts; text: string }): Promise<Answer>;
   deleteMessage(a: { as: UserId; channel: ChannelId; ts: Ts }): Promise<Answer>;
   addReaction(a: { as: UserId; channel: ChannelId; ts: Ts; name: string }): Promise<Answer>;

@@ -75,10 +75,35 @@ export function mentionsUser(text: string, user: UserId): boolean {
   return new RegExp(`<@${user}(\\|[^>]*)?>`).test(text);
 }
 
+/** What Slack's composer makes of lines that begin with a dash or a star: list items, in plain text with a bullet. */
+export function formatLists(typed: string): string {
+  return typed.replace(/^([ \t]*)[-*] (?=\S)/gm, '$1• ');
+}
+
 type RichElement = Record<string, unknown>;
 
-/** The `rich_text` block that Slack attaches to what people type. Formatting marks stay in the text, as with markup turned on. */
+/** The `rich_text` block that Slack attaches to what people type: lists are lists, other marks stay in the text. */
 export function toRichText(text: string, blockId: string): { type: 'rich_text'; block_id: string; elements: RichElement[] } {
+  const elements: RichElement[] = [];
+  let prose: string[] = [];
+  let items: RichElement[] = [];
+  const close = (): void => {
+    if (prose.length > 0) elements.push(toSection(prose.join('\n')));
+    if (items.length > 0) elements.push({ type: 'rich_text_list', style: 'bullet', indent: 0, elements: items });
+    prose = [];
+    items = [];
+  };
+  for (const line of text.split('\n')) {
+    const item = /^\s*• (.*)$/.exec(line)?.[1];
+    if ((item === undefined ? items : prose).length > 0) close();
+    if (item === undefined) prose.push(line);
+    else items.push(toSection(item));
+  }
+  close();
+  return { type: 'rich_text', block_id: blockId, elements };
+}
+
+function toSection(text: string): RichElement {
   const elements: RichElement[] = [];
   const parts = text.split(new RegExp(`(${SEQUENCE.source})`, 'g'));
   for (let index = 0; index < parts.length; index += 4) {
@@ -91,7 +116,7 @@ export function toRichText(text: string, blockId: string): { type: 'rich_text'; 
     else if (target.startsWith('!')) elements.push({ type: 'broadcast', range: target.slice(1) });
     else elements.push({ type: 'link', url: unescapeText(target) });
   }
-  return { type: 'rich_text', block_id: blockId, elements: [{ type: 'rich_text_section', elements }] };
+  return { type: 'rich_text_section', elements };
 }
 
 function unescapeText(text: string): string {

@@ -105,11 +105,12 @@ function readToken(request: IncomingMessage, args: Args): string | undefined {
   return header ?? (typeof args['token'] === 'string' ? args['token'] : undefined);
 }
 
-/** @throws SlackError not_authed, invalid_auth, not_allowed_token_type */
+/** @throws SlackError not_authed, invalid_auth, account_inactive, not_allowed_token_type */
 function checkToken(workspace: Workspace, method: Method, token: string | undefined): void {
   const { botToken, appToken } = workspace.world.secrets;
   if (token === undefined || token === '') throw new SlackError('not_authed');
   if (token !== botToken && token !== appToken) throw new SlackError('invalid_auth');
+  if (token === botToken && workspace.faults.isUninstalled) throw new SlackError('account_inactive');
   if ((token === appToken) !== (method.token === 'app')) throw new SlackError('not_allowed_token_type');
 }
 

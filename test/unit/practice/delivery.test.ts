@@ -221,6 +221,36 @@ describe('which events are sent', () => {
     ]);
   });
 
+  test('an app that is removed is told, and its token is dead', async () => {
+    const bot = await connectRawSocket(practice, () => undefined);
+    practice.control.uninstallApp();
+    await practice.control.whenDelivered();
+    expect(types(bot)).toEqual(['tokens_revoked', 'app_uninstalled']);
+    const response = await fetch(`${practice.apiUrl}auth.test`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${practice.botToken}` },
+    });
+    expect(await response.json()).toEqual({ ok: false, error: 'account_inactive' });
+  });
+
+  test('a list typed into the usual composer arrives with bullets, as Slack sends it', async () => {
+    const bot = await connectRawSocket(practice, () => undefined);
+    await practice.control.postMessage({ as: maya, channel, text: 'pains:\n- queue @sam\n- forms', formatted: true });
+    await practice.control.whenDelivered();
+    const sam = practice.control.person('sam').id;
+    expect(bot.received[0]?.payload.event).toMatchObject({
+      text: `pains:\n• queue <@${sam}>\n• forms`,
+      blocks: [
+        {
+          elements: [
+            { type: 'rich_text_section' },
+            { type: 'rich_text_list', style: 'bullet', elements: [{ elements: [{ text: 'queue ' }, { user_id: sam }] }, {}] },
+          ],
+        },
+      ],
+    });
+  });
+
   test('an outsider is marked as one', async () => {
     const bot = await connectRawSocket(practice, () => undefined);
     await say('hello from next door', practice.control.person('nora').id, practice.control.channel('harbour-partners').id);
