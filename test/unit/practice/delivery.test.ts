@@ -11,7 +11,6 @@ async function start(options: Partial<PracticeOptions> = {}): Promise<void> {
   practice = await startPractice({
     manifestPath: 'test/fixtures/practice-manifest.yml',
     retryDelaysMs: [0, 20, 20],
-    ackTimeoutMs: 60,
     ...options,
   });
   channel = practice.control.channel('clinic-checkin').id;
@@ -30,6 +29,8 @@ const texts = (envelopes: RawEnvelope[]) => envelopes.map((envelope) => envelope
 
 describe('Socket Mode', () => {
   test('tries an event that is not acknowledged four times, says why, and then gives it up', async () => {
+    await practice.close();
+    await start({ ackTimeoutMs: 40 });
     const bot = await connectRawSocket(practice, () => 'silent');
     await say('anybody?');
     await practice.control.waitFor(() => practice.control.lostEvents() === 1, { why: 'the event to be given up' });
@@ -60,6 +61,19 @@ describe('Socket Mode', () => {
     await practice.control.whenDelivered();
     expect(texts(bot.received)).toEqual(['are you well?']);
     expect(bot.received[0]).toMatchObject({ retry_attempt: 1, retry_reason: 'connection_failed' });
+  });
+
+  test('delivers two thousand messages of one thread once each and in order, within seconds', async () => {
+    const bot = await connectRawSocket(practice, () => undefined);
+    const threadTs = await say('root');
+    const said = Array.from({ length: 2_000 }, (_, index) => `message ${index}`);
+    const startedAt = performance.now();
+    for (const text of said) await practice.control.postMessage({ as: maya, channel, text, threadTs });
+    await practice.control.whenDelivered({ timeoutMs: 20_000 });
+    expect(texts(bot.received).slice(1)).toEqual(said);
+    expect(practice.control.thread(channel, threadTs)[0]?.thread?.replies).toBe(2_000);
+    expect(practice.control.snapshot(maya).messages).toHaveLength(401);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 
   test('sends each payload to one of several connections', async () => {
@@ -276,6 +290,8 @@ describe('commands', () => {
   });
 
   test('fail when nobody answers in time, or nobody is there', async () => {
+    await practice.close();
+    await start({ ackTimeoutMs: 40 });
     await run();
     expect(shown()).toBe('/workshop failed with the error "dispatch_failed"');
     await connectRawSocket(practice, () => 'silent');
