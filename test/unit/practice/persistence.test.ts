@@ -2,11 +2,13 @@ import { spawn } from 'node:child_process';
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { WebClient } from '@slack/web-api';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Practice, startPractice } from '../../../src/practice/start-practice.ts';
 import { connectRawSocket } from '../../fixtures/raw-bot.ts';
 
+const writer = fileURLToPath(new URL('../../fixtures/practice-writer.ts', import.meta.url));
 let dataDir: string;
 let practice: Practice;
 
@@ -96,7 +98,7 @@ test('reset brings back the first day', async () => {
 
 test('kill -9 in the middle of writing loses nothing that was promised', async () => {
   const elsewhere = mkdtempSync(join(tmpdir(), 'practice-'));
-  const child = spawn(process.execPath, ['--import', 'tsx', 'test/fixtures/practice-writer.ts', elsewhere], {
+  const child = spawn(process.execPath, ['--import', 'tsx', writer, elsewhere], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';
