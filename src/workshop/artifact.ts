@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Draft, type DraftItem, itemsOf, type Origin, type Source, textOf } from './draft.ts';
-import { isJsonObject, type Json, type JsonObject } from './json.ts';
 import type { MessageId, UserId } from './ids.ts';
+import { isJsonObject, type Json, type JsonObject } from './json.ts';
 import type { Field, FieldOf, StepDefinition } from './step-definition.ts';
 
 /** The structured result of a step, in the shape that product.md lists. Missing stays missing. */
@@ -12,7 +12,7 @@ export interface ProvenanceEntry {
   userIds: UserId[];
   origin: Origin;
 }
-/** By path: `hmwStatement`, `stakeholders[2]`. */
+/** By path: `hmwStatement`, `stakeholders[2]`; what an item only gathers has its own: `clusters[0].ideas[1]`. */
 export type Provenance = Record<string, ProvenanceEntry>;
 
 export const artifactSchemaVersion = '1.0';
@@ -46,7 +46,11 @@ function provenanceOf(sources: readonly Source[], origin: Origin): ProvenanceEnt
 }
 
 /** Projects a draft to the artifact and says where each of its lines came from. `stepSummaries` fill the fields derived from them. */
-export function projectArtifact(definition: StepDefinition, draft: Draft, stepSummaries: readonly string[] = []): { artifact: Artifact; provenance: Provenance } {
+export function projectArtifact(
+  definition: StepDefinition,
+  draft: Draft,
+  stepSummaries: readonly string[] = [],
+): { artifact: Artifact; provenance: Provenance } {
   const artifact: Artifact = {};
   const provenance: Provenance = {};
   for (const field of definition.fields) {
@@ -62,11 +66,12 @@ export function projectArtifact(definition: StepDefinition, draft: Draft, stepSu
       });
     } else if (field.kind === 'items' || field.kind === 'texts') {
       const held = itemsForList(draft, definition, field);
-      const values = held.map((item) => (field.kind === 'texts' ? textOf(item.values.text) : projectItem(draft, field, item)));
-      if (values.length > 0) setAt(artifact, field.key, values);
-      held.forEach((item, index) => {
-        provenance[`${field.key}[${index}]`] = provenanceOf(item.sources, item.origin);
+      const values = held.map((item, index) => {
+        const path = `${field.key}[${index}]`;
+        provenance[path] = provenanceOf(item.sources, item.origin);
+        return field.kind === 'texts' ? textOf(item.values.text) : projectItem(draft, field, item, { path, provenance });
       });
+      if (values.length > 0) setAt(artifact, field.key, values);
     } else {
       const given = draft.fields[field.key];
       if (given === undefined) continue;
@@ -95,7 +100,9 @@ function holderList(definition: StepDefinition, field: FieldOf<'items'>): string
 }
 
 function projectedItems(draft: Draft, field: FieldOf<'projected'>, holderId: string | undefined): readonly DraftItem[] {
-  return itemsOf(draft, field.list).filter((item) => (field.by ? item.values[field.by] === holderId : true) && (field.where ? item.values[field.where] === true : true));
+  return itemsOf(draft, field.list).filter(
+    (item) => (field.by ? item.values[field.by] === holderId : true) && (field.where ? item.values[field.where] === true : true),
+  );
 }
 
 function projectedValue(field: FieldOf<'projected'>, item: DraftItem): Json {
@@ -106,23 +113,23 @@ function projectedValue(field: FieldOf<'projected'>, item: DraftItem): Json {
   return value;
 }
 
-function projectItem(draft: Draft, field: FieldOf<'items'>, item: DraftItem): JsonObject {
+function projectItem(draft: Draft, field: FieldOf<'items'>, item: DraftItem, at: { path: string; provenance: Provenance }): JsonObject {
   const value: JsonObject = {};
   for (const prop of field.props) {
     if (prop.kind === 'link') continue;
     if (prop.kind === 'projected') {
-      const inner = projectedItems(draft, prop, item.id).map((one) => projectedValue(prop, one));
-      if (inner.length > 0) value[prop.key] = inner;
+      const inner = projectedItems(draft, prop, item.id);
+      if (inner.length > 0) value[prop.key] = inner.map((one) => projectedValue(prop, one));
+      inner.forEach((one, index) => {
+        at.provenance[`${at.path}.${prop.key}[${index}]`] = provenanceOf(one.sources, one.origin);
+      });
     } else if (prop.kind === 'texts') {
-      const own = item.values[prop.key];
-      const gathers = prop.gathers;
-      const gathered = gathers
-        ? itemsOf(draft, gathers.list)
-            .filter((one) => one.values[gathers.by] === item.id)
-            .map((one) => textOf(one.values[gathers.prop]))
-        : [];
-      const all = [...new Set([...(Array.isArray(own) ? own.map(textOf) : []), ...gathered])];
-      if (all.length > 0) setAt(value, prop.key, all);
+      const all = gatherTexts(draft, prop, item);
+      if (all.size > 0) setAt(value, prop.key, [...all.keys()]);
+      if (prop.gathers)
+        [...all.values()].forEach((from, index) => {
+          at.provenance[`${at.path}.${prop.key}[${index}]`] = provenanceOf(from.sources, from.origin);
+        });
     } else if (prop.kind === 'flag') {
       value[prop.key] = item.values[prop.key] === true;
     } else {
@@ -131,6 +138,19 @@ function projectItem(draft: Draft, field: FieldOf<'items'>, item: DraftItem): Js
     }
   }
   return value;
+}
+
+/** Each text with the item that said it: the item's own, then those of the items that point to it. */
+function gatherTexts(draft: Draft, prop: FieldOf<'texts'>, item: DraftItem): Map<string, DraftItem> {
+  const own = item.values[prop.key];
+  const texts = new Map<string, DraftItem>((Array.isArray(own) ? own.map(textOf) : []).map((text) => [text, item]));
+  const gathers = prop.gathers;
+  if (!gathers) return texts;
+  for (const one of itemsOf(draft, gathers.list)) {
+    const text = textOf(one.values[gathers.prop]);
+    if (one.values[gathers.by] === item.id && !texts.has(text)) texts.set(text, one);
+  }
+  return texts;
 }
 
 function schemaOf(field: Field): z.ZodType {
