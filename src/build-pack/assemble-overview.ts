@@ -1,0 +1,121 @@
+import type { StoredArtifact } from '../ports/store.ts';
+import { type Artifact, type Provenance, projectArtifact } from '../workshop/artifact.ts';
+import { concernsKey, itemsOf, textOf } from '../workshop/draft.ts';
+import { type Artifacts, describeGap, findGaps } from '../workshop/gate.ts';
+import type { StepId, UserId } from '../workshop/ids.ts';
+import { headline } from '../workshop/outline.ts';
+import type { StepDefinition } from '../workshop/step-definition.ts';
+import { designThinking } from '../workshop/steps.ts';
+import type { Member, StepWithDraft, Workshop } from '../workshop/workshop.ts';
+import { assembleSections, isAsked } from './assemble-sections.ts';
+import type { Overview, OverviewLine, OverviewStep } from './overview.ts';
+
+/**
+ * Puts everything that a workshop found into one structure, in the template's order. Only what is in the artifacts (or, for a
+ * step that is still going on, in its draft) is taken: nothing generic stands in for what is missing, which is listed as such.
+ * `steps` are those that started. The same input gives the same structure, whatever its order.
+ */
+export function assembleOverview(input: {
+  workshop: Workshop;
+  steps: readonly StepWithDraft[];
+  artifacts: readonly StoredArtifact[];
+  members: readonly Member[];
+  now: Date;
+}): Overview {
+  const { workshop, artifacts } = input;
+  const current = Object.fromEntries(artifacts.map((one) => [one.stepId, one.artifact])) as Artifacts;
+  const steps = designThinking.steps.map((definition, index) => {
+    const step = input.steps.find((one) => one.stepId === definition.id && one.status !== 'not_started');
+    const stored = artifacts.find((one) => one.stepId === definition.id);
+    return assembleStep(definition, index + 1, step, stored, current);
+  });
+  const linesOf = (stepId: StepId, key: string) =>
+    steps.find((step) => step.stepId === stepId)?.sections.find((section) => section.key === key)?.lines ?? [];
+  const every = steps.flatMap((step) => [...step.sections.flatMap((section) => section.lines), ...step.concerns]).flatMap(withParts);
+  const question = linesOf('reframe', 'selectedForIdeation')[0] ?? linesOf('challenge', 'hmwStatement')[0];
+  const concepts = linesOf('concept', 'concepts');
+  const firstTest = linesOf('validate', 'validationPlans')[0];
+  return {
+    workshopId: workshop.id,
+    title: workshop.title,
+    originalIdea: workshop.originalIdea,
+    startedAt: workshop.createdAt.toISOString(),
+    madeAt: input.now.toISOString(),
+    endedEarly: workshop.settings.endedEarly === true,
+    host: workshop.ownerUserId,
+    contributors: countContributors(every, input.members),
+    lines: { total: every.length, linked: every.filter((line) => line.sources).length },
+    answer: {
+      ...(question ? { question } : {}),
+      concepts,
+      pickedIdeas: concepts.length > 0 ? [] : linesOf('ideation', 'selected'),
+      ...(firstTest ? { firstTest } : {}),
+    },
+    decisions: steps.flatMap((step) => (step.headline ? [{ stepId: step.stepId, name: step.name, text: step.headline }] : [])),
+    openGaps: steps.flatMap((step) => step.gaps.map((text) => ({ stepId: step.stepId, name: step.name, text }))),
+    disagreement: steps.flatMap((step) => step.concerns.map((line) => ({ stepId: step.stepId, name: step.name, line }))),
+    nextSteps: linesOf('validate', 'recommendedNextSteps'),
+    steps,
+    sourceVersions: Object.fromEntries(
+      designThinking.steps.flatMap(({ id }) => artifacts.filter((one) => one.stepId === id).map((one) => [id, one.version])),
+    ),
+  };
+}
+
+const statuses = { not_started: 'not-reached', in_progress: 'in-progress', complete: 'done', needs_regeneration: 'stale' } as const;
+
+function assembleStep(
+  definition: StepDefinition,
+  position: number,
+  step: StepWithDraft | undefined,
+  stored: StoredArtifact | undefined,
+  current: Artifacts,
+): OverviewStep {
+  const base = { stepId: definition.id, position, name: definition.name };
+  if (!step) return { ...base, status: 'not-reached', sections: [], missing: [], gaps: [], concerns: [] };
+  const isOpen = step.status === 'in_progress' || !stored;
+  const { artifact, provenance }: { artifact: Artifact; provenance: Provenance } = isOpen
+    ? projectArtifact(definition, step.draft)
+    : stored;
+  const gaps = isOpen ? findGaps(definition, artifact, current) : step.gaps;
+  const sections = assembleSections(definition, artifact, provenance);
+  const decision = headline(definition, artifact);
+  return {
+    ...base,
+    status: statuses[step.status],
+    ...(decision ? { headline: decision } : {}),
+    sections,
+    missing: definition.fields
+      .filter((field) => isAsked(field) && !sections.some((section) => section.key === field.key))
+      .map((field) => field.label),
+    gaps: gaps.map(describeGap),
+    ...(step.skipReason ? { skipReason: step.skipReason } : {}),
+    concerns: itemsOf(step.draft, concernsKey).map((item, index): OverviewLine => {
+      const sources = {
+        messageIds: [...new Set(item.sources.map((one) => one.messageId))],
+        userIds: [...new Set(item.sources.map((one) => one.userId))],
+        origin: item.origin,
+      };
+      return {
+        path: `${concernsKey}[${index}]`,
+        title: textOf(item.values.text),
+        marks: [],
+        details: [],
+        parts: [],
+        ...(sources.messageIds.length > 0 ? { sources } : {}),
+      };
+    }),
+  };
+}
+
+function withParts(line: OverviewLine): OverviewLine[] {
+  return [line, ...line.parts.flatMap((part) => part.lines.flatMap(withParts))];
+}
+
+/** Viewers' words are stored, never captured; so whoever is in the sources took part. */
+function countContributors(lines: readonly OverviewLine[], members: readonly Member[]): Overview['contributors'] {
+  const counts = new Map<UserId, number>();
+  for (const line of lines) for (const userId of line.sources?.userIds ?? []) counts.set(userId, (counts.get(userId) ?? 0) + 1);
+  const viewers = new Set(members.filter((member) => member.role === 'viewer').map((member) => member.userId));
+  return [...counts].filter(([userId]) => userId && !viewers.has(userId)).map(([userId, count]) => ({ userId, lines: count }));
+}

@@ -1,0 +1,74 @@
+import type { UserId } from '../workshop/ids.ts';
+import { joinPhrases, listPhrases, ours, type Phrase, person, phrase } from '../workshop/phrase.ts';
+import type { Overview, OverviewLine } from './overview.ts';
+
+/** Three lines of answer for the channel, and whom to thank. */
+export interface Finale {
+  decided: Phrase;
+  nextSteps: Phrase;
+  open: Phrase;
+  /** Everybody whose words are in the pack. */
+  thanks: UserId[];
+}
+
+const maxChars = 240;
+const maxConcepts = 3;
+const maxNextSteps = 5;
+const maxOpen = 4;
+
+/** What was decided, who does what next, and what is open or disputed; only in the team's own words. */
+export function summariseFinale(overview: Overview): Finale {
+  return {
+    decided: sayDecided(overview),
+    nextSteps: sayNextSteps(overview),
+    open: sayOpen(overview),
+    thanks: overview.contributors.map((one) => one.userId),
+  };
+}
+
+function sayDecided({ answer }: Overview): Phrase {
+  const names = (lines: readonly OverviewLine[]) => [
+    ...lines.slice(0, maxConcepts).map((line) => phrase`“${quoted(line.title)}”`),
+    ...(lines.length > maxConcepts ? [ours(`${lines.length - maxConcepts} more`)] : []),
+  ];
+  const sentences = [
+    ...(answer.question ? [phrase`Our question: “${quoted(answer.question.title)}”`] : []),
+    ...(answer.concepts.length > 0 ? [phrase`We take on ${listPhrases(names(answer.concepts))}.`] : []),
+    ...(answer.pickedIdeas.length > 0 ? [phrase`We picked ${listPhrases(names(answer.pickedIdeas))}.`] : []),
+    ...(answer.firstTest ? [phrase`First we test whether this is true: “${quoted(answer.firstTest.title)}”`] : []),
+  ];
+  return sentences.length > 0 ? joinPhrases(sentences, ' ') : phrase`Nothing was settled this time.`;
+}
+
+function sayNextSteps({ nextSteps }: Overview): Phrase {
+  if (nextSteps.length === 0) return phrase`Nobody named a next step yet.`;
+  return joinPhrases(
+    nextSteps.slice(0, maxNextSteps).map((line) => quoted(line.title)),
+    ' · ',
+  );
+}
+
+function sayOpen(overview: Overview): Phrase {
+  const gaps = overview.openGaps.slice(0, maxOpen).map((gap) => phrase`${ours(gap.name)}: ${quoted(gap.text)}`);
+  const more = overview.openGaps.length - gaps.length;
+  const unreached = overview.steps.filter((step) => step.status === 'not-reached').map((step) => step.name);
+  const concerns = overview.disagreement.slice(0, maxOpen).map(({ line }) => {
+    const who = (line.sources?.userIds ?? []).map((userId): Phrase => [person(userId)]);
+    return phrase`${who.length > 0 ? listPhrases(who) : ours('Somebody')} disagreed: “${quoted(line.title)}”`;
+  });
+  const all = [
+    ...gaps,
+    ...(more > 0 ? [ours(`${more} more in the pack`)] : []),
+    ...(unreached.length > 0 ? [ours(`not reached: ${unreached.join(', ')}`)] : []),
+    ...concerns,
+  ];
+  return all.length > 0 ? joinPhrases(all, ' · ') : phrase`Nothing that the steps ask for is missing, and nobody disagreed.`;
+}
+
+const mention = /<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/;
+
+/** Somebody's words, shortened; whom they mention stays a person. */
+function quoted(text: string): Phrase {
+  const short = text.length > maxChars ? `${text.slice(0, maxChars).trimEnd()} …` : text;
+  return short.split(mention).flatMap((part, index): Phrase => (index % 2 === 1 ? [person(part)] : part ? [{ said: part }] : []));
+}

@@ -1,0 +1,48 @@
+import type { MessageId, UserId } from '../workshop/ids.ts';
+import { escapeMarkdown, linkTarget } from './escape-markdown.ts';
+import type { OverviewLine } from './overview.ts';
+
+export interface MarkdownOptions {
+  /** The address of a message; lines then end with a link to each message they rest on. */
+  link?: (messageId: MessageId) => string | undefined;
+  /** A person's name, as plain text; `@U…` otherwise. */
+  person?: (userId: UserId) => string;
+  /** People are mentioned in Slack's way for canvases. */
+  forCanvas?: boolean;
+}
+
+const maxLinksPerLine = 10;
+
+/** How words and sources become markdown. */
+export interface Wording {
+  /** Somebody's words, escaped. */
+  said(text: string): string;
+  people(userIds: readonly UserId[]): string;
+  /** Who said it and where, or that nobody did. */
+  origin(line: OverviewLine): string;
+  /** The same, to end a line with. */
+  sources(line: OverviewLine): string;
+}
+
+/** `clip`: how many characters of each text are kept. */
+export function createWording(options: MarkdownOptions, clip: number): Wording {
+  const plainName = (userId: UserId) => options.person?.(userId) ?? `@${userId}`;
+  const said = (text: string) => escapeMarkdown(text.length > clip ? `${text.slice(0, clip).trimEnd()} …` : text, plainName);
+  const name = (userId: UserId) => (options.forCanvas && /^[UW][A-Z0-9]+$/.test(userId) ? `![](@${userId})` : said(plainName(userId)));
+  const people = (userIds: readonly UserId[]) => userIds.filter(Boolean).map(name).join(', ');
+  const origin = (line: OverviewLine) => {
+    if (!line.sources) return '_an assumption: nobody said it_';
+    const targets = line.sources.messageIds.slice(0, maxLinksPerLine).flatMap((id) => linkTarget(options.link?.(id)) ?? []);
+    const links = targets.map((target, index) => `[${targets.length === 1 ? 'message' : index + 1}](${target})`);
+    return [people(line.sources.userIds), ...links].filter(Boolean).join(' ');
+  };
+  return {
+    said,
+    people,
+    origin,
+    sources(line) {
+      const from = origin(line);
+      return from ? ` — ${from}` : '';
+    },
+  };
+}

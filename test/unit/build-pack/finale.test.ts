@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { assembleOverview } from '../../../src/build-pack/assemble-overview.ts';
+import { summariseFinale } from '../../../src/build-pack/finale.ts';
+import { phraseToText } from '../../../src/workshop/phrase.ts';
+import { clinicScript, madeAt, playScript, type Script, startedStep, workshop } from './sample-workshop.ts';
+
+function finaleOf(script: Script) {
+  return summariseFinale(assembleOverview({ workshop, ...playScript(script), members: [], now: madeAt }));
+}
+
+describe('the finale', () => {
+  it('says in three lines what was decided, who does what next, and what is disputed', () => {
+    const finale = finaleOf(clinicScript);
+    expect(phraseToText(finale.decided)).toBe(
+      'Our question: “Given that everybody hears the reason at the desk, how might we help Rosa to say why she came so that nobody else learns it?” We take on “Silent Slip”. First we test whether this is true: “Patients fill in a card before they come”',
+    );
+    expect(phraseToText(finale.nextSteps)).toBe(
+      'Tom prints 50 cards by Monday · Ana asks two clinics by Friday · Maya calls the data protection officer',
+    );
+    expect(phraseToText(finale.open)).toMatch(/^@UMAYA disagreed: “.*the owner should be core, she pays for it\.”$/);
+    expect(finale.thanks).toEqual(['UMAYA', 'UTOM', 'UANA']);
+  });
+
+  it('names the gaps and the steps that were not reached', () => {
+    const finale = finaleOf({ challenge: [['UMAYA', 'Problem: The queue at the desk is long and loud.']] });
+    expect(phraseToText(finale.decided)).toBe('Nothing was settled this time.');
+    expect(phraseToText(finale.nextSteps)).toBe('Nobody named a next step yet.');
+    expect(phraseToText(finale.open)).toBe(
+      'Challenge: who it is for · Challenge: what should be better · Challenge: the “How might we” question · not reached: Stakeholders, Research, Sense-making, Persona, Journey, Reframe, Ideas, Concepts, Validation',
+    );
+  });
+
+  it('keeps whom people mention as people, and everything else as their words', () => {
+    const validate = [['UANA', '- <@UTOM> prints the cards <!channel>']] as const;
+    const { nextSteps } = finaleOf({ validate });
+    expect(nextSteps).toEqual([{ person: 'UTOM' }, { said: ' prints the cards <!channel>' }]);
+  });
+
+  it('shortens what is too long for a channel', () => {
+    const { nextSteps } = finaleOf({ validate: [['UANA', `- ${'very '.repeat(200)}long`]] });
+    expect(phraseToText(nextSteps).length).toBeLessThan(260);
+  });
+
+  it('thanks nobody when nobody said anything', () => {
+    expect(
+      summariseFinale(assembleOverview({ workshop, steps: [startedStep('challenge', {})], artifacts: [], members: [], now: madeAt }))
+        .thanks,
+    ).toEqual([]);
+  });
+});
