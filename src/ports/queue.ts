@@ -1,7 +1,21 @@
 /** The turns' queue: at least once, one at a time per context, in parallel across contexts. */
 export interface TurnQueue {
   /** Calls `run` for each due turn. A throw retries it later, a few times; then `onGiveUp`, and the context goes on with the next. */
-  start(handlers: { run: (contextId: string) => Promise<void>; onGiveUp: (contextId: string, error: unknown) => Promise<void> }): Promise<void>;
+  start(handlers: {
+    run: (contextId: string) => Promise<void>;
+    onGiveUp: (contextId: string, error: unknown) => Promise<void>;
+  }): Promise<void>;
   /** Takes nothing new and waits for what is running, at most `timeoutMs`. */
   stop(timeoutMs: number): Promise<void>;
+}
+
+/** Runs SQL in a transaction that somebody else opened and will end. */
+export interface SqlRunner {
+  executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+}
+
+/** Puts turns into the queue as part of the transaction that made them necessary. */
+export interface TurnScheduler {
+  /** One turn is waiting per context: an earlier call's is moved to `dueAt`. */
+  enqueueTurn(tx: SqlRunner, contextId: string, dueAt: Date): Promise<void>;
 }

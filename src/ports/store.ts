@@ -139,10 +139,17 @@ export interface WorkshopTx {
   /** Marks this message as needing a look of the next turn although it is not new: an edit, a deletion, a 📌. */
   flagForTurn(messageId: MessageId): Promise<void>;
 
-  /** At most one turn is waiting per context: an earlier one stays, its time is not moved. Enqueued in this transaction. */
+  /** At most one turn is waiting per context: one that is due earlier stays, a later one is moved forward. Enqueued in this transaction. */
   scheduleTurn(contextId: string, dueAt: Date): Promise<void>;
-  /** A turn is done with everything up to `handledVersion` and with these flags. Throws Conflict when another turn got there first. */
-  finishTurn(contextId: string, done: { expectedHandledVersion: number; handledVersion: number; flagged: MessageId[] }): Promise<void>;
+  /**
+   * A turn is done with everything up to `handledVersion` and with these flags, as far as they were set up to `asOfSeq`,
+   * the seq of the workshop that the turn was loaded with. Throws Conflict when another turn got there first.
+   * What came in meanwhile gets the next turn at once.
+   */
+  finishTurn(
+    contextId: string,
+    done: { expectedHandledVersion: number; handledVersion: number; flagged: MessageId[]; asOfSeq: number },
+  ): Promise<void>;
 
   currentArtifacts(): Promise<StoredArtifact[]>;
   /** Writes the next version and makes it current. Throws Conflict unless the newest version is `expectedVersion` (0 = none). */

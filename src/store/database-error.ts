@@ -25,7 +25,9 @@ export function explainServerError(error: unknown, url: URL): unknown {
       return explain(`PostgreSQL at ${place} does not answer: check the network and DATABASE_URL.`);
     case '28P01':
     case '28000':
-      return explain(`PostgreSQL at ${place} refuses the user ${decodeURIComponent(url.username)}: correct user or password in DATABASE_URL.`);
+      return explain(
+        `PostgreSQL at ${place} refuses the user ${decodeURIComponent(url.username)}: correct user or password in DATABASE_URL.`,
+      );
     case '3D000':
       return explain(`PostgreSQL at ${place} has no database ${name}: create it with \`createdb ${name}\`.`);
     case '53300':

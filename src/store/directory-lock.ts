@@ -40,9 +40,12 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
     if (createLock(path, own)) return holdLock(path, own);
     const holder = readHolder(path);
     if (holder === undefined) continue;
-    if (holder === 'unreadable') throw new DatabaseError(`The lock ${path} cannot be read: remove it if no other Workshop Pilot uses ${directory}.`);
+    if (holder === 'unreadable')
+      throw new DatabaseError(`The lock ${path} cannot be read: remove it if no other Workshop Pilot uses ${directory}.`);
     if (await isRunning(holder, path)) {
-      throw new DatabaseError(`The directory ${directory} is in use by another process (pid ${holder.pid}): stop that one first, or use another directory.`);
+      throw new DatabaseError(
+        `The directory ${directory} is in use by another process (pid ${holder.pid}): stop that one first, or use another directory.`,
+      );
     }
     if (takeOver(path, holder, own)) return holdLock(path, own);
   }
@@ -165,7 +168,9 @@ function startOf(pid: number): string | null {
       return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
     }
     if (process.platform === 'win32') return null;
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } }).trim() || null;
+    return (
+      execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } }).trim() || null
+    );
   } catch {
     return null;
   }

@@ -9,10 +9,7 @@ export type Listen = (channel: string, onPayload: (payload: string) => void, onR
 const reconnectMs = 1_000;
 
 /** `onEmbedded` is given for PGlite, which has no second session: there the one session subscribes, and tells through it. */
-export function listenOnPool(
-  pool: pg.Pool,
-  onEmbedded?: (listener: (channel: string, payload: string) => void) => () => void,
-): Listen {
+export function listenOnPool(pool: pg.Pool, onEmbedded?: (listener: (channel: string, payload: string) => void) => () => void): Listen {
   return onEmbedded ? listenEmbedded(pool, onEmbedded) : listenWithOwnConnection(pool);
 }
 

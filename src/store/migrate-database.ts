@@ -69,11 +69,14 @@ async function findMissing(client: pg.PoolClient, migrations: Migration[]): Prom
     if (row.finished_at === null)
       throw new DatabaseError(`The migration ${row.migration_name} failed earlier: mend it, then run \`prisma migrate resolve\`.`);
     if (!migrations.some((one) => one.name === row.migration_name))
-      throw new DatabaseError(`The database has been used by a newer version of this program (migration ${row.migration_name}): update the program.`);
+      throw new DatabaseError(
+        `The database has been used by a newer version of this program (migration ${row.migration_name}): update the program.`,
+      );
   }
   for (const { name, checksum } of migrations) {
     const was = applied.get(name);
-    if (was !== undefined && was !== checksum) throw new DatabaseError(`The migration ${name} was changed after it had been applied: restore it.`);
+    if (was !== undefined && was !== checksum)
+      throw new DatabaseError(`The migration ${name} was changed after it had been applied: restore it.`);
   }
   return migrations.filter(({ name }) => !applied.has(name));
 }
@@ -99,7 +102,11 @@ async function applyMigration(client: pg.PoolClient, { name, sql, checksum }: Mi
   } catch (error) {
     await client.query('DELETE FROM _prisma_migrations WHERE id = $1', [id]);
     const { code, message } = error as { code?: string; message: string };
-    if (code === '42501') throw new DatabaseError(`The database user may not set up the database (${message}): give it the rights, or let its owner start the program once.`, { cause: error });
+    if (code === '42501')
+      throw new DatabaseError(
+        `The database user may not set up the database (${message}): give it the rights, or let its owner start the program once.`,
+        { cause: error },
+      );
     throw error;
   }
   await client.query('UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1 WHERE id = $1', [id]);

@@ -1,0 +1,200 @@
+import type pg from 'pg';
+import { type JobWithMetadata, PgBoss } from 'pg-boss';
+import type { Log } from '../ports/log.ts';
+import type { TurnQueue, TurnScheduler } from '../ports/queue.ts';
+import { type Alarm, createAlarm } from './alarm.ts';
+import { bossDatabase } from './boss-database.ts';
+
+/** What the queue needs of a database; everything goes through its one pool. */
+export interface QueueDatabase {
+  kind: 'pglite' | 'postgres';
+  pool: pg.Pool;
+  listen(channel: string, onPayload: (payload: string) => void, onReady: () => void): Promise<{ close(): Promise<void> }>;
+}
+
+interface TurnJob {
+  contextId: string;
+}
+type Handlers = Parameters<TurnQueue['start']>[0];
+
+const queueName = 'turns';
+const schema = 'jobs';
+/** Carries the moment at which a turn is due, in milliseconds since 1970. */
+const channel = 'workshop_pilot_turns';
+
+const maxParallel = 8;
+/** For what no notification reached: retries, distant turns, other processes' clocks. */
+const pollMs = 1_000;
+const heartbeatSeconds = 10;
+const beatMs = 4_000;
+const sweepMs = 10_000;
+const keepDoneSeconds = 600;
+
+const retries = { retryLimit: 3, retryDelay: 1, retryBackoff: true, retryDelayMax: 10 };
+
+/**
+ * Turns on pg-boss, in the schema `jobs`. One context's turns run one at a time, across processes too (policy key_strict_fifo).
+ * pg-boss's own workers take one job per poll and need one poll each; this fetches for all free places at once, and again when one is free.
+ */
+export async function createTurnQueue({ database, log }: { database: QueueDatabase; log: Log }): Promise<TurnQueue & TurnScheduler> {
+  const boss = new PgBoss({
+    db: bossDatabase(database.pool),
+    backend: database.kind,
+    schema,
+    schedule: false,
+    superviseIntervalSeconds: database.kind === 'pglite' ? 30 : 2,
+    monitorVacuum: false,
+    reindex: false,
+  });
+  boss.on('error', (error) => log.error({ err: error }, 'The job queue reports an error'));
+  boss.on('warning', (warning) => log.warn({ warning: warning.message }, 'The job queue warns'));
+  await boss.start();
+  await boss.createQueue(queueName, { policy: 'key_strict_fifo', heartbeatSeconds, deleteAfterSeconds: keepDoneSeconds, ...retries });
+  // Fills pg-boss's cache: otherwise the first enqueueTurn asks outside its transaction, and on one connection waits for ever.
+  await boss.getBlockedKeys(queueName);
+
+  const alarm = createAlarm();
+  let worker: TurnWorker | undefined;
+  return {
+    async enqueueTurn(tx, contextId, dueAt) {
+      const job: TurnJob = { contextId };
+      await boss.upsert(queueName, job, { singletonKey: contextId, startAfter: dueAt, db: tx });
+      // Heard after the commit, by every process, this one included.
+      await tx.executeSql('SELECT pg_notify($1, $2)::text', [channel, String(dueAt.getTime())]);
+    },
+    async start(handlers) {
+      if (database.kind === 'pglite') await retryAbandoned(boss);
+      worker = startWorker({ boss, handlers, alarm, log });
+      worker.stopListening = await listenForTurns(database, alarm, log);
+    },
+    async stop(timeoutMs) {
+      await worker?.stop(timeoutMs);
+      await boss.stop({ close: false, graceful: false });
+    },
+  };
+}
+
+/** A database of one process: whatever is active was left by an earlier one that is gone. */
+async function retryAbandoned(boss: PgBoss): Promise<void> {
+  const jobs = await boss.findJobs<TurnJob>(queueName);
+  const abandoned = jobs.filter((job) => job.state === 'active').map((job) => job.id);
+  if (abandoned.length > 0) await boss.fail(queueName, abandoned, { message: 'The process ended while this ran' });
+}
+
+async function listenForTurns(database: QueueDatabase, alarm: Alarm, log: Log): Promise<() => Promise<void>> {
+  try {
+    const listener = await database.listen(
+      channel,
+      (payload) => alarm.wakeAt(new Date(Number(payload))),
+      () => alarm.wake(),
+    );
+    return () => listener.close();
+  } catch (error) {
+    log.warn({ err: error }, 'No notifications from the database: turns start up to a second later');
+    return async () => undefined;
+  }
+}
+
+interface TurnWorker {
+  stopListening: () => Promise<void>;
+  stop(timeoutMs: number): Promise<void>;
+}
+
+function startWorker({ boss, handlers, alarm, log }: { boss: PgBoss; handlers: Handlers; alarm: Alarm; log: Log }): TurnWorker {
+  const running = new Set<Promise<void>>();
+  let isStopping = false;
+  let sweptAt = 0;
+
+  const fetchTurns = async () => {
+    const free = maxParallel - running.size;
+    if (free === 0) return;
+    const jobs = await boss.fetch<TurnJob>(queueName, { batchSize: free, includeMetadata: true });
+    for (const job of jobs) {
+      const run = runTurn(boss, handlers, job, log).finally(() => {
+        running.delete(run);
+        alarm.wake();
+      });
+      running.add(run);
+    }
+  };
+  const loop = async () => {
+    while (!isStopping) {
+      try {
+        if (Date.now() - sweptAt > sweepMs) {
+          sweptAt = Date.now();
+          for (const contextId of await boss.getBlockedKeys(queueName)) await giveUp(boss, handlers, contextId, log);
+        }
+        await fetchTurns();
+      } catch (error) {
+        log.error({ err: error }, 'Turns could not be fetched');
+      }
+      if (!isStopping) await alarm.sleep(pollMs);
+    }
+  };
+
+  const looping = loop();
+  return {
+    stopListening: async () => undefined,
+    async stop(timeoutMs) {
+      isStopping = true;
+      alarm.wake();
+      await looping;
+      await this.stopListening();
+      alarm.clear();
+      await settledWithin(running, timeoutMs);
+    },
+  };
+}
+
+async function settledWithin(running: Iterable<Promise<void>>, timeoutMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs);
+  });
+  await Promise.race([Promise.allSettled(running), timeout]);
+  clearTimeout(timer);
+}
+
+/** Never rejects. What cannot be settled comes back when its heartbeat has been missed. */
+async function runTurn(boss: PgBoss, handlers: Handlers, job: JobWithMetadata<TurnJob>, log: Log): Promise<void> {
+  const { contextId } = job.data;
+  const beat = setInterval(() => void boss.touch(queueName, job).catch((error) => log.warn({ err: error }, 'A heartbeat failed')), beatMs);
+  beat.unref();
+  try {
+    await handlers.run(contextId);
+    await boss.complete(queueName, job);
+  } catch (error) {
+    log.error({ err: error, contextId, attempt: job.retryCount + 1 }, 'A turn failed');
+    await fail(boss, handlers, job, error, log);
+  } finally {
+    clearInterval(beat);
+  }
+}
+
+async function fail(boss: PgBoss, handlers: Handlers, job: JobWithMetadata<TurnJob>, error: unknown, log: Log): Promise<void> {
+  try {
+    await boss.fail(queueName, job, { message: error instanceof Error ? error.message : String(error) });
+    if (job.retryCount >= job.retryLimit) await giveUp(boss, handlers, job.data.contextId, log, error);
+  } catch (cause) {
+    log.error({ err: cause, contextId: job.data.contextId }, 'A failed turn could not be settled');
+  }
+}
+
+/** A job that failed for good would block its context for ever (G-09): it goes, and whoever removed it tells. */
+async function giveUp(boss: PgBoss, handlers: Handlers, contextId: string, log: Log, error?: unknown): Promise<void> {
+  const jobs = await boss.findJobs<TurnJob>(queueName, { key: contextId });
+  for (const job of jobs.filter((one) => one.state === 'failed')) {
+    // Another process may have been quicker; pg-boss returns the number, its types do not.
+    const { affected } = (await boss.deleteJob(queueName, job.id)) as { affected: number };
+    if (affected === 0) continue;
+    try {
+      await handlers.onGiveUp(contextId, error ?? new Error(messageOf(job.output)));
+    } catch (cause) {
+      log.error({ err: cause, contextId }, 'Giving a turn up failed');
+    }
+  }
+}
+
+function messageOf(output: unknown): string {
+  return typeof output === 'object' && output !== null && 'message' in output ? String(output.message) : 'The turn failed';
+}

@@ -1,0 +1,114 @@
+import type { Prisma } from '../generated/prisma/client.ts';
+import type { NewWorkshop, Store, WorkshopTx } from '../ports/store.ts';
+import { emptyDraft } from '../workshop/draft.ts';
+import { designThinking } from '../workshop/steps.ts';
+import type { Workshop } from '../workshop/workshop.ts';
+import { artifactWrites } from './artifacts.ts';
+import { cardDelivery } from './cards.ts';
+import { newId } from './ids.ts';
+import { messageWrites } from './messages.ts';
+import type { Database } from './open-database.ts';
+import { outboxDelivery, outboxWrites } from './outbox.ts';
+import { storableJson, storableText } from './storable.ts';
+import { turnReads, turnWrites } from './turns.ts';
+import { inTransaction, lockWorkshop, type StoreSettings, type TxScope } from './tx-scope.ts';
+import { workshopReads } from './workshop-reads.ts';
+import { workshopWrites } from './workshop-writes.ts';
+import { writeStepDefinitions } from './write-step-definitions.ts';
+
+/** The store on an open, migrated database, which it closes with itself. */
+export async function createStore({ database, ...settings }: StoreSettings & { database: Database }): Promise<Store> {
+  const { prisma } = database;
+  const { log } = settings;
+  const listeners: (() => void)[] = [];
+  await writeStepDefinitions(prisma);
+
+  const tellListeners = () => {
+    for (const listener of listeners) {
+      try {
+        listener();
+      } catch (error) {
+        log.error({ err: error }, 'A listener to the outbox failed');
+      }
+    }
+  };
+  const inScope = async <T>(
+    open: (db: Prisma.TransactionClient) => Promise<Workshop>,
+    work: (scope: TxScope) => Promise<T>,
+  ): Promise<T> => {
+    let leftOutbox = false;
+    const result = await inTransaction(prisma, async (db) => {
+      const scope: TxScope = { db, settings, workshop: await open(db), leftOutbox: false };
+      const value = await work(scope);
+      leftOutbox = scope.leftOutbox;
+      return value;
+    });
+    if (leftOutbox) tellListeners();
+    return result;
+  };
+
+  return {
+    createWorkshop: (workshop, work) =>
+      inScope(
+        (db) => insertWorkshop(db, workshop),
+        (scope) => work(workshopTx(scope)),
+      ),
+    inWorkshop: (id, work) =>
+      inScope(
+        (db) => lockWorkshop(db, id),
+        (scope) => work(workshopTx(scope)),
+      ),
+    ...workshopReads(prisma),
+    ...turnReads(prisma, settings),
+    ...outboxDelivery(prisma, (workshopId, work) => inScope((db) => lockWorkshop(db, workshopId), work)),
+    ...cardDelivery(prisma),
+    onOutbox: (listener) => void listeners.push(listener),
+    close: () => database.close(),
+  };
+}
+
+function workshopTx(scope: TxScope): WorkshopTx {
+  return {
+    get workshop() {
+      return scope.workshop;
+    },
+    ...workshopWrites(scope),
+    ...messageWrites(scope),
+    ...turnWrites(scope),
+    ...artifactWrites(scope),
+    ...outboxWrites(scope),
+  };
+}
+
+async function insertWorkshop(db: Prisma.TransactionClient, from: NewWorkshop): Promise<Workshop> {
+  const { orgId, channelId, ownerUserId, now, pace } = from;
+  const workshop: Workshop = {
+    id: newId('workshop'),
+    orgId,
+    channelId,
+    ownerUserId,
+    title: storableText(from.title),
+    originalIdea: storableText(from.originalIdea),
+    status: 'draft',
+    templateId: designThinking.id,
+    settings: { pace },
+    latestSeq: 0,
+    createdAt: now,
+  };
+  const settings = storableJson(workshop.settings);
+  await db.workshop.create({
+    data: { ...workshop, settings, templateVersion: designThinking.version, enterpriseId: from.enterpriseId ?? null, updatedAt: now },
+  });
+  const draft = storableJson(emptyDraft());
+  const steps = designThinking.steps.map((step) => ({ id: newId('step'), stepId: step.id, name: step.name }));
+  await db.workshopStep.createMany({
+    data: steps.map(({ id, stepId }) => ({ id, workshopId: workshop.id, stepId, draft, orgId, channelId, createdAt: now, updatedAt: now })),
+  });
+  await db.context.createMany({
+    data: steps.map(({ id, name }) => ({ id: newId('context'), workshopStepId: id, name, createdAt: now, updatedAt: now })),
+  });
+  await db.workshopMember.create({
+    data: { id: newId('member'), workshopId: workshop.id, slackUserId: ownerUserId, role: 'owner', createdAt: now },
+  });
+  return workshop;
+}

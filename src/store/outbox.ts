@@ -1,0 +1,193 @@
+import type { PrismaClient } from '../generated/prisma/client.ts';
+import type { OutboxContent, OutboxRow, OutboxStore } from '../ports/outbox.ts';
+import type { WorkshopTx } from '../ports/store.ts';
+import { phraseToText } from '../workshop/phrase.ts';
+import { newId } from './ids.ts';
+import { appendMessage } from './messages.ts';
+import { outboxColumns, selectOutbox, where } from './selects.ts';
+import { storableJson, storableText } from './storable.ts';
+import type { TxScope } from './tx-scope.ts';
+
+const maxListed = 50;
+
+/** Leaves something to deliver. `position` grows in the order of these calls, for the workshop is locked. */
+export async function post(scope: TxScope, content: OutboxContent): Promise<string> {
+  const { db, settings, workshop } = scope;
+  const id = newId('outbox');
+  const now = settings.clock.now();
+  const { orgId, channelId } = workshop;
+  await db.outboxRow.create({
+    data: { id, workshopId: workshop.id, orgId, channelId, content: storableJson(content), dueAt: now, createdAt: now },
+  });
+  scope.leftOutbox = true;
+  return id;
+}
+
+/** Posts the card when it was never posted and no post is on its way; otherwise a higher wanted revision is all that is needed. */
+async function wantCard(scope: TxScope, kind: string, stepId: string | null): Promise<string> {
+  const { db, settings, workshop } = scope;
+  const now = settings.clock.now();
+  const [card] = await db.$queryRaw<{ id: string; needsPost: boolean }[]>`
+    INSERT INTO cards (id, workshop_id, org_id, channel_id, kind, step_id, created_at, updated_at)
+    VALUES (${newId('card')}, ${workshop.id}, ${workshop.orgId}, ${workshop.channelId}, ${kind}, ${stepId}::text, ${now}, ${now})
+    ON CONFLICT (workshop_id, kind, coalesce(step_id, '')) DO UPDATE SET wanted_revision = cards.wanted_revision + 1, updated_at = ${now}
+    RETURNING id, slack_ts IS NULL AND NOT EXISTS (
+      SELECT FROM outbox o WHERE o.workshop_id = cards.workshop_id AND o.content->>'cardId' = cards.id AND o.done_at IS NULL AND o.failed_at IS NULL
+    ) AS "needsPost"`;
+  if (!card) throw new Error('A card was neither made nor found');
+  if (card.needsPost) await post(scope, { kind: 'card', cardId: card.id });
+  scope.leftOutbox = true;
+  return card.id;
+}
+
+export function outboxWrites(scope: TxScope): Pick<WorkshopTx, 'post' | 'wantCard'> {
+  return { post: (content) => post(scope, content), wantCard: (kind, stepId) => wantCard(scope, kind, stepId) };
+}
+
+type Delivery = Pick<
+  OutboxStore,
+  'claimOutbox' | 'releaseLeases' | 'finishOutbox' | 'postponeOutbox' | 'failOutbox' | 'outboxRow' | 'nextDueAt' | 'countOutbox'
+>;
+
+/** `inScope` runs under the workshop's lock and tells the listeners afterwards. */
+export function outboxDelivery(
+  prisma: PrismaClient,
+  inScope: <T>(workshopId: string, work: (scope: TxScope) => Promise<T>) => Promise<T>,
+): Delivery {
+  return {
+    async claimOutbox({ owner, now, leaseMs, limit }) {
+      const rows = await prisma.$queryRaw<OutboxRow[]>`
+        WITH heads AS (
+          SELECT DISTINCT ON (org_id, channel_id) id FROM outbox
+          WHERE done_at IS NULL AND failed_at IS NULL
+          ORDER BY org_id, channel_id, position
+        ), due AS (
+          SELECT h.id FROM outbox h
+          WHERE h.id IN (SELECT id FROM heads) AND h.done_at IS NULL AND h.failed_at IS NULL
+            AND h.due_at <= ${now} AND (h.leased_until IS NULL OR h.leased_until <= ${now})
+          ORDER BY h.position LIMIT ${limit}
+          FOR UPDATE SKIP LOCKED
+        )
+        UPDATE outbox o SET lease_owner = ${owner}, leased_until = ${new Date(now.getTime() + leaseMs)}, attempts = o.attempts + 1,
+                            doubtful = o.doubtful OR o.leased_until IS NOT NULL
+        FROM due WHERE o.id = due.id
+        RETURNING ${outboxColumns}`;
+      return rows;
+    },
+
+    async releaseLeases() {
+      await prisma.outboxRow.updateMany({
+        where: { leasedUntil: { not: null }, doneAt: null, failedAt: null },
+        data: { leasedUntil: null, leaseOwner: null, doubtful: true },
+      });
+      await prisma.card.updateMany({ where: { leasedUntil: { not: null } }, data: { leasedUntil: null, leaseOwner: null } });
+    },
+
+    async finishOutbox(id, done) {
+      const found = await prisma.outboxRow.findUnique({ where: { id }, select: { workshopId: true, doneAt: true } });
+      // Erased with its workshop, or done already.
+      if (!found || found.doneAt) return;
+      await inScope(found.workshopId, (scope) => finishOutbox(scope, id, done));
+    },
+
+    async postponeOutbox(id, { until, error, doubtful }) {
+      await prisma.outboxRow.updateMany({
+        where: { id, doneAt: null, failedAt: null },
+        data: { dueAt: until, lastError: storableText(error), doubtful, leasedUntil: null, leaseOwner: null },
+      });
+    },
+
+    async failOutbox(id, { error, at }) {
+      await prisma.outboxRow.updateMany({
+        where: { id, doneAt: null, failedAt: null },
+        data: { failedAt: at, lastError: storableText(error), leasedUntil: null, leaseOwner: null },
+      });
+    },
+
+    async outboxRow(id) {
+      const [row] = await selectOutbox(prisma, where`o.id = ${id}`);
+      return row;
+    },
+
+    async nextDueAt() {
+      const [row] = await prisma.$queryRaw<{ at: Date | null }[]>`
+        SELECT min(at) AS at FROM (
+          (SELECT DISTINCT ON (org_id, channel_id) greatest(due_at, leased_until) AS at FROM outbox
+           WHERE done_at IS NULL AND failed_at IS NULL ORDER BY org_id, channel_id, position)
+          UNION ALL
+          (SELECT greatest(edit_not_before, leased_until, created_at) FROM cards WHERE slack_ts IS NOT NULL AND wanted_revision > shown_revision)
+        ) waiting`;
+      return row?.at ?? undefined;
+    },
+
+    async countOutbox(workshopId) {
+      const waiting = await prisma.outboxRow.count({ where: { workshopId, doneAt: null, failedAt: null } });
+      const failed = await prisma.outboxRow.findMany({
+        where: { workshopId, failedAt: { not: null } },
+        orderBy: { position: 'asc' },
+        select: { content: true, lastError: true },
+        take: maxListed,
+      });
+      return {
+        waiting,
+        failed: failed.map((row) => ({ kind: (row.content as unknown as OutboxContent).kind, error: row.lastError ?? '' })),
+      };
+    },
+  };
+}
+
+/** Only the first call finds the row unfinished, so whatever follows from a post follows once. */
+async function finishOutbox(scope: TxScope, id: string, done: Parameters<OutboxStore['finishOutbox']>[1]): Promise<void> {
+  const { db } = scope;
+  const { count } = await db.outboxRow.updateMany({
+    where: { id, doneAt: null },
+    data: { doneAt: done.at, failedAt: null, slackTs: done.slackTs, leasedUntil: null, leaseOwner: null },
+  });
+  if (count === 0) return;
+  // The next one of the channel can go.
+  scope.leftOutbox = true;
+  const [row] = await selectOutbox(db, where`o.id = ${id}`);
+  if (row?.content.kind === 'card') await keepCardAddress(scope, row.content.cardId, done);
+  if (row?.content.kind === 'say') await keepSaid(scope, id, row.content, done);
+}
+
+async function keepCardAddress(
+  { db, workshop }: TxScope,
+  cardId: string,
+  done: { slackTs: string | null; shownRevision?: number; at: Date },
+): Promise<void> {
+  if (done.slackTs === null) return;
+  const [card] = await db.$queryRaw<{ kind: string; stepId: string | null }[]>`
+    UPDATE cards SET slack_ts = ${done.slackTs}, updated_at = ${done.at}, last_error = NULL,
+                     shown_revision = least(wanted_revision, greatest(shown_revision, ${done.shownRevision ?? 1}::int))
+    WHERE id = ${cardId} AND workshop_id = ${workshop.id}
+    RETURNING kind, step_id AS "stepId"`;
+  if (card?.kind !== 'step' || card.stepId === null) return;
+  await db.workshopStep.update({
+    where: { workshopId_stepId: { workshopId: workshop.id, stepId: card.stepId } },
+    data: { threadTs: done.slackTs },
+  });
+}
+
+async function keepSaid(
+  scope: TxScope,
+  id: string,
+  content: Extract<OutboxContent, { kind: 'say' }>,
+  done: { slackTs: string | null; text?: string; at: Date },
+): Promise<void> {
+  const context = await scope.db.context.findFirst({
+    where: { deletedAt: null, workshopStep: { workshopId: scope.workshop.id, stepId: content.stepId } },
+    select: { id: true },
+  });
+  // The step was reset meanwhile: its new log begins without what was said before.
+  if (!context) return;
+  await appendMessage(scope, {
+    contextId: context.id,
+    role: 'assistant',
+    content: done.text ?? phraseToText(content.text),
+    userId: null,
+    slackTs: done.slackTs,
+    createdAt: done.at,
+    metadata: { outboxId: id },
+  });
+}

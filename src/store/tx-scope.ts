@@ -1,0 +1,49 @@
+import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { TurnScheduler } from '../ports/queue.ts';
+import { NotFound } from '../workshop/errors.ts';
+import type { WorkshopId } from '../workshop/ids.ts';
+import type { Workshop } from '../workshop/workshop.ts';
+import { selectWorkshops, where } from './selects.ts';
+
+export interface StoreSettings {
+  queue: TurnScheduler;
+  clock: Clock;
+  log: Log;
+  countTokens: (text: string) => number;
+  /** What countTokens counts with; kept beside each count. */
+  tokenizer: string;
+}
+
+/** One transaction on one locked workshop. Everything in it goes through `db`: the root client would wait for this transaction for ever. */
+export interface TxScope {
+  db: Prisma.TransactionClient;
+  settings: StoreSettings;
+  /** Kept as it is after what this transaction has written. */
+  workshop: Workshop;
+  /** There is something to deliver after the commit. */
+  leftOutbox: boolean;
+}
+
+/** How long to wait for a connection, and how long a transaction may take. */
+const limits = { maxWait: 20_000, timeout: 30_000 };
+
+export function inTransaction<T>(prisma: PrismaClient, work: (db: Prisma.TransactionClient) => Promise<T>): Promise<T> {
+  return prisma.$transaction(work, limits);
+}
+
+/** The lock comes first, so that whatever is read after it is what the last writer left. Throws NotFound. */
+export async function lockWorkshop(db: Prisma.TransactionClient, id: WorkshopId): Promise<Workshop> {
+  const [workshop] = await selectWorkshops(db, where`w.id = ${id} AND w.deleted_at IS NULL FOR UPDATE`);
+  if (!workshop) throw new NotFound('Workshop', id);
+  return workshop;
+}
+
+export async function takeSeq(scope: TxScope): Promise<number> {
+  const [row] = await scope.db.$queryRaw<{ seq: number }[]>`
+    UPDATE workshops SET latest_seq = latest_seq + 1 WHERE id = ${scope.workshop.id} RETURNING latest_seq AS seq`;
+  if (!row) throw new NotFound('Workshop', scope.workshop.id);
+  scope.workshop = { ...scope.workshop, latestSeq: row.seq };
+  return row.seq;
+}

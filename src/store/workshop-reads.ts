@@ -1,0 +1,129 @@
+import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
+import type { Store } from '../ports/store.ts';
+import { NotFound } from '../workshop/errors.ts';
+import type { StepId, UserId } from '../workshop/ids.ts';
+import type { Role } from '../workshop/roles.ts';
+import type { Member } from '../workshop/workshop.ts';
+import { readArtifacts } from './artifacts.ts';
+import { findMessages } from './messages.ts';
+import { selectStepsWithDraft, selectWorkshops, where } from './selects.ts';
+
+const maxListed = 20;
+
+export async function readMembers(db: Pick<Prisma.TransactionClient, 'workshopMember'>, workshopId: string): Promise<Member[]> {
+  const rows = await db.workshopMember.findMany({ where: { workshopId }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] });
+  return rows.map((row) => ({ userId: row.slackUserId, role: row.role as Role }));
+}
+
+type WorkshopReads = Pick<
+  Store,
+  | 'findThread'
+  | 'findMessage'
+  | 'listWorkshops'
+  | 'findWorkshop'
+  | 'hasCardsUnderWay'
+  | 'loadWorkshop'
+  | 'recentMessages'
+  | 'messagesById'
+  | 'latestBuildPack'
+  | 'countMessages'
+>;
+
+export function workshopReads(prisma: PrismaClient): WorkshopReads {
+  return {
+    async findThread({ orgId, channelId, threadTs }) {
+      const row = await prisma.workshopStep.findFirst({
+        where: { orgId, channelId, threadTs, workshop: { deletedAt: null } },
+        select: { id: true, workshopId: true, stepId: true, contexts: { where: { deletedAt: null }, select: { id: true }, take: 1 } },
+      });
+      const context = row?.contexts[0];
+      if (!row || !context) return undefined;
+      return { workshopId: row.workshopId, workshopStepId: row.id, contextId: context.id, stepId: row.stepId as StepId };
+    },
+
+    async findMessage({ orgId, channelId, slackTs }) {
+      const row = await prisma.message.findFirst({
+        where: { orgId, channelId, slackTs, context: { workshopStep: { workshop: { deletedAt: null } } } },
+        select: { context: { select: { workshopStep: { select: { workshopId: true } } } } },
+      });
+      return row ? { workshopId: row.context.workshopStep.workshopId } : undefined;
+    },
+
+    listWorkshops: ({ orgId, channelId }, statuses) =>
+      selectWorkshops(
+        prisma,
+        where`w.org_id = ${orgId} AND w.channel_id = ${channelId} AND w.status = ANY(${[...statuses]}) AND w.deleted_at IS NULL
+              AND w.settings->>'cancelled' IS DISTINCT FROM 'true'
+              ORDER BY w.created_at DESC, w.id DESC LIMIT ${maxListed}`,
+      ),
+
+    async findWorkshop({ orgId, channelId, workshopId }) {
+      const [workshop] = await selectWorkshops(
+        prisma,
+        where`w.id = ${workshopId} AND w.org_id = ${orgId} AND w.channel_id = ${channelId} AND w.deleted_at IS NULL`,
+      );
+      return workshop;
+    },
+
+    async hasCardsUnderWay({ orgId, channelId }) {
+      const [row] = await prisma.$queryRaw<{ found: boolean }[]>`
+        SELECT EXISTS (
+          SELECT FROM outbox o JOIN cards k ON k.id = o.content->>'cardId' AND k.kind = 'step'
+          WHERE o.org_id = ${orgId} AND o.channel_id = ${channelId} AND o.done_at IS NULL AND o.failed_at IS NULL
+        ) AS found`;
+      return row?.found ?? false;
+    },
+
+    async loadWorkshop(id) {
+      const [workshop] = await selectWorkshops(prisma, where`w.id = ${id} AND w.deleted_at IS NULL`);
+      if (!workshop) throw new NotFound('Workshop', id);
+      return {
+        workshop,
+        steps: await selectStepsWithDraft(prisma, where`s.workshop_id = ${id}`),
+        members: await readMembers(prisma, id),
+        artifacts: await readArtifacts(prisma, id),
+        contributors: await readContributors(prisma, id),
+      };
+    },
+
+    async recentMessages(contextId, limit) {
+      const messages = await findMessages(prisma, { where: { contextId, deletedAt: null }, orderBy: { version: 'desc' }, take: limit });
+      return messages.map(({ isFlagged: _, ...message }) => message).reverse();
+    },
+
+    async messagesById(workshopId, ids) {
+      const messages = await findMessages(prisma, {
+        where: { id: { in: [...ids] }, context: { workshopStep: { workshopId } } },
+        orderBy: { seq: 'asc' },
+      });
+      return messages.map(({ isFlagged: _, ...message }) => message);
+    },
+
+    async latestBuildPack(workshopId) {
+      const row = await prisma.buildPack.findFirst({
+        where: { workshopId },
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        select: { id: true, title: true, formatType: true, content: true, canvasId: true, canvasStatus: true, createdAt: true },
+      });
+      return row ?? undefined;
+    },
+
+    async countMessages(workshopId) {
+      const [row] = await prisma.$queryRaw<{ human: number; bot: number }[]>`
+        SELECT count(*) FILTER (WHERE m.role = 'user')::int AS human, count(*) FILTER (WHERE m.role = 'assistant')::int AS bot
+        FROM messages m JOIN contexts c ON c.id = m.context_id JOIN workshop_steps s ON s.id = c.workshop_step_id
+        WHERE s.workshop_id = ${workshopId} AND m.deleted_at IS NULL`;
+      return row ?? { human: 0, bot: 0 };
+    },
+  };
+}
+
+/** Everybody who has said something that still stands, in the order of their first words. */
+async function readContributors(prisma: PrismaClient, workshopId: string): Promise<UserId[]> {
+  const rows = await prisma.$queryRaw<{ userId: UserId }[]>`
+    SELECT m.slack_user_id AS "userId"
+    FROM messages m JOIN contexts c ON c.id = m.context_id JOIN workshop_steps s ON s.id = c.workshop_step_id
+    WHERE s.workshop_id = ${workshopId} AND m.role = 'user' AND m.deleted_at IS NULL AND m.slack_user_id IS NOT NULL
+    GROUP BY m.slack_user_id ORDER BY min(m.seq)`;
+  return rows.map((row) => row.userId);
+}

@@ -1,0 +1,140 @@
+import type { WorkshopTx } from '../ports/store.ts';
+import { Conflict, NotFound } from '../workshop/errors.ts';
+import { newId } from './ids.ts';
+import { selectSteps, selectStepsWithDraft, where } from './selects.ts';
+import { storableJson, storableText } from './storable.ts';
+import { type TxScope, takeSeq } from './tx-scope.ts';
+import { readMembers } from './workshop-reads.ts';
+
+/** A stretch of work is over when nobody has said anything for this long. */
+const sessionIdleMs = 60 * 60_000;
+
+type WorkshopWrites = Pick<
+  WorkshopTx,
+  | 'steps'
+  | 'step'
+  | 'members'
+  | 'setMember'
+  | 'updateWorkshop'
+  | 'updateStep'
+  | 'saveDraft'
+  | 'takeSeq'
+  | 'takeReceipt'
+  | 'openSession'
+  | 'saveBuildPack'
+  | 'updateBuildPack'
+  | 'audit'
+>;
+
+export function workshopWrites(scope: TxScope): WorkshopWrites {
+  const { db, settings } = scope;
+  const { id: workshopId, orgId } = scope.workshop;
+
+  return {
+    steps: () => selectSteps(db, where`s.workshop_id = ${workshopId}`),
+
+    async step(stepId) {
+      const [step] = await selectStepsWithDraft(db, where`s.workshop_id = ${workshopId} AND s.step_id = ${stepId}`);
+      if (!step) throw new NotFound('Step', stepId);
+      return step;
+    },
+
+    members: () => readMembers(db, workshopId),
+
+    async setMember(userId, role, options) {
+      await db.workshopMember.upsert({
+        where: { workshopId_slackUserId: { workshopId, slackUserId: userId } },
+        create: { id: newId('member'), workshopId, slackUserId: userId, role, createdAt: settings.clock.now() },
+        update: options?.force ? { role } : {},
+      });
+    },
+
+    async updateWorkshop(change) {
+      const { settings: workshopSettings, ...rest } = change;
+      await db.workshop.update({
+        where: { id: workshopId },
+        data: { ...rest, ...(workshopSettings ? { settings: storableJson(workshopSettings) } : {}) },
+      });
+      scope.workshop = { ...scope.workshop, ...change };
+      if (change.status === 'completed') await closeSession(scope, settings.clock.now());
+    },
+
+    async updateStep(id, { gaps, output, ...rest }) {
+      const { count } = await db.workshopStep.updateMany({
+        where: { id, workshopId },
+        data: { ...rest, ...(gaps ? { gaps: gaps.map(storableJson) } : {}), ...(output ? { output: storableJson(output) } : {}) },
+      });
+      if (count === 0) throw new NotFound('Step', id);
+    },
+
+    async saveDraft({ id, epoch, draftRevision }, draft) {
+      const { count } = await db.workshopStep.updateMany({
+        where: { id, workshopId, epoch, draftRevision },
+        data: { draft: storableJson(draft), draftRevision: { increment: 1 } },
+      });
+      if (count > 0) return;
+      const current = await db.workshopStep.findFirst({ where: { id, workshopId }, select: { epoch: true, draftRevision: true } });
+      if (!current) throw new NotFound('Step', id);
+      if (current.epoch !== epoch) throw new Conflict('Epoch', epoch, current.epoch);
+      throw new Conflict('Draft', draftRevision, current.draftRevision);
+    },
+
+    takeSeq: () => takeSeq(scope),
+
+    async takeReceipt(key) {
+      const inserted = await db.$executeRaw`
+        INSERT INTO event_receipts (org_id, key, created_at) VALUES (${orgId}, ${key}, ${settings.clock.now()}) ON CONFLICT DO NOTHING`;
+      return inserted === 1;
+    },
+
+    async openSession(at) {
+      const open = await db.session.findFirst({ where: { workshopId, endedAt: null }, select: { startedAt: true } });
+      if (open) {
+        const idleSince = await lastWord(scope, open.startedAt);
+        if (at.getTime() - idleSince.getTime() < sessionIdleMs) return;
+        await closeSession(scope, idleSince);
+      }
+      await db.session.create({ data: { id: newId('session'), workshopId, startedAt: at } });
+    },
+
+    async saveBuildPack({ title, formatType, content, kind, sourceVersions, at }) {
+      const id = newId('buildPack');
+      await db.buildPack.create({
+        data: {
+          id,
+          workshopId,
+          title: storableText(title),
+          formatType,
+          content: storableText(content),
+          kind,
+          sourceVersions,
+          createdAt: at,
+        },
+      });
+      return id;
+    },
+
+    async updateBuildPack(id, change) {
+      const { count } = await db.buildPack.updateMany({ where: { id, workshopId }, data: change });
+      if (count === 0) throw new NotFound('Build pack', id);
+    },
+
+    async audit({ action, userId, details, at }) {
+      await db.auditEntry.create({
+        data: { id: newId('audit'), orgId, workshopId, action, slackUserId: userId, details: storableJson(details ?? {}), createdAt: at },
+      });
+    },
+  };
+}
+
+async function closeSession({ db, workshop }: TxScope, at: Date): Promise<void> {
+  await db.session.updateMany({ where: { workshopId: workshop.id, endedAt: null }, data: { endedAt: at } });
+}
+
+async function lastWord({ db, workshop }: TxScope, since: Date): Promise<Date> {
+  const { _max } = await db.message.aggregate({
+    where: { role: 'user', createdAt: { gt: since }, context: { workshopStep: { workshopId: workshop.id } } },
+    _max: { createdAt: true },
+  });
+  return _max.createdAt ?? since;
+}
