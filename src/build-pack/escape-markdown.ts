@@ -1,7 +1,7 @@
 import { cleanText } from '../workshop/clean-text.ts';
 
 /** What markdown readers turn into links by themselves: addresses and mail addresses. */
-const linkLike = /((?:[a-z][a-z0-9+.-]*:\/\/|www\.|mailto:|xmpp:)[^\s`|<>[\]]*|[-.\w+]+@[-\w]+(?:\.[-\w]+)+)/iu;
+const linkLike = /((?:[a-z][a-z0-9+.-]*:\/\/|www\.|mailto:|xmpp:)[^\s`|<>[\]]*|[-.\w+]+@[-\w]*(?:\.[-\w]*)+)/iu;
 const mention = /(?:<|&lt;)@([UW][A-Z0-9]+)(?:\|[^<>&]*)?(?:>|&gt;)/g;
 
 /**

@@ -117,6 +117,7 @@ describe('escaping what people said', () => {
     ['- not a list', '\\- not a list'],
     ['R&D, 5 % off-peak (2024)!', 'R&D, 5 % off-peak (2024)!'],
     ['see https://clinic.example/desk.', 'see `https://clinic.example/desk`.'],
+    ['write to ana@.Example', 'write to `ana@.Example`'],
     ['first\nsecond\u0000\u202e', 'first second'],
   ])('turns %j into %j', (text, escaped) => {
     expect(escapeMarkdown(text, nameOf)).toBe(escaped);
