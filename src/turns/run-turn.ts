@@ -67,6 +67,7 @@ async function finish(tx: WorkshopTx, contextId: string, work: TurnWork): Promis
     expectedHandledVersion: work.handledVersion,
     handledVersion: fresh.at(-1)?.version ?? work.handledVersion,
     flagged: work.messages.filter((message) => message.flagged).map((message) => message.id),
+    asOfSeq: work.workshop.latestSeq,
   });
 }
 

@@ -1,0 +1,146 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { SlackConfig } from '../src/config.ts';
+import { judge } from './rehearsal/judge.ts';
+import { openChannel, openPractice, rehearsalPatience } from './rehearsal/open-house.ts';
+import { playWorkshop } from './rehearsal/play-workshop.ts';
+import { readScript } from './rehearsal/script-format.ts';
+
+const patienceMs = 90_000;
+
+/**
+ * Plays the written workshop while the bot's process is killed (`kill -9`) at random moments and started again.
+ * It must still end with ten complete steps, every message stored once and nothing posted twice. Exit 1 otherwise.
+ */
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: { kills: { type: 'string', default: '20' }, seed: { type: 'string', default: String(Date.now() % 100_000) }, transport: { type: 'string', default: 'socket' }, database: { type: 'string' } },
+  });
+  const kills = Number(values.kills);
+  const random = seededRandom(Number(values.seed));
+  const dataDir = mkdtempSync(join(tmpdir(), 'workshop-pilot-kill-'));
+  const databaseUrl = values.database ?? `pglite:${join(dataDir, 'pg')}`;
+  const { practice, slack } = await openPractice(values.transport === 'http' ? 'http' : 'socket');
+  const script = readScript(new URL('./rehearsal/clinic.yaml', import.meta.url).pathname);
+  const stage = await openChannel(practice, script.host, ['maya', 'tomas', 'aiko', 'sam'].filter((name) => !script.late.includes(name)), { patienceMs, note: () => undefined });
+  const bot = createKeeper(() => startBotProcess(slack, databaseUrl, dataDir));
+  await bot.start();
+
+  let killed = 0;
+  let playing = true;
+  const killer = (async () => {
+    while (playing && killed < kills) {
+      const calls = practice.control.calls().length;
+      const moreCalls = Math.floor(random() * 14);
+      const waitMs = random() * 60;
+      await practice.control.waitFor(() => !playing || practice.control.calls().length >= calls + moreCalls, { timeoutMs: 4_000, why: 'the bot to be busy' }).catch(() => undefined);
+      await delay(waitMs);
+      if (!playing) break;
+      await bot.kill();
+      killed++;
+      process.stdout.write(`kill ${killed} of ${kills}\n`);
+      await bot.start();
+    }
+  })();
+  try {
+    await playWorkshop(stage, script);
+    playing = false;
+    await killer;
+    await practice.control.whenDelivered({ timeoutMs: patienceMs });
+    await quiet(() => practice.control.calls().length);
+  } catch (error) {
+    stage.errors.push((error as Error).message);
+    playing = false;
+    await killer;
+  }
+  await bot.stop();
+  const orgId = practice.control.snapshot(practice.control.person('maya').id).team.id;
+  const verdict = await judge(databaseUrl, orgId, stage, { mustComplete: true, markedCaptures: true });
+  await practice.close();
+  rmSync(dataDir, { recursive: true, force: true });
+  if (killed < kills) verdict.errors.push(`the rehearsal ended after ${killed} of ${kills} kills`);
+  const complete = verdict.steps.filter((step) => step.status === 'complete').length;
+  process.stdout.write(`seed ${values.seed}: ${killed} kills, ${complete} of ${verdict.steps.length} steps, messages ${verdict.messagesStored} of ${verdict.messagesExpected}, posts ${verdict.posts}, doubled ${verdict.duplicatePosts}\n`);
+  for (const error of verdict.errors) process.stdout.write(`✗ ${error}\n`);
+  return verdict.errors.length > 0 ? 1 : 0;
+}
+
+interface Keeper {
+  start(): Promise<void>;
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+function createKeeper(launch: () => ChildProcess): Keeper {
+  let child: ChildProcess | undefined;
+  const ended = (one: ChildProcess) => new Promise<void>((resolve) => (one.exitCode !== null || one.signalCode !== null ? resolve() : one.once('exit', () => resolve())));
+  return {
+    async start() {
+      const started = launch();
+      child = started;
+      await new Promise<void>((resolve, reject) => {
+        started.stdout?.on('data', (chunk: Buffer) => chunk.toString().includes('Ready') && resolve());
+        started.once('exit', (code) => reject(new Error(`the bot ended by itself with code ${code}`)));
+      });
+      started.removeAllListeners('exit');
+    },
+    async kill() {
+      child?.kill('SIGKILL');
+      if (child) await ended(child);
+    },
+    async stop() {
+      child?.kill('SIGTERM');
+      if (child) await ended(child);
+    },
+  };
+}
+
+function startBotProcess(slack: SlackConfig, databaseUrl: string, dataDir: string): ChildProcess {
+  return spawn(process.execPath, ['--import', 'tsx', new URL('../src/main.ts', import.meta.url).pathname], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      ...process.env,
+      ...rehearsalPatience,
+      LOG_LEVEL: 'info',
+      DATA_DIR: dataDir,
+      DATABASE_URL: databaseUrl,
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_API_URL: slack.apiUrl ?? '',
+      ...(slack.signingSecret ? { SLACK_SIGNING_SECRET: slack.signingSecret, PORT: String(slack.port) } : { SLACK_APP_TOKEN: slack.appToken ?? '', SLACK_SIGNING_SECRET: '' }),
+    },
+  });
+}
+
+/** Mulberry32: the same seed gives the same kills, as far as time allows. */
+function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Resolves when a number has stood still for two seconds. */
+async function quiet(read: () => number): Promise<void> {
+  for (let before = -1; before !== read(); ) {
+    before = read();
+    await delay(2_000);
+  }
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(1);
+  },
+);

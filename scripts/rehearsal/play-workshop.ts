@@ -1,0 +1,118 @@
+import { type StepId, stepIds } from '../../src/workshop/ids.ts';
+import { stepDefinition } from '../../src/workshop/steps.ts';
+import { hasBullets } from '../../src/facilitator/guided/split-text.ts';
+import type { Doing, RehearsalScript, Saying } from './script-format.ts';
+import { findButton, type Stage } from './stage.ts';
+
+/** How the host moves on, taking turns so that a rehearsal uses every way there is. */
+const waysOn = ['command', 'mention', 'button'] as const;
+
+/** Plays a written workshop from start to finale. What goes wrong is collected in `stage.errors`; it goes on as far as it can. */
+export async function playWorkshop(stage: Stage, script: RehearsalScript): Promise<void> {
+  const host = stage.person(script.host).id;
+  await stage.command(host, `start ${script.idea}`, () => stage.stepCard('challenge'));
+  for (const [index, stepId] of stepIds.entries()) {
+    const card = await stage.waitForStep(stepId);
+    const scene = createScene(stage, stepId, card.ts);
+    for (const line of script.steps[stepId]) {
+      try {
+        await ('say' in line ? scene.say(line.say) : scene.act(line.act));
+      } catch (error) {
+        stage.errors.push(`${stepId}: ${(error as Error).message}`);
+      }
+    }
+    await moveOn(stage, host, stepId, card.ts, waysOn[index % waysOn.length] ?? 'command');
+  }
+  await stage.control.waitFor(() => stage.finale(), { timeoutMs: stage.options.patienceMs, why: 'the finale' });
+}
+
+async function moveOn(stage: Stage, host: string, stepId: StepId, threadTs: string, way: (typeof waysOn)[number]): Promise<void> {
+  const next = stepIds[stepIds.indexOf(stepId) + 1];
+  const done = () => (next ? stage.stepCard(next) : stage.finale());
+  const whispers = stage.control.ephemeralsOf(host).length;
+  const refused = () => stage.control.ephemeralsOf(host).length > whispers;
+  if (way === 'mention') {
+    await stage.say(host, '@pilot next', threadTs);
+    await stage.settle(() => done() || refused(), stage.options.patienceMs);
+  } else if (way === 'button') {
+    await stage.press(host, () => stage.control.thread(stage.channel, threadTs).toReversed().find((message) => findButton(message.blocks ?? [], 'Next step')), 'Next step', () => done() || refused()).catch(() => undefined);
+  }
+  if (done()) return;
+  const outcome = refused() ? 'refused' : await stage.command(host, 'next', done, refused);
+  if (outcome === 'done') return;
+  const whisper = stage.control.ephemeralsOf(host).at(-1);
+  stage.errors.push(`${stepId} did not complete: ${whisper?.text ?? 'no answer'}`);
+  await stage.command(host, 'skip the script does not fill this step', done);
+}
+
+function createScene(stage: Stage, stepId: StepId, threadTs: string) {
+  const named = new Map<string, string>();
+  const tsOf = (id: string) => {
+    const ts = named.get(id);
+    if (!ts) throw new Error(`the script speaks of a message “${id}” that it does not have`);
+    return ts;
+  };
+  const untilCaptured = async (ts: string, what: string) => {
+    const seen = await stage.settle(() => stage.isAcknowledged(threadTs, ts), stage.options.patienceMs);
+    if (!seen) throw new Error(`“${what.slice(0, 80)}” was not captured`);
+  };
+  const pin = async (by: string, ts: string) => {
+    await stage.control.addReaction({ as: stage.person(by).id, channel: stage.channel, ts, name: 'pushpin' });
+  };
+
+  return {
+    async say(line: Saying) {
+      const ts = await stage.say(stage.person(line.by).id, line.text, threadTs);
+      if (line.id) named.set(line.id, ts);
+      if (line.pinned) await pin(line.pinned, ts);
+      const isGiven = line.text.startsWith('@pilot') || line.pinned || (stepDefinition(stepId).lines && hasBullets(line.text));
+      if (isGiven && !line.chatter) await untilCaptured(ts, line.text);
+    },
+    async act(act: Doing) {
+      if ('join' in act) {
+        await stage.control.joinChannel({ as: stage.person(act.join).id, channel: stage.channel });
+      } else if ('pin' in act) {
+        await pin(act.pin.by, tsOf(act.pin.message));
+        await untilCaptured(tsOf(act.pin.message), `📌 ${act.pin.message}`);
+      } else if ('unpin' in act) {
+        await stage.control.removeReaction({ as: stage.person(act.unpin.by).id, channel: stage.channel, ts: tsOf(act.unpin.message), name: 'pushpin' });
+      } else if ('react' in act) {
+        await stage.control.addReaction({ as: stage.person(act.react.by).id, channel: stage.channel, ts: tsOf(act.react.message), name: act.react.name });
+      } else if ('edit' in act) {
+        await edit(stage, tsOf(act.edit.message), act.edit.text);
+      } else if ('delete' in act) {
+        const said = stage.said.find((one) => one.ts === tsOf(act.delete.message));
+        if (said) await stage.control.deleteMessage({ as: said.user, channel: stage.channel, ts: said.ts });
+        if (said) said.deleted = true;
+      } else if ('form' in act) {
+        await fillForm(stage, stepId, act.form);
+      } else {
+        await stage.control.runCommand({ as: stage.person(act.command.by).id, channel: stage.channel, command: '/workshop', text: act.command.text });
+      }
+    },
+  };
+}
+
+export async function edit(stage: Stage, ts: string, text: string): Promise<void> {
+  const said = stage.said.find((one) => one.ts === ts);
+  if (!said) throw new Error(`there is no message ${ts} to edit`);
+  const answer = await stage.control.editMessage({ as: said.user, channel: stage.channel, ts, text: text.replaceAll('@pilot', `@${stage.control.bot().name}`) });
+  if (!answer.ok) throw new Error(`the edit was refused: ${answer.error}`);
+  said.text = stage.control.thread(stage.channel, said.threadTs).find((message) => message.ts === ts)?.text ?? text;
+}
+
+async function fillForm(stage: Stage, stepId: StepId, form: { by: string; button: string; fill: Record<string, string | string[]> }): Promise<void> {
+  const user = stage.person(form.by).id;
+  const deadline = Date.now() + stage.options.patienceMs;
+  for (;;) {
+    await stage.press(user, () => stage.stepCard(stepId), form.button, () => stage.openView(user));
+    const view = stage.openView(user);
+    if (!view) throw new Error(`“${form.button}” opened nothing`);
+    const answer = await stage.submit(user, view, form.fill);
+    if (answer.ok && !answer.errors) return;
+    if (answer.ok) throw new Error(`“${form.button}” was refused: ${Object.values(answer.errors ?? {}).join(' ')}`);
+    if (Date.now() > deadline) throw new Error(`“${form.button}” could not be sent: ${answer.error}`);
+    await stage.untilBotIsBack();
+    if (stage.openView(user)) await stage.control.closeView({ as: user, viewId: stage.openView(user)?.id ?? '' });
+  }
+}

@@ -1,0 +1,36 @@
+import { type Logger, pino } from 'pino';
+import { ConfigError, type Environment } from './config.ts';
+
+export function createLogger(level: Environment['LOG_LEVEL']): Logger {
+  return pino({ level, redact: { paths: ['*.token', '*.authorization', 'token', 'authorization'], censor: '…' } });
+}
+
+/** Runs a process's main work. A setting or a database that can't be used is one line and exit code 2; anything else is a bug. */
+export async function runMain(main: () => Promise<void>): Promise<void> {
+  try {
+    await main();
+  } catch (error) {
+    const isForOperator = error instanceof ConfigError || (error instanceof Error && error.name === 'DatabaseError');
+    process.stderr.write(isForOperator ? `${error.message}\n` : `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(isForOperator ? 2 : 1);
+  }
+}
+
+/** Calls `stop` once on the first SIGTERM or SIGINT; a second signal ends the process at once. */
+export function stopOnSignals(stop: () => Promise<void>, log: Logger): void {
+  let stopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(1);
+      stopping = true;
+      log.info({ signal }, 'Stopping');
+      stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.error({ err: error }, 'Stopping failed');
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
