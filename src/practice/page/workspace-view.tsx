@@ -44,8 +44,8 @@ export function WorkspaceView({
     () => createDirectory({ team, me, people, channels, canvases, files, commands, shortcuts }),
     [team, me, people, channels, canvases, files, commands, shortcuts],
   );
-  const [asked, go] = usePlace(directory);
-  const place = useVisiblePlace(asked, snapshot);
+  const [asked, go] = usePlace(directory, findFirstPlace(snapshot));
+  const place = findVisiblePlace(asked, snapshot);
   const [notice, setNotice] = useState<string>();
   const actions = useActionsFor({ me, client, drafts, refresh, place, go, notify: setNotice });
   const [marks, mark] = useReadMarks(snapshot);
@@ -104,7 +104,7 @@ export function WorkspaceView({
           {side && side.kind !== 'thread' && <Document key={side.id} id={side.id} />}
         </div>
         <ModalStack views={snapshot.views} />
-        <Announcer snapshot={snapshot} spots={spots} />
+        <Announcer key={me} snapshot={snapshot} spots={spots} />
         <div className="notice" role="alert">
           {notice && (
             <p>
@@ -146,11 +146,15 @@ function Banner({ isLost, isBotConnected }: { isLost: boolean; isBotConnected: b
 }
 
 /** A channel that this person cannot see, or none, becomes the first channel there is. */
-function useVisiblePlace(asked: Place, snapshot: Snapshot): Place {
+function findVisiblePlace(asked: Place, snapshot: Snapshot): Place {
   if (asked.kind === 'home') return asked;
   if (asked.kind === 'channel' && snapshot.channels.some((channel) => channel.id === asked.channel)) return asked;
-  const open = snapshot.channels.filter((channel) => !channel.isArchived && !channel.isDirect);
-  const first = open.find((channel) => channel.members.includes(snapshot.me)) ?? open[0] ?? snapshot.channels[0];
+  return findFirstPlace(snapshot);
+}
+
+function findFirstPlace({ channels, me }: Snapshot): Place {
+  const open = channels.filter((channel) => !channel.isArchived && !channel.isDirect);
+  const first = open.find((channel) => channel.members.includes(me)) ?? open[0] ?? channels[0];
   return first ? { kind: 'channel', channel: first.id, tab: 'messages' } : { kind: 'list' };
 }
 

@@ -31,10 +31,11 @@ export function useCompletion(text: string, area: RefObject<HTMLTextAreaElement 
   };
   const move = (by: number) =>
     setState((old) => ({ ...old, marked: (old.marked + by + (old.offered?.items.length ?? 1)) % (old.offered?.items.length ?? 1) }));
-  /** True when the key was for the list. Enter sends a command that is already complete. */
+  /** True when the key was for the list. Enter sends when the marked name is already written out. */
   const takeKey = (event: KeyboardEvent<HTMLTextAreaElement>): boolean => {
     if (!state.offered) return false;
-    const isComplete = state.offered.items[state.marked]?.insert.trim() === text.trim();
+    const written = text.slice(state.offered.from, area.current?.selectionStart ?? text.length);
+    const isComplete = state.offered.items[state.marked]?.insert.trim() === written;
     if (event.key === 'ArrowDown') move(1);
     else if (event.key === 'ArrowUp') move(-1);
     else if (event.key === 'Escape') close();
