@@ -17,7 +17,12 @@ const patienceMs = 90_000;
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { kills: { type: 'string', default: '20' }, seed: { type: 'string', default: String(Date.now() % 100_000) }, transport: { type: 'string', default: 'socket' }, database: { type: 'string' } },
+    options: {
+      kills: { type: 'string', default: '20' },
+      seed: { type: 'string', default: String(Date.now() % 100_000) },
+      transport: { type: 'string', default: 'socket' },
+      database: { type: 'string' },
+    },
   });
   const kills = Number(values.kills);
   const random = seededRandom(Number(values.seed));
@@ -25,7 +30,12 @@ async function main(): Promise<number> {
   const databaseUrl = values.database ?? `pglite:${join(dataDir, 'pg')}`;
   const { practice, slack } = await openPractice(values.transport === 'http' ? 'http' : 'socket');
   const script = readScript(new URL('./rehearsal/clinic.yaml', import.meta.url).pathname);
-  const stage = await openChannel(practice, script.host, ['maya', 'tomas', 'aiko', 'sam'].filter((name) => !script.late.includes(name)), { patienceMs, note: () => undefined });
+  const stage = await openChannel(
+    practice,
+    script.host,
+    ['maya', 'tomas', 'aiko', 'sam'].filter((name) => !script.late.includes(name)),
+    { patienceMs, note: () => undefined },
+  );
   const bot = createKeeper(() => startBotProcess(slack, databaseUrl, dataDir));
   await bot.start();
 
@@ -36,7 +46,9 @@ async function main(): Promise<number> {
       const calls = practice.control.calls().length;
       const moreCalls = Math.floor(random() * 14);
       const waitMs = random() * 60;
-      await practice.control.waitFor(() => !playing || practice.control.calls().length >= calls + moreCalls, { timeoutMs: 4_000, why: 'the bot to be busy' }).catch(() => undefined);
+      await practice.control
+        .waitFor(() => !playing || practice.control.calls().length >= calls + moreCalls, { timeoutMs: 4_000, why: 'the bot to be busy' })
+        .catch(() => undefined);
       await delay(waitMs);
       if (!playing) break;
       await bot.kill();
@@ -63,7 +75,9 @@ async function main(): Promise<number> {
   rmSync(dataDir, { recursive: true, force: true });
   if (killed < kills) verdict.errors.push(`the rehearsal ended after ${killed} of ${kills} kills`);
   const complete = verdict.steps.filter((step) => step.status === 'complete').length;
-  process.stdout.write(`seed ${values.seed}: ${killed} kills, ${complete} of ${verdict.steps.length} steps, messages ${verdict.messagesStored} of ${verdict.messagesExpected}, posts ${verdict.posts}, doubled ${verdict.duplicatePosts}\n`);
+  process.stdout.write(
+    `seed ${values.seed}: ${killed} kills, ${complete} of ${verdict.steps.length} steps, messages ${verdict.messagesStored} of ${verdict.messagesExpected}, posts ${verdict.posts}, doubled ${verdict.duplicatePosts}\n`,
+  );
   for (const error of verdict.errors) process.stdout.write(`✗ ${error}\n`);
   return verdict.errors.length > 0 ? 1 : 0;
 }
@@ -76,7 +90,8 @@ interface Keeper {
 
 function createKeeper(launch: () => ChildProcess): Keeper {
   let child: ChildProcess | undefined;
-  const ended = (one: ChildProcess) => new Promise<void>((resolve) => (one.exitCode !== null || one.signalCode !== null ? resolve() : one.once('exit', () => resolve())));
+  const ended = (one: ChildProcess) =>
+    new Promise<void>((resolve) => (one.exitCode !== null || one.signalCode !== null ? resolve() : one.once('exit', () => resolve())));
   return {
     async start() {
       const started = launch();
@@ -109,7 +124,9 @@ function startBotProcess(slack: SlackConfig, databaseUrl: string, dataDir: strin
       DATABASE_URL: databaseUrl,
       SLACK_BOT_TOKEN: slack.botToken,
       SLACK_API_URL: slack.apiUrl ?? '',
-      ...(slack.signingSecret ? { SLACK_SIGNING_SECRET: slack.signingSecret, PORT: String(slack.port) } : { SLACK_APP_TOKEN: slack.appToken ?? '', SLACK_SIGNING_SECRET: '' }),
+      ...(slack.signingSecret
+        ? { SLACK_SIGNING_SECRET: slack.signingSecret, PORT: String(slack.port) }
+        : { SLACK_APP_TOKEN: slack.appToken ?? '', SLACK_SIGNING_SECRET: '' }),
     },
   });
 }

@@ -7,7 +7,7 @@ import { judge, type Verdict } from './rehearsal/judge.ts';
 import { openChannel, openPractice, rehearsalEnvironment, startBot, type Transport } from './rehearsal/open-house.ts';
 import { playWorkshop } from './rehearsal/play-workshop.ts';
 import { readMeetings, replayMeetings } from './rehearsal/replay-meetings.ts';
-import { readScript, type RehearsalScript, withoutChatter } from './rehearsal/script-format.ts';
+import { type RehearsalScript, readScript, withoutChatter } from './rehearsal/script-format.ts';
 
 const usage = `npm run rehearse -- [--script FILE] [--no-chatter] [--replay FILE.jsonl] [--transport socket|http] [--database URL] [--json]`;
 const everybody = ['maya', 'tomas', 'aiko', 'sam'];
@@ -25,20 +25,31 @@ async function main(): Promise<number> {
       json: { type: 'boolean', default: false },
     },
   });
-  if (values.transport !== 'socket' && values.transport !== 'http') throw new Error(`--transport is socket or http, not “${values.transport}”\n${usage}`);
+  if (values.transport !== 'socket' && values.transport !== 'http')
+    throw new Error(`--transport is socket or http, not “${values.transport}”\n${usage}`);
   const script: RehearsalScript | undefined = values.replay ? undefined : readScript(values.script);
   const lines = values.replay ? await readMeetings(values.replay) : [];
   const note = (text: string) => {
     if (!values.json) process.stdout.write(`${text}\n`);
   };
-  const verdict = await rehearse(values.transport, values.database, note, script ? (values['no-chatter'] ? withoutChatter(script) : script) : lines);
+  const verdict = await rehearse(
+    values.transport,
+    values.database,
+    note,
+    script ? (values['no-chatter'] ? withoutChatter(script) : script) : lines,
+  );
   const { markdown, ...report } = verdict;
   if (values.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else printReport(report, markdown, note);
   return report.errors.length > 0 ? 1 : 0;
 }
 
-async function rehearse(transport: Transport, database: string | undefined, note: (text: string) => void, play: RehearsalScript | Awaited<ReturnType<typeof readMeetings>>): Promise<Verdict & { markdown: string }> {
+async function rehearse(
+  transport: Transport,
+  database: string | undefined,
+  note: (text: string) => void,
+  play: RehearsalScript | Awaited<ReturnType<typeof readMeetings>>,
+): Promise<Verdict & { markdown: string }> {
   const env = rehearsalEnvironment(process.env, database);
   const databaseUrl = env.DATABASE_URL ?? `pglite:${env.DATA_DIR}/pg`;
   const { practice, slack } = await openPractice(transport);
@@ -67,7 +78,8 @@ function printReport(report: Verdict, markdown: string, note: (text: string) => 
     if (!artifact || !isStepId(step.id)) continue;
     for (const section of outlineArtifact(stepDefinition(step.id), artifact)) {
       note(`  ${section.label}`);
-      for (const entry of section.entries) note(`    · ${entry.title}${entry.details.map((detail) => ` | ${detail.label}: ${detail.text}`).join('')}`);
+      for (const entry of section.entries)
+        note(`    · ${entry.title}${entry.details.map((detail) => ` | ${detail.label}: ${detail.text}`).join('')}`);
     }
   }
   note(`\n──────── build pack ────────\n${markdown}\n────────────────────────────`);

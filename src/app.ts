@@ -7,8 +7,8 @@ import { createSlackApp } from './slack/create-slack-app.ts';
 import { createStore } from './store/create-store.ts';
 import { openDatabase } from './store/open-database.ts';
 import { giveUpTurn } from './turns/give-up-turn.ts';
-import { runTurn } from './turns/run-turn.ts';
 import { rescueTurns } from './turns/rescue-turns.ts';
+import { runTurn } from './turns/run-turn.ts';
 import type { Deps } from './turns/use-case.ts';
 
 export interface RunningApp {
@@ -33,7 +33,10 @@ export async function startApp(config: Config, slack: SlackConfig, log: Logger):
   const bot = createSlackApp({ config: slack, deps, log: log.child({ part: 'slack' }), delivery: config.delivery });
   await queue.start({ run: (contextId) => runTurn(deps, contextId), onGiveUp: (contextId, error) => giveUpTurn(deps, contextId, error) });
   await rescueTurns(deps);
-  const rescue = setInterval(() => void rescueTurns(deps).catch((error: unknown) => log.error({ err: error }, 'Looking for lost turns failed')), rescueEveryMs);
+  const rescue = setInterval(
+    () => void rescueTurns(deps).catch((error: unknown) => log.error({ err: error }, 'Looking for lost turns failed')),
+    rescueEveryMs,
+  );
   try {
     await bot.start();
   } catch (error) {

@@ -3,22 +3,33 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 const seconds = (fallback: number, max: number) => z.coerce.number({ error: 'is a number of seconds' }).min(0).max(max).default(fallback);
-const milliseconds = (fallback: number, max: number) => z.coerce.number({ error: 'is a number of milliseconds' }).int().min(0).max(max).default(fallback);
+const milliseconds = (fallback: number, max: number) =>
+  z.coerce.number({ error: 'is a number of milliseconds' }).int().min(0).max(max).default(fallback);
 const port = (fallback: number) => z.coerce.number({ error: 'is a port number' }).int().min(0).max(65_535).default(fallback);
 
 /** The only place where settings are named. `.env.example` lists them; a test keeps the two together. */
 export const environmentSchema = z.object({
   SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', { error: 'starts with “xoxb-” (Slack app → OAuth & Permissions)' }).optional(),
-  SLACK_APP_TOKEN: z.string().startsWith('xapp-', { error: 'starts with “xapp-” (Slack app → Basic Information → App-Level Tokens, scope connections:write)' }).optional(),
+  SLACK_APP_TOKEN: z
+    .string()
+    .startsWith('xapp-', { error: 'starts with “xapp-” (Slack app → Basic Information → App-Level Tokens, scope connections:write)' })
+    .optional(),
   SLACK_SIGNING_SECRET: z.string().min(8, { error: 'is the signing secret of the Slack app (Basic Information)' }).optional(),
   PORT: port(3000),
-  SLACK_API_URL: z.url({ protocol: /^https?$/, error: 'is an http(s) address' }).refine((url) => url.endsWith('/api/'), { error: 'ends in “/api/”' }).optional(),
+  SLACK_API_URL: z
+    .url({ protocol: /^https?$/, error: 'is an http(s) address' })
+    .refine((url) => url.endsWith('/api/'), { error: 'ends in “/api/”' })
+    .optional(),
   DATA_DIR: z.string().min(1).default('.data'),
   DATABASE_URL: z
     .string()
     .regex(/^(postgres(ql)?:\/\/|pglite:).+/, { error: 'starts with “postgresql://” or “pglite:” followed by a directory' })
     .optional(),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'is one of fatal, error, warn, info, debug, trace, silent' }).default('info'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'is one of fatal, error, warn, info, debug, trace, silent',
+    })
+    .default('info'),
   PRACTICE_PORT: port(3333),
   TURN_DEBOUNCE_MS: milliseconds(1_200, 60_000),
   LULL_LIVE_SECONDS: seconds(12, 3_600),
@@ -83,8 +94,10 @@ export function toConfig(env: Environment): Config {
 
 /** Which transport: HTTP when a signing secret is given, Socket Mode with an app token otherwise. Throws ConfigError when neither is. */
 export function toSlackConfig(env: Environment): SlackConfig {
-  if (!env.SLACK_BOT_TOKEN) throw new ConfigError('SLACK_BOT_TOKEN is missing. Without a Slack app, “npm run dev” gives you a practice workspace.');
-  if (!env.SLACK_SIGNING_SECRET && !env.SLACK_APP_TOKEN) throw new ConfigError('SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is missing. See .env.example.');
+  if (!env.SLACK_BOT_TOKEN)
+    throw new ConfigError('SLACK_BOT_TOKEN is missing. Without a Slack app, “npm run dev” gives you a practice workspace.');
+  if (!env.SLACK_SIGNING_SECRET && !env.SLACK_APP_TOKEN)
+    throw new ConfigError('SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is missing. See .env.example.');
   return {
     botToken: env.SLACK_BOT_TOKEN,
     port: env.PORT,

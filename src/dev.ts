@@ -6,7 +6,14 @@ import { startPractice } from './practice/start-practice.ts';
 import { createLogger, runMain, stopOnSignals } from './process.ts';
 
 /** `npm run dev`: the practice workspace and the bot in one process, with patience cut short for people who try things out alone. */
-const practicePatience = { TURN_DEBOUNCE_MS: '300', LULL_LIVE_SECONDS: '4', LULL_ASYNC_SECONDS: '8', POST_INTERVAL_MS: '100', CARD_EDIT_INTERVAL_MS: '400', LOG_LEVEL: 'warn' };
+const practicePatience = {
+  TURN_DEBOUNCE_MS: '300',
+  LULL_LIVE_SECONDS: '4',
+  LULL_ASYNC_SECONDS: '8',
+  POST_INTERVAL_MS: '100',
+  CARD_EDIT_INTERVAL_MS: '400',
+  LOG_LEVEL: 'warn',
+};
 
 await runMain(async () => {
   loadDotEnv();

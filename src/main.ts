@@ -9,5 +9,8 @@ await runMain(async () => {
   const log = createLogger(env.LOG_LEVEL);
   const app = await startApp(toConfig(env), slack, log);
   stopOnSignals(() => app.stop(), log);
-  log.info(slack.signingSecret ? { port: slack.port } : {}, slack.signingSecret ? 'Ready: Slack may post to /slack/events' : 'Ready: connected by Socket Mode');
+  log.info(
+    slack.signingSecret ? { port: slack.port } : {},
+    slack.signingSecret ? 'Ready: Slack may post to /slack/events' : 'Ready: connected by Socket Mode',
+  );
 });

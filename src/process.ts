@@ -11,7 +11,9 @@ export async function runMain(main: () => Promise<void>): Promise<void> {
     await main();
   } catch (error) {
     const isForOperator = error instanceof ConfigError || (error instanceof Error && error.name === 'DatabaseError');
-    process.stderr.write(isForOperator ? `${error.message}\n` : `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(
+      isForOperator ? `${error.message}\n` : `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
     process.exit(isForOperator ? 2 : 1);
   }
 }

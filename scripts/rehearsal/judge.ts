@@ -1,5 +1,5 @@
-import type { Artifact } from '../../src/workshop/artifact.ts';
 import { type Database, openDatabase } from '../../src/store/open-database.ts';
+import type { Artifact } from '../../src/workshop/artifact.ts';
 import type { Gap } from '../../src/workshop/gate.ts';
 import { describeGap } from '../../src/workshop/gate.ts';
 import type { Said, Stage } from './stage.ts';
@@ -16,7 +16,12 @@ export interface Verdict {
 }
 
 /** What the judge needs of the database; read after the bot has stopped, so a directory has one owner at a time. */
-export async function judge(databaseUrl: string, orgId: string, stage: Stage, options: { mustComplete: boolean; markedCaptures: boolean }): Promise<Verdict & { markdown: string }> {
+export async function judge(
+  databaseUrl: string,
+  orgId: string,
+  stage: Stage,
+  options: { mustComplete: boolean; markedCaptures: boolean },
+): Promise<Verdict & { markdown: string }> {
   const database = await openDatabase(databaseUrl);
   try {
     return await judgeOpen(database, orgId, stage, options);
@@ -25,33 +30,74 @@ export async function judge(databaseUrl: string, orgId: string, stage: Stage, op
   }
 }
 
-async function judgeOpen(database: Database, orgId: string, stage: Stage, options: { mustComplete: boolean; markedCaptures: boolean }): Promise<Verdict & { markdown: string }> {
+async function judgeOpen(
+  database: Database,
+  orgId: string,
+  stage: Stage,
+  options: { mustComplete: boolean; markedCaptures: boolean },
+): Promise<Verdict & { markdown: string }> {
   const { prisma } = database;
   const errors = [...stage.errors];
   const workshop = await prisma.workshop.findFirst({ where: { orgId, channelId: stage.channel }, orderBy: { createdAt: 'desc' } });
-  if (!workshop) return { steps: [], artifacts: {}, messagesStored: 0, messagesExpected: stage.said.length, posts: 0, duplicatePosts: 0, canvas: null, errors: [...errors, 'there is no workshop'], markdown: '' };
-  const steps = await prisma.workshopStep.findMany({ where: { workshopId: workshop.id }, include: { stepDefinition: { select: { order: true } } } });
+  if (!workshop)
+    return {
+      steps: [],
+      artifacts: {},
+      messagesStored: 0,
+      messagesExpected: stage.said.length,
+      posts: 0,
+      duplicatePosts: 0,
+      canvas: null,
+      errors: [...errors, 'there is no workshop'],
+      markdown: '',
+    };
+  const steps = await prisma.workshopStep.findMany({
+    where: { workshopId: workshop.id },
+    include: { stepDefinition: { select: { order: true } } },
+  });
   steps.sort((a, b) => a.stepDefinition.order - b.stepDefinition.order);
   const artifacts = await prisma.stepArtifact.findMany({ where: { workshopStep: { workshopId: workshop.id }, isCurrent: true } });
   const stored = await prisma.message.findMany({
     where: { context: { workshopStep: { workshopId: workshop.id } }, role: 'user', slackTs: { not: null } },
     orderBy: [{ contextId: 'asc' }, { version: 'asc' }],
-    select: { slackTs: true, slackUserId: true, content: true, deletedAt: true, context: { select: { workshopStep: { select: { threadTs: true } } } } },
+    select: {
+      slackTs: true,
+      slackUserId: true,
+      content: true,
+      deletedAt: true,
+      context: { select: { workshopStep: { select: { threadTs: true } } } },
+    },
   });
-  errors.push(...compareMessages(stage.said, stored.map((row) => ({ user: row.slackUserId ?? '', ts: row.slackTs ?? '', threadTs: row.context.workshopStep?.threadTs ?? '', text: row.content, deleted: row.deletedAt !== null }))));
+  errors.push(
+    ...compareMessages(
+      stage.said,
+      stored.map((row) => ({
+        user: row.slackUserId ?? '',
+        ts: row.slackTs ?? '',
+        threadTs: row.context.workshopStep?.threadTs ?? '',
+        text: row.content,
+        deleted: row.deletedAt !== null,
+      })),
+    ),
+  );
 
   const posts = stage.botPosts();
   const keys = posts.map((post) => String(post.metadata?.event_payload?.key ?? post.ts));
   const duplicatePosts = keys.length - new Set(keys).size + countRepeatedWords(posts.map((post) => `${post.threadTs ?? ''} ${post.text}`));
   if (duplicatePosts > 0) errors.push(`${duplicatePosts} posts were doubled`);
-  const unsent = await prisma.outbox.findMany({ where: { workshopId: workshop.id, status: { in: ['failed'] } }, select: { error: true } });
-  for (const row of unsent) errors.push(`a post failed: ${row.error}`);
+  const unsent = await prisma.outboxRow.findMany({
+    where: { workshopId: workshop.id, failedAt: { not: null } },
+    select: { lastError: true },
+  });
+  for (const row of unsent) errors.push(`a post failed: ${row.lastError}`);
   if (options.mustComplete) {
     for (const step of steps) if (step.status !== 'complete') errors.push(`${step.stepId} is ${step.status}`);
     if (workshop.status !== 'completed') errors.push(`the workshop is ${workshop.status}`);
   }
   if (!options.markedCaptures) {
-    const captured = await prisma.workshopStep.count({ where: { workshopId: workshop.id, NOT: { draft: { path: ['captures'], equals: [] } } } });
+    const captured = await prisma.workshopStep.count({
+      where: { workshopId: workshop.id, NOT: { draft: { path: ['captures'], equals: [] } } },
+    });
     if (captured > 0) errors.push(`${captured} steps captured something that nobody marked`);
   }
   const canvas = stage.control.canvases().findLast((one) => one.markdown.includes(workshop.title)) ?? null;
@@ -85,7 +131,9 @@ export function compareMessages(said: readonly Said[], stored: readonly Said[]):
     if (order.join() !== wanted.map((message) => message.ts).join()) {
       const missing = wanted.filter((message) => !order.includes(message.ts)).length;
       const extra = order.length - new Set(order).size + found.filter((message) => !wanted.some((one) => one.ts === message.ts)).length;
-      differences.push(`thread ${threadTs}: ${missing} messages missing, ${extra} too many${missing + extra === 0 ? ', out of order' : ''}`);
+      differences.push(
+        `thread ${threadTs}: ${missing} messages missing, ${extra} too many${missing + extra === 0 ? ', out of order' : ''}`,
+      );
       continue;
     }
     wanted.forEach((message, index) => {

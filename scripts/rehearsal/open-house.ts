@@ -2,14 +2,21 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { type RunningApp, startApp } from '../../src/app.ts';
-import { type Environment, readEnvironment, toConfig, type SlackConfig } from '../../src/config.ts';
+import { type Environment, readEnvironment, type SlackConfig, toConfig } from '../../src/config.ts';
 import { type Practice, startPractice } from '../../src/practice/start-practice.ts';
 import { Stage, type StageOptions } from './stage.ts';
 
 export type Transport = 'socket' | 'http';
 
 /** Rehearsals do not wait for people to think. */
-export const rehearsalPatience = { TURN_DEBOUNCE_MS: '20', LULL_LIVE_SECONDS: '0.4', LULL_ASYNC_SECONDS: '0.4', POST_INTERVAL_MS: '0', CARD_EDIT_INTERVAL_MS: '100', LOG_LEVEL: 'error' };
+export const rehearsalPatience = {
+  TURN_DEBOUNCE_MS: '20',
+  LULL_LIVE_SECONDS: '0.4',
+  LULL_ASYNC_SECONDS: '0.4',
+  POST_INTERVAL_MS: '0',
+  CARD_EDIT_INTERVAL_MS: '100',
+  LOG_LEVEL: 'error',
+};
 
 /** Settings of a rehearsal: its own data directory unless the environment or `--database` names a place. */
 export function rehearsalEnvironment(env: Record<string, string | undefined>, database: string | undefined): Environment {

@@ -1,6 +1,6 @@
+import { hasBullets } from '../../src/facilitator/guided/split-text.ts';
 import { type StepId, stepIds } from '../../src/workshop/ids.ts';
 import { stepDefinition } from '../../src/workshop/steps.ts';
-import { hasBullets } from '../../src/facilitator/guided/split-text.ts';
 import type { Doing, RehearsalScript, Saying } from './script-format.ts';
 import { findButton, type Stage } from './stage.ts';
 
@@ -35,7 +35,18 @@ async function moveOn(stage: Stage, host: string, stepId: StepId, threadTs: stri
     await stage.say(host, '@pilot next', threadTs);
     await stage.settle(() => done() || refused(), stage.options.patienceMs);
   } else if (way === 'button') {
-    await stage.press(host, () => stage.control.thread(stage.channel, threadTs).toReversed().find((message) => findButton(message.blocks ?? [], 'Next step')), 'Next step', () => done() || refused()).catch(() => undefined);
+    await stage
+      .press(
+        host,
+        () =>
+          stage.control
+            .thread(stage.channel, threadTs)
+            .toReversed()
+            .find((message) => findButton(message.blocks ?? [], 'Next step')),
+        'Next step',
+        () => done() || refused(),
+      )
+      .catch(() => undefined);
   }
   if (done()) return;
   const outcome = refused() ? 'refused' : await stage.command(host, 'next', done, refused);
@@ -75,9 +86,19 @@ function createScene(stage: Stage, stepId: StepId, threadTs: string) {
         await pin(act.pin.by, tsOf(act.pin.message));
         await untilCaptured(tsOf(act.pin.message), `📌 ${act.pin.message}`);
       } else if ('unpin' in act) {
-        await stage.control.removeReaction({ as: stage.person(act.unpin.by).id, channel: stage.channel, ts: tsOf(act.unpin.message), name: 'pushpin' });
+        await stage.control.removeReaction({
+          as: stage.person(act.unpin.by).id,
+          channel: stage.channel,
+          ts: tsOf(act.unpin.message),
+          name: 'pushpin',
+        });
       } else if ('react' in act) {
-        await stage.control.addReaction({ as: stage.person(act.react.by).id, channel: stage.channel, ts: tsOf(act.react.message), name: act.react.name });
+        await stage.control.addReaction({
+          as: stage.person(act.react.by).id,
+          channel: stage.channel,
+          ts: tsOf(act.react.message),
+          name: act.react.name,
+        });
       } else if ('edit' in act) {
         await edit(stage, tsOf(act.edit.message), act.edit.text);
       } else if ('delete' in act) {
@@ -87,7 +108,12 @@ function createScene(stage: Stage, stepId: StepId, threadTs: string) {
       } else if ('form' in act) {
         await fillForm(stage, stepId, act.form);
       } else {
-        await stage.control.runCommand({ as: stage.person(act.command.by).id, channel: stage.channel, command: '/workshop', text: act.command.text });
+        await stage.control.runCommand({
+          as: stage.person(act.command.by).id,
+          channel: stage.channel,
+          command: '/workshop',
+          text: act.command.text,
+        });
       }
     },
   };
@@ -96,16 +122,30 @@ function createScene(stage: Stage, stepId: StepId, threadTs: string) {
 export async function edit(stage: Stage, ts: string, text: string): Promise<void> {
   const said = stage.said.find((one) => one.ts === ts);
   if (!said) throw new Error(`there is no message ${ts} to edit`);
-  const answer = await stage.control.editMessage({ as: said.user, channel: stage.channel, ts, text: text.replaceAll('@pilot', `@${stage.control.bot().name}`) });
+  const answer = await stage.control.editMessage({
+    as: said.user,
+    channel: stage.channel,
+    ts,
+    text: text.replaceAll('@pilot', `@${stage.control.bot().name}`),
+  });
   if (!answer.ok) throw new Error(`the edit was refused: ${answer.error}`);
   said.text = stage.control.thread(stage.channel, said.threadTs).find((message) => message.ts === ts)?.text ?? text;
 }
 
-async function fillForm(stage: Stage, stepId: StepId, form: { by: string; button: string; fill: Record<string, string | string[]> }): Promise<void> {
+async function fillForm(
+  stage: Stage,
+  stepId: StepId,
+  form: { by: string; button: string; fill: Record<string, string | string[]> },
+): Promise<void> {
   const user = stage.person(form.by).id;
   const deadline = Date.now() + stage.options.patienceMs;
   for (;;) {
-    await stage.press(user, () => stage.stepCard(stepId), form.button, () => stage.openView(user));
+    await stage.press(
+      user,
+      () => stage.stepCard(stepId),
+      form.button,
+      () => stage.openView(user),
+    );
     const view = stage.openView(user);
     if (!view) throw new Error(`“${form.button}” opened nothing`);
     const answer = await stage.submit(user, view, form.fill);

@@ -14,7 +14,12 @@ const lineSchema = z.union([
 type Line = z.infer<typeof lineSchema>;
 
 /** Which steps a meeting is spoken in: a the first three, b the next, c the next, d the last. */
-const stepsOfMeeting: Record<string, readonly StepId[]> = { a: stepIds.slice(0, 3), b: stepIds.slice(3, 6), c: stepIds.slice(6, 9), d: stepIds.slice(9) };
+const stepsOfMeeting: Record<string, readonly StepId[]> = {
+  a: stepIds.slice(0, 3),
+  b: stepIds.slice(3, 6),
+  c: stepIds.slice(6, 9),
+  d: stepIds.slice(9),
+};
 
 export async function readMeetings(path: string): Promise<Line[]> {
   const lines: Line[] = [];
@@ -55,7 +60,13 @@ export async function replayMeetings(stage: Stage, lines: readonly Line[], cast:
   }
 }
 
-async function replayLine(stage: Stage, line: Line, actor: Map<string, string>, posted: Map<number, string>, threadTs: string): Promise<void> {
+async function replayLine(
+  stage: Stage,
+  line: Line,
+  actor: Map<string, string>,
+  posted: Map<number, string>,
+  threadTs: string,
+): Promise<void> {
   const as = actor.get(line.user) as string;
   if (!('do' in line)) {
     posted.set(line.i, await stage.say(as, line.text, threadTs));

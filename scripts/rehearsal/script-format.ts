@@ -36,7 +36,15 @@ const saying = z.record(z.string(), z.union([z.string(), z.boolean()])).transfor
     context.addIssue({ code: 'custom', message: 'a line is one person and what they say, or one thing that somebody does' });
     return z.NEVER;
   }
-  return { say: { by: entry[0], text: entry[1], id: typeof id === 'string' ? id : undefined, chatter: chatter === true, pinned: typeof pinned === 'string' ? pinned : undefined } };
+  return {
+    say: {
+      by: entry[0],
+      text: entry[1],
+      id: typeof id === 'string' ? id : undefined,
+      chatter: chatter === true,
+      pinned: typeof pinned === 'string' ? pinned : undefined,
+    },
+  };
 });
 
 const scriptSchema = z.strictObject({
@@ -45,10 +53,9 @@ const scriptSchema = z.strictObject({
   /** People who join the channel only when the script says so. */
   late: z.array(name).default([]),
   steps: z.strictObject(
-    Object.fromEntries(stepIds.map((id) => [id, z.array(z.union([doing.transform((act): ScriptLine => ({ act })), saying])).default([])])) as unknown as Record<
-      (typeof stepIds)[number],
-      z.ZodDefault<z.ZodArray<z.ZodType<ScriptLine>>>
-    >,
+    Object.fromEntries(
+      stepIds.map((id) => [id, z.array(z.union([doing.transform((act): ScriptLine => ({ act })), saying])).default([])]),
+    ) as unknown as Record<(typeof stepIds)[number], z.ZodDefault<z.ZodArray<z.ZodType<ScriptLine>>>>,
   ),
 });
 export type RehearsalScript = z.infer<typeof scriptSchema>;
@@ -63,6 +70,8 @@ export function readScript(path: string): RehearsalScript {
 
 /** The script without its small talk: the artifacts must come out the same. */
 export function withoutChatter(script: RehearsalScript): RehearsalScript {
-  const steps = Object.fromEntries(stepIds.map((id) => [id, script.steps[id].filter((line) => !('say' in line ? line.say.chatter : line.act.chatter))]));
+  const steps = Object.fromEntries(
+    stepIds.map((id) => [id, script.steps[id].filter((line) => !('say' in line ? line.say.chatter : line.act.chatter))]),
+  );
   return { ...script, steps: steps as RehearsalScript['steps'] };
 }

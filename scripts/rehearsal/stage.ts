@@ -1,6 +1,6 @@
 import type { Control } from '../../src/practice/control.ts';
 import type { Answer, Block, Message, Person, View } from '../../src/practice/protocol.ts';
-import { stepIds, type StepId } from '../../src/workshop/ids.ts';
+import { type StepId, stepIds } from '../../src/workshop/ids.ts';
 import { stepDefinition } from '../../src/workshop/steps.ts';
 
 /** What a message in a thread must look like in the store when all is over. */
@@ -46,15 +46,26 @@ export class Stage {
   /** The card that a step's thread hangs on: the bot's first post in the channel that carries the step's buttons. */
   stepCard(stepId: StepId): Message | undefined {
     const mark = `"${stepId}"`;
-    return this.botPosts().find((message) => !message.threadTs && (carries(message.blocks, mark) || message.text.includes(` ${stepDefinition(stepId).name}`)) && isStepCard(message, stepId));
+    return this.botPosts().find(
+      (message) =>
+        !message.threadTs &&
+        (carries(message.blocks, mark) || message.text.includes(` ${stepDefinition(stepId).name}`)) &&
+        isStepCard(message, stepId),
+    );
   }
 
   async waitForStep(stepId: StepId): Promise<Message> {
-    const card = await this.control.waitFor(() => this.stepCard(stepId), { timeoutMs: this.options.patienceMs, why: `the card of ${stepId}` });
-    await this.control.waitFor(() => this.control.thread(this.channel, card.ts).some((message) => message.ts !== card.ts && message.user === this.control.bot().id), {
+    const card = await this.control.waitFor(() => this.stepCard(stepId), {
       timeoutMs: this.options.patienceMs,
-      why: `the opening of ${stepId}`,
+      why: `the card of ${stepId}`,
     });
+    await this.control.waitFor(
+      () => this.control.thread(this.channel, card.ts).some((message) => message.ts !== card.ts && message.user === this.control.bot().id),
+      {
+        timeoutMs: this.options.patienceMs,
+        why: `the opening of ${stepId}`,
+      },
+    );
     return card;
   }
 
@@ -69,7 +80,9 @@ export class Stage {
 
   isAcknowledged(threadTs: string, ts: string): boolean {
     const message = this.control.thread(this.channel, threadTs).find((one) => one.ts === ts);
-    return message?.reactions.some((reaction) => reaction.name === 'white_check_mark' && reaction.users.includes(this.control.bot().id)) ?? false;
+    return (
+      message?.reactions.some((reaction) => reaction.name === 'white_check_mark' && reaction.users.includes(this.control.bot().id)) ?? false
+    );
   }
 
   /** Types a command until `done` can be seen; a command that got no answer is typed again, as people do. */
@@ -78,7 +91,10 @@ export class Stage {
     for (;;) {
       const before = this.control.ephemeralsOf(user).length;
       const answer = await this.control.runCommand({ as: user, channel: this.channel, command: '/workshop', text });
-      const seen = await this.settle(() => done() || (answer.ok && refused?.() && this.control.ephemeralsOf(user).length > before), answer.ok ? this.options.patienceMs / 2 : 3_000);
+      const seen = await this.settle(
+        () => done() || (answer.ok && refused?.() && this.control.ephemeralsOf(user).length > before),
+        answer.ok ? this.options.patienceMs / 2 : 3_000,
+      );
       if (done()) return 'done';
       if (seen) return 'refused';
       if (Date.now() > deadline) throw new Error(`/workshop ${text} had no effect`);
@@ -93,14 +109,20 @@ export class Stage {
   }
 
   async untilBotIsBack(): Promise<void> {
-    await this.control.waitFor(() => this.control.snapshot(this.control.person('maya').id).botConnected, { timeoutMs: this.options.patienceMs, why: 'the bot to be back' });
+    await this.control.waitFor(() => this.control.snapshot(this.control.person('maya').id).botConnected, {
+      timeoutMs: this.options.patienceMs,
+      why: 'the bot to be back',
+    });
   }
 
   /** Presses the button with this label on a message, until `done`. */
   async press(user: string, find: () => Message | undefined, label: string, done: () => unknown): Promise<void> {
     const deadline = Date.now() + this.options.patienceMs;
     for (;;) {
-      const message = await this.control.waitFor(() => find(), { timeoutMs: this.options.patienceMs, why: `a message with the button “${label}”` });
+      const message = await this.control.waitFor(() => find(), {
+        timeoutMs: this.options.patienceMs,
+        why: `a message with the button “${label}”`,
+      });
       const button = findButton(message.blocks ?? [], label);
       if (!button) throw new Error(`there is no button “${label}” on “${message.text.slice(0, 60)}”`);
       const answer = await this.control.act({ as: user, source: { channel: this.channel, ts: message.ts }, ...button });
@@ -125,14 +147,18 @@ export class Stage {
 }
 
 function carries(blocks: Block[] | undefined, text: string): boolean {
-  return JSON.stringify(blocks ?? []).replaceAll('\\"', '"').includes(text);
+  return JSON.stringify(blocks ?? [])
+    .replaceAll('\\"', '"')
+    .includes(text);
 }
 
 /** A step card speaks of its step in its first line; the hub and the finale speak of all of them. */
 export function isStepCard(message: Message, stepId: StepId): boolean {
   const { name } = stepDefinition(stepId);
   const position = stepIds.indexOf(stepId) + 1;
-  return new RegExp(`\\b${position}( of ${stepIds.length}|\\.)[^\\n]{0,6}${name}|${name}[^\\n]{0,12}\\b${position} of ${stepIds.length}`).test(message.text);
+  return new RegExp(
+    `\\b${position}( of ${stepIds.length}|\\.)[^\\n]{0,6}${name}|${name}[^\\n]{0,12}\\b${position} of ${stepIds.length}`,
+  ).test(message.text);
 }
 
 export function isFinale(message: Message): boolean {
@@ -141,7 +167,10 @@ export function isFinale(message: Message): boolean {
 
 export function findButton(blocks: readonly Block[], label: string): { blockId: string; actionId: string } | undefined {
   for (const block of blocks) {
-    const elements = [...((block.elements as Record<string, unknown>[] | undefined) ?? []), ...(block.accessory ? [block.accessory as Record<string, unknown>] : [])];
+    const elements = [
+      ...((block.elements as Record<string, unknown>[] | undefined) ?? []),
+      ...(block.accessory ? [block.accessory as Record<string, unknown>] : []),
+    ];
     for (const element of elements) {
       if (element.type !== 'button') continue;
       const text = (element.text as { text?: string } | undefined)?.text ?? '';
@@ -162,9 +191,17 @@ export function fillView(view: View, fill: Record<string, string | string[]>): R
     const value = wanted.get(label);
     wanted.delete(label);
     if (value === undefined) {
-      const shown = element.initial_value ?? (element.initial_option as { value?: string } | undefined)?.value ?? element.initial_users ?? (element.initial_options as { value: string }[] | undefined)?.map((one) => one.value) ?? null;
+      const shown =
+        element.initial_value ??
+        (element.initial_option as { value?: string } | undefined)?.value ??
+        element.initial_users ??
+        (element.initial_options as { value: string }[] | undefined)?.map((one) => one.value) ??
+        null;
       values[block.block_id] = { [String(element.action_id)]: shown as string | string[] | null };
-    } else values[block.block_id] = { [String(element.action_id)]: Array.isArray(value) ? value.map((one) => optionValue(element, one)) : optionValue(element, value) };
+    } else
+      values[block.block_id] = {
+        [String(element.action_id)]: Array.isArray(value) ? value.map((one) => optionValue(element, one)) : optionValue(element, value),
+      };
   }
   if (wanted.size > 0) throw new Error(`the form “${view.title}” has no input “${[...wanted.keys()].join('”, “')}”`);
   return values;

@@ -11,8 +11,12 @@ export function buildStepContext(
   stored: { artifacts: readonly StoredArtifact[]; summaries: readonly StoredSummary[]; messages: readonly StoredMessage[] },
 ): StepContext {
   return {
-    persistentContext: definition.reads.flatMap((stepId) => stored.artifacts.filter((one) => one.stepId === stepId).map(({ version, artifact }) => ({ stepId, version, artifact }))),
-    summaries: definition.reads.flatMap((stepId) => stored.summaries.filter((one) => one.stepId === stepId && one.kind !== 'failed').map(({ summary }) => ({ stepId, summary }))),
+    persistentContext: definition.reads.flatMap((stepId) =>
+      stored.artifacts.filter((one) => one.stepId === stepId).map(({ version, artifact }) => ({ stepId, version, artifact })),
+    ),
+    summaries: definition.reads.flatMap((stepId) =>
+      stored.summaries.filter((one) => one.stepId === stepId && one.kind !== 'failed').map(({ summary }) => ({ stepId, summary })),
+    ),
     messages: stored.messages
       .filter((message) => !message.deletedAt && (message.role === 'user' || message.role === 'assistant'))
       .slice(-recentMessageLimit)

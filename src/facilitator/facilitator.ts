@@ -1,11 +1,11 @@
-import type { StoredMessage, StoredReaction } from '../ports/store.ts';
 import type { StepContext } from '../context/types.ts';
+import type { Button } from '../ports/outbox.ts';
+import type { StoredMessage, StoredReaction } from '../ports/store.ts';
 import type { Draft } from '../workshop/draft.ts';
 import type { Artifacts } from '../workshop/gate.ts';
 import type { UserId } from '../workshop/ids.ts';
 import type { Phrase } from '../workshop/phrase.ts';
 import type { StepDefinition } from '../workshop/step-definition.ts';
-import type { Button } from '../ports/outbox.ts';
 
 /** A message a turn looks at. `flagged`: seen before, but edited, deleted, pinned or unpinned since. */
 export type TurnMessage = StoredMessage & { flagged: boolean; pins: StoredReaction[] };
@@ -21,8 +21,10 @@ export interface TurnInput {
   seq: number;
   /** Authors whose words are stored but not captured. */
   viewers: UserId[];
-  /** Nobody has written for so long that speaking does not interrupt. */
-  isLull: boolean;
+  /** How long nobody has written in the thread; 0 while the facilitator should keep still anyway. */
+  quietMs: number;
+  /** So much silence means that speaking does not interrupt. */
+  lullMs: number;
   followUps: number;
   readBackShown: boolean;
 }
@@ -36,8 +38,8 @@ export interface TurnPlan {
   /** One post at most. */
   say?: { text: Phrase; buttons?: Button[]; isFollowUp: boolean };
   showReadBack: boolean;
-  /** There may be something to say once it is quiet. */
-  lookAgain: boolean;
+  /** There may be something to say once it has been quiet for so long. */
+  lookAgainAfterMs?: number;
 }
 
 /** The bot's voice: `guided` needs no language model. */

@@ -1,13 +1,11 @@
+import type { ArcPhase } from '../workshop/arc.ts';
 import type { Artifact, Provenance } from '../workshop/artifact.ts';
 import type { Draft, Origin } from '../workshop/draft.ts';
 import type { Gap } from '../workshop/gate.ts';
 import type { MessageId, StepId, UserId, WorkshopId, WorkshopStepId } from '../workshop/ids.ts';
 import type { JsonObject } from '../workshop/json.ts';
 import type { Role } from '../workshop/roles.ts';
-import type { Member, Step, StepWithDraft, Workshop, WorkshopSettings, WorkshopStatus } from '../workshop/workshop.ts';
-import type { ArcPhase } from '../workshop/arc.ts';
-import type { Pace } from '../workshop/workshop.ts';
-import type { StepStatus } from '../workshop/workshop.ts';
+import type { Member, Pace, Step, StepStatus, StepWithDraft, Workshop, WorkshopSettings, WorkshopStatus } from '../workshop/workshop.ts';
 import type { OutboxContent, OutboxRow, OutboxStore } from './outbox.ts';
 
 /** Who did something, and where: a Slack channel of a Slack team. */
@@ -170,7 +168,14 @@ export interface WorkshopTx {
   wantCard(kind: CardKind, stepId: StepId | null): Promise<string>;
 
   openSession(at: Date): Promise<void>;
-  saveBuildPack(pack: { title: string; formatType: 'markdown' | 'json'; content: string; kind: 'overview'; sourceVersions: Record<string, number>; at: Date }): Promise<string>;
+  saveBuildPack(pack: {
+    title: string;
+    formatType: 'markdown' | 'json';
+    content: string;
+    kind: 'overview';
+    sourceVersions: Record<string, number>;
+    at: Date;
+  }): Promise<string>;
   updateBuildPack(id: string, change: { canvasId?: string; canvasStatus?: string }): Promise<void>;
   audit(entry: { action: string; userId: UserId | null; details?: JsonObject; at: Date }): Promise<void>;
 }
@@ -216,7 +221,9 @@ export interface Store extends OutboxStore {
   hasCardsUnderWay(place: Place): Promise<boolean>;
 
   /** Everything a view of a workshop needs, one query per need, no message texts. */
-  loadWorkshop(id: WorkshopId): Promise<{ workshop: Workshop; steps: StepWithDraft[]; members: Member[]; artifacts: StoredArtifact[]; contributors: UserId[] }>;
+  loadWorkshop(
+    id: WorkshopId,
+  ): Promise<{ workshop: Workshop; steps: StepWithDraft[]; members: Member[]; artifacts: StoredArtifact[]; contributors: UserId[] }>;
   loadTurn(contextId: string): Promise<TurnWork | undefined>;
   /** The newest messages of a context, oldest first; a keyset query, never a whole history. */
   recentMessages(contextId: string, limit: number): Promise<StoredMessage[]>;

@@ -1,9 +1,9 @@
+import { sayGaps } from '../facilitator/guided/words.ts';
 import type { WorkshopTx } from '../ports/store.ts';
-import { RuleBreach } from '../workshop/errors.ts';
 import { cleanText } from '../workshop/clean-text.ts';
+import { RuleBreach } from '../workshop/errors.ts';
 import type { StepId, WorkshopId } from '../workshop/ids.ts';
 import { phrase } from '../workshop/phrase.ts';
-import { sayGaps } from '../facilitator/guided/words.ts';
 import { nextStepId, stepDefinition } from '../workshop/steps.ts';
 import type { Step } from '../workshop/workshop.ts';
 import { completeStep } from './complete-step.ts';
@@ -28,8 +28,13 @@ export function currentStep(steps: readonly Step[]): Step | undefined {
 
 /** Throws a RuleBreach unless the workshop is running. */
 export function requireRunning(tx: WorkshopTx): void {
-  if (tx.workshop.status === 'paused') throw new RuleBreach('paused', phrase`“${tx.workshop.title}” is paused. “/workshop resume” goes on.`);
-  if (tx.workshop.status !== 'active') throw new RuleBreach('over', phrase`“${tx.workshop.title}” is over. “/workshop canvas” shows the build pack, “/workshop start IDEA” begins another.`);
+  if (tx.workshop.status === 'paused')
+    throw new RuleBreach('paused', phrase`“${tx.workshop.title}” is paused. “/workshop resume” goes on.`);
+  if (tx.workshop.status !== 'active')
+    throw new RuleBreach(
+      'over',
+      phrase`“${tx.workshop.title}” is over. “/workshop canvas” shows the build pack, “/workshop start IDEA” begins another.`,
+    );
 }
 
 /** Finishes a step and opens the next, or finishes the workshop after the last. Two presses at once advance once. */
@@ -47,12 +52,22 @@ export async function advanceStep(deps: Deps, asker: Asker, request: AdvanceRequ
       throw new RuleBreach('finished', phrase`${name} is finished already. The newest card shows where we are.`);
     const reason = request.override?.reason ? cleanText(request.override.reason).slice(0, maxReasonChars) : null;
     const isLast = nextStepId(step.stepId) === undefined;
-    const done = await completeStep(tx, step.stepId, { by: asker.userId, now, isLast, ...(request.override ? { override: { reason } } : {}) });
+    const done = await completeStep(tx, step.stepId, {
+      by: asker.userId,
+      now,
+      isLast,
+      ...(request.override ? { override: { reason } } : {}),
+    });
     if (!done.completed) {
       return {
         text: phrase`${name} is not quite there. Still open: ${sayGaps(done.gaps)}.`,
         buttons: [
-          { label: 'Move on anyway', action: 'move-on', value: JSON.stringify({ w: tx.workshop.id, s: step.stepId, e: step.epoch }), style: 'danger' },
+          {
+            label: 'Move on anyway',
+            action: 'move-on',
+            value: JSON.stringify({ w: tx.workshop.id, s: step.stepId, e: step.epoch }),
+            style: 'danger',
+          },
           { label: 'Keep going', action: 'dismiss' },
         ],
       };

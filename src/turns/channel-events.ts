@@ -18,7 +18,11 @@ export async function loseChannel(deps: Deps, place: Place, trouble: Trouble): P
     await deps.store.inWorkshop(workshop.id, async (tx) => {
       if (tx.workshop.settings.trouble) return;
       await tx.updateWorkshop({ status: 'paused', settings: { ...tx.workshop.settings, trouble } });
-      await tx.post({ kind: 'direct', userId: tx.workshop.ownerUserId, text: phrase`Hi ${person(tx.workshop.ownerUserId)}, “${tx.workshop.title}” is on hold: ${explanations[trouble]}.` });
+      await tx.post({
+        kind: 'direct',
+        userId: tx.workshop.ownerUserId,
+        text: phrase`Hi ${person(tx.workshop.ownerUserId)}, “${tx.workshop.title}” is on hold: ${explanations[trouble]}.`,
+      });
       await tx.audit({ action: 'trouble', userId: null, details: { trouble }, at: deps.clock.now() });
     });
   }

@@ -17,10 +17,16 @@ export interface Completion {
 }
 
 /** What a step has, by its draft, and what its gate still misses. */
-export function judgeStep(step: StepWithDraft, artifacts: readonly Pick<StoredArtifact, 'stepId' | 'artifact'>[], summaries: readonly string[] = []) {
+export function judgeStep(
+  step: StepWithDraft,
+  artifacts: readonly Pick<StoredArtifact, 'stepId' | 'artifact'>[],
+  summaries: readonly string[] = [],
+) {
   const definition = stepDefinition(step.stepId);
   const { artifact, provenance } = projectArtifact(definition, step.draft, summaries);
-  const earlier = Object.fromEntries(artifacts.filter((one) => one.stepId !== step.stepId).map((one) => [one.stepId, one.artifact])) as Artifacts;
+  const earlier = Object.fromEntries(
+    artifacts.filter((one) => one.stepId !== step.stepId).map((one) => [one.stepId, one.artifact]),
+  ) as Artifacts;
   return { definition, artifact, provenance, earlier, gaps: findGaps(definition, artifact, earlier) };
 }
 
@@ -28,10 +34,16 @@ export function judgeStep(step: StepWithDraft, artifacts: readonly Pick<StoredAr
  * The one way a step completes, all in the caller's transaction: gate → artifact version → deterministic summary → status →
  * next step → what is to be posted. Returns the gaps and changes nothing when the gate is not met and nobody overrides it (F-04, F-13).
  */
-export async function completeStep(tx: WorkshopTx, stepId: StepId, completion: Completion): Promise<{ gaps: Gap[]; completed: boolean; nextStepId: StepId | undefined }> {
+export async function completeStep(
+  tx: WorkshopTx,
+  stepId: StepId,
+  completion: Completion,
+): Promise<{ gaps: Gap[]; completed: boolean; nextStepId: StepId | undefined }> {
   const step = await tx.step(stepId);
   const artifacts = await tx.currentArtifacts();
-  const summaries = (await tx.currentSummaries()).filter((one) => one.kind !== 'failed').map((one) => `${stepDefinition(one.stepId).name}: ${one.summary}`);
+  const summaries = (await tx.currentSummaries())
+    .filter((one) => one.kind !== 'failed')
+    .map((one) => `${stepDefinition(one.stepId).name}: ${one.summary}`);
   const { definition, artifact, provenance, gaps } = judgeStep(step, artifacts, summaries);
   if (gaps.length > 0 && !completion.override) return { gaps, completed: false, nextStepId: undefined };
   const checked = artifactSchema(definition).safeParse(artifact);
@@ -45,7 +57,12 @@ export async function completeStep(tx: WorkshopTx, stepId: StepId, completion: C
     origin: 'human',
     at: completion.now,
   });
-  await tx.saveSummary(step, { kind: 'deterministic', summary: summariseArtifact(definition, artifact, gaps), artifactVersion: version, at: completion.now });
+  await tx.saveSummary(step, {
+    kind: 'deterministic',
+    summary: summariseArtifact(definition, artifact, gaps),
+    artifactVersion: version,
+    at: completion.now,
+  });
   await tx.updateStep(step.id, {
     status: 'complete',
     arcPhase: 'complete',
@@ -59,6 +76,11 @@ export async function completeStep(tx: WorkshopTx, stepId: StepId, completion: C
   const next = completion.isLast ? undefined : nextStepId(stepId);
   if (next) await openStep(tx, next, completion.now);
   await tx.wantCard('hub', null);
-  await tx.audit({ action: gaps.length > 0 ? 'override' : 'complete', userId: completion.by, details: { stepId, version, gaps: gaps.map((gap) => gap.field) }, at: completion.now });
+  await tx.audit({
+    action: gaps.length > 0 ? 'override' : 'complete',
+    userId: completion.by,
+    details: { stepId, version, gaps: gaps.map((gap) => gap.field) },
+    at: completion.now,
+  });
   return { gaps, completed: true, nextStepId: next };
 }

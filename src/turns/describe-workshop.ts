@@ -1,11 +1,16 @@
 import { RuleBreach } from '../workshop/errors.ts';
 import type { StepId, UserId, WorkshopId } from '../workshop/ids.ts';
-import { joinPhrases, listPhrases, ours, person, type Phrase, phrase } from '../workshop/phrase.ts';
+import { joinPhrases, listPhrases, ours, type Phrase, person, phrase } from '../workshop/phrase.ts';
 import { roleNames } from '../workshop/roles.ts';
 import type { Deps, Reply } from './use-case.ts';
 import { type AgendaLine, viewHub, viewStep } from './views.ts';
 
-const marks: Record<AgendaLine['status'], string> = { complete: ':white_check_mark:', in_progress: ':arrow_forward:', not_started: ':white_circle:', needs_regeneration: ':repeat:' };
+const marks: Record<AgendaLine['status'], string> = {
+  complete: ':white_check_mark:',
+  in_progress: ':arrow_forward:',
+  not_started: ':white_circle:',
+  needs_regeneration: ':repeat:',
+};
 const maxPeople = 30;
 
 /** Where we are, what is open, what to do next. */
@@ -14,13 +19,26 @@ export async function describeStatus(deps: Deps, workshopId: WorkshopId): Promis
   const { workshop, current } = hub;
   if (!current) {
     const done = hub.agenda.filter((line) => line.status === 'complete').length;
-    return { text: phrase`*${workshop.title}* is over: ${done} of ${hub.agenda.length} steps done. “/workshop canvas” shows the build pack.` };
+    return {
+      text: phrase`*${workshop.title}* is over: ${done} of ${hub.agenda.length} steps done. “/workshop canvas” shows the build pack.`,
+    };
   }
   const step = await viewStep(deps.store, workshopId, current.stepId);
-  const open = step.gapWords.length > 0 ? phrase`Still open: ${step.gapWords.join('; ')}.` : phrase`Everything needed is there. The host can press Next.`;
+  const open =
+    step.gapWords.length > 0
+      ? phrase`Still open: ${step.gapWords.join('; ')}.`
+      : phrase`Everything needed is there. The host can press Next.`;
   const paused = workshop.status === 'paused' ? [phrase`It is paused; “/workshop resume” goes on.`] : [];
   return {
-    text: joinPhrases([phrase`*${workshop.title}*: step ${current.position} of ${hub.agenda.length}, ${current.name}.`, ...paused, open, phrase`Host: ${person(workshop.ownerUserId)}.`], '\n'),
+    text: joinPhrases(
+      [
+        phrase`*${workshop.title}*: step ${current.position} of ${hub.agenda.length}, ${current.name}.`,
+        ...paused,
+        open,
+        phrase`Host: ${person(workshop.ownerUserId)}.`,
+      ],
+      '\n',
+    ),
     buttons: [{ label: 'Agenda', action: 'verb', value: 'steps' }],
   };
 }
@@ -43,9 +61,22 @@ export async function describeStep(deps: Deps, workshopId: WorkshopId, wanted: S
   const line = hub.agenda.find((one) => one.stepId === stepId);
   if (line?.status === 'not_started') return { text: phrase`${line.name} has not begun yet.` };
   const step = await viewStep(deps.store, workshopId, stepId);
-  const sections = step.sections.map((section) => joinPhrases([phrase`*${ours(section.label)}*`, ...section.lines.map((one) => phrase`• ${one.title}${sayDetails(one.details)}${sayAuthors(one.userIds)}`)], '\n'));
+  const sections = step.sections.map((section) =>
+    joinPhrases(
+      [
+        phrase`*${ours(section.label)}*`,
+        ...section.lines.map((one) => phrase`• ${one.title}${sayDetails(one.details)}${sayAuthors(one.userIds)}`),
+      ],
+      '\n',
+    ),
+  );
   const open = step.gapWords.length > 0 ? [phrase`:warning: Open: ${step.gapWords.join('; ')}`] : [];
-  return { text: joinPhrases([phrase`*${step.position}. ${step.name}*`, ...(sections.length > 0 ? sections : [phrase`Nothing was written down.`]), ...open], '\n') };
+  return {
+    text: joinPhrases(
+      [phrase`*${step.position}. ${step.name}*`, ...(sections.length > 0 ? sections : [phrase`Nothing was written down.`]), ...open],
+      '\n',
+    ),
+  };
 }
 
 function sayDetails(details: readonly { label: string; text: string }[]): Phrase {
@@ -60,7 +91,14 @@ export async function describePeople(deps: Deps, workshopId: WorkshopId): Promis
   const { workshop, members } = await deps.store.loadWorkshop(workshopId);
   const lines = members.slice(0, maxPeople).map((member) => phrase`• ${person(member.userId)}, ${roleNames[member.role]}`);
   return {
-    text: joinPhrases([phrase`*${workshop.title}*`, ...lines, phrase`Whoever writes in a step's thread joins. The host lets guests of another company in through Settings.`], '\n'),
+    text: joinPhrases(
+      [
+        phrase`*${workshop.title}*`,
+        ...lines,
+        phrase`Whoever writes in a step's thread joins. The host lets guests of another company in through Settings.`,
+      ],
+      '\n',
+    ),
     buttons: [{ label: 'Settings', action: 'verb', value: 'settings' }],
   };
 }

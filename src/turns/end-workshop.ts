@@ -1,8 +1,8 @@
+import { hasCaptures } from '../workshop/draft.ts';
 import { RuleBreach } from '../workshop/errors.ts';
 import type { WorkshopId } from '../workshop/ids.ts';
-import { hasCaptures } from '../workshop/draft.ts';
-import { phrase } from '../workshop/phrase.ts';
 import { stepIds } from '../workshop/ids.ts';
+import { phrase } from '../workshop/phrase.ts';
 import { currentStep } from './advance-step.ts';
 import { completeStep } from './complete-step.ts';
 import { finishWorkshop } from './finish-workshop.ts';
@@ -14,7 +14,8 @@ export async function endWorkshop(deps: Deps, asker: Asker, workshopId: Workshop
   return deps.store.inWorkshop(workshopId, async (tx) => {
     if (await isRepeated(tx, asker)) return undefined;
     await requirePermission(tx, asker, 'steer');
-    if (tx.workshop.status === 'completed') throw new RuleBreach('over', phrase`“${tx.workshop.title}” is over already. “/workshop canvas” shows the build pack.`);
+    if (tx.workshop.status === 'completed')
+      throw new RuleBreach('over', phrase`“${tx.workshop.title}” is over already. “/workshop canvas” shows the build pack.`);
     const current = currentStep(await tx.steps());
     await tx.updateWorkshop({ settings: { ...tx.workshop.settings, endedEarly: true } });
     if (current) await completeStep(tx, current.stepId, { by: asker.userId, now, override: { reason: 'ended early' }, isLast: true });
@@ -32,7 +33,10 @@ export async function cancelWorkshop(deps: Deps, asker: Asker, workshopId: Works
     if (tx.workshop.status === 'completed') throw new RuleBreach('over', phrase`“${tx.workshop.title}” is over already.`);
     const first = await tx.step(stepIds[0]);
     if (first.status !== 'in_progress' || hasCaptures(first.draft)) {
-      throw new RuleBreach('contributed', phrase`The team has put something in already, so I would rather not throw it away. “/workshop end” finishes with what there is.`);
+      throw new RuleBreach(
+        'contributed',
+        phrase`The team has put something in already, so I would rather not throw it away. “/workshop end” finishes with what there is.`,
+      );
     }
     await tx.updateWorkshop({ status: 'completed', settings: { ...tx.workshop.settings, cancelled: true } });
     await tx.wantCard('hub', null);

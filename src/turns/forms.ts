@@ -1,3 +1,4 @@
+import { isProjectionOnly } from '../facilitator/guided/labels.ts';
 import { fieldOf } from '../workshop/apply-ops.ts';
 import { type Draft, type DraftItem, itemsOf, textOf } from '../workshop/draft.ts';
 import { RuleBreach } from '../workshop/errors.ts';
@@ -6,7 +7,6 @@ import { phrase } from '../workshop/phrase.ts';
 import type { Field, FieldOf, FormDefinition } from '../workshop/step-definition.ts';
 import { stepDefinition } from '../workshop/steps.ts';
 import type { StepWithDraft, Workshop } from '../workshop/workshop.ts';
-import { isProjectionOnly } from '../facilitator/guided/labels.ts';
 import type { Asker, Deps, FormRequest } from './use-case.ts';
 
 /** A modal without any of Slack's syntax. `request` comes back with the submission and is checked again then. */
@@ -44,9 +44,15 @@ export function formDefinition(request: FormRequest): FormDefinition | undefined
 /** Builds a form in its present state. Throws a RuleBreach when its step is not open (any more). */
 export async function openForm(deps: Deps, asker: Asker, request: FormRequest, prefill?: { text: string }): Promise<FormView> {
   const found = await deps.store.findWorkshop({ orgId: asker.orgId, channelId: asker.channelId, workshopId: request.workshopId });
-  if (!found) throw new RuleBreach('gone', phrase`I can't find that workshop here. The newest card in the channel shows what is under way.`);
+  if (!found)
+    throw new RuleBreach('gone', phrase`I can't find that workshop here. The newest card in the channel shows what is under way.`);
   const loaded = await deps.store.loadWorkshop(request.workshopId);
-  if (request.formId === commonForms.settings) return settingsForm(request, loaded.workshop, loaded.members.filter((member) => member.role === 'editor').map((member) => member.userId));
+  if (request.formId === commonForms.settings)
+    return settingsForm(
+      request,
+      loaded.workshop,
+      loaded.members.filter((member) => member.role === 'editor').map((member) => member.userId),
+    );
   const step = loaded.steps.find((one) => one.stepId === request.stepId);
   if (!step) throw new RuleBreach('gone', phrase`That step does not exist.`);
   requireOpen(step, request);
@@ -56,7 +62,11 @@ export async function openForm(deps: Deps, asker: Asker, request: FormRequest, p
 export function requireOpen(step: StepWithDraft, request: FormRequest): void {
   const { name } = stepDefinition(step.stepId);
   if (step.status === 'not_started') throw new RuleBreach('not-started', phrase`${name} has not begun yet.`);
-  if (step.status !== 'in_progress' || step.epoch !== request.epoch) throw new RuleBreach('finished', phrase`${name} is finished, so this can't be added any more. Copy your text and put it into the step that is open now.`);
+  if (step.status !== 'in_progress' || step.epoch !== request.epoch)
+    throw new RuleBreach(
+      'finished',
+      phrase`${name} is finished, so this can't be added any more. Copy your text and put it into the step that is open now.`,
+    );
 }
 
 function buildForm(step: StepWithDraft, request: FormRequest, prefill?: { text: string }): FormView {
@@ -83,7 +93,18 @@ function formInputs(step: StepWithDraft, form: FormDefinition): FormInput[] {
       return list.props.flatMap((prop) => propInputs(prop, undefined, prop.key !== list.nameProp));
     }
     case 'lines':
-      return Array.from({ length: form.slots }, (_, index) => ({ key: `line${index}`, label: `${itemList(step, form.list).singular} ${index + 1}`, kind: 'text', long: false, maxChars: 300, optional: true }) satisfies FormInput);
+      return Array.from(
+        { length: form.slots },
+        (_, index) =>
+          ({
+            key: `line${index}`,
+            label: `${itemList(step, form.list).singular} ${index + 1}`,
+            kind: 'text',
+            long: false,
+            maxChars: 300,
+            optional: true,
+          }) satisfies FormInput,
+      );
     case 'assign':
       return assignInputs(step, form);
     case 'pick': {
@@ -92,8 +113,13 @@ function formInputs(step: StepWithDraft, form: FormDefinition): FormInput[] {
       if (items.length === 0) throw new RuleBreach('empty', phrase`There is no ${list.singular} to choose from yet.`);
       const options = items.slice(0, 100).map((item) => ({ value: item.id, label: textOf(item.values[list.nameProp]) || '…' }));
       const initial = items.filter((item) => item.values[form.prop] === true).map((item) => item.id);
-      if (form.max === 1) return [{ key: 'picked', label: form.label, kind: 'choice', options, optional: false, ...(initial[0] ? { initial: initial[0] } : {}) }];
-      return [{ key: 'picked', label: form.label, kind: 'picks', options, initial, max: form.max, optional: false, hint: `Up to ${form.max}.` }];
+      if (form.max === 1)
+        return [
+          { key: 'picked', label: form.label, kind: 'choice', options, optional: false, ...(initial[0] ? { initial: initial[0] } : {}) },
+        ];
+      return [
+        { key: 'picked', label: form.label, kind: 'picks', options, initial, max: form.max, optional: false, hint: `Up to ${form.max}.` },
+      ];
     }
   }
 }
@@ -111,7 +137,14 @@ function assignInputs(step: StepWithDraft, form: Extract<FormDefinition, { kind:
       if (options.length === 0) throw new RuleBreach('empty', phrase`Name a ${prop.label.toLowerCase()} first; then this sorts into it.`);
       const name = textOf(item.values[list.nameProp]);
       const initial = textOf(item.values[prop.key]);
-      return { key: `${item.id}/${prop.key}`, label: props.length > 1 ? `${name}: ${prop.label.toLowerCase()}` : name, kind: 'choice', options, optional: true, ...(options.some((one) => one.value === initial) ? { initial } : {}) } satisfies FormInput;
+      return {
+        key: `${item.id}/${prop.key}`,
+        label: props.length > 1 ? `${name}: ${prop.label.toLowerCase()}` : name,
+        kind: 'choice',
+        options,
+        optional: true,
+        ...(options.some((one) => one.value === initial) ? { initial } : {}),
+      } satisfies FormInput;
     }),
   );
 }
@@ -133,22 +166,62 @@ function propInputs(prop: Field, value: Json | undefined, optional: boolean): Fo
   const initial = (text: string) => (text ? { initial: text.slice(0, textInputChars) } : {});
   switch (prop.kind) {
     case 'text':
-      return [{ ...base, kind: 'text', long: prop.long === true || (prop.maxChars ?? textInputChars) > 300, maxChars: prop.maxChars ?? textInputChars, ...initial(textOf(value)) }];
+      return [
+        {
+          ...base,
+          kind: 'text',
+          long: prop.long === true || (prop.maxChars ?? textInputChars) > 300,
+          maxChars: prop.maxChars ?? textInputChars,
+          ...initial(textOf(value)),
+        },
+      ];
     case 'texts':
       if (prop.derived) return [];
-      return [{ ...base, hint: prop.hint ?? 'One per line.', kind: 'text', long: true, maxChars: textInputChars, ...initial(Array.isArray(value) ? value.map(textOf).join('\n') : '') }];
+      return [
+        {
+          ...base,
+          hint: prop.hint ?? 'One per line.',
+          kind: 'text',
+          long: true,
+          maxChars: textInputChars,
+          ...initial(Array.isArray(value) ? value.map(textOf).join('\n') : ''),
+        },
+      ];
     case 'choice':
-      return [{ ...base, kind: 'choice', options: prop.options.map((option) => ({ value: option, label: option })), ...initial(textOf(value)) }];
+      return [
+        { ...base, kind: 'choice', options: prop.options.map((option) => ({ value: option, label: option })), ...initial(textOf(value)) },
+      ];
     case 'number':
       return [{ ...base, kind: 'text', long: false, maxChars: 10, ...initial(textOf(value)) }];
     case 'flag':
-      return [{ ...base, kind: 'choice', options: [{ value: 'yes', label: 'Yes' }, { value: 'no', label: 'No' }], ...initial(value === true ? 'yes' : '') }];
+      return [
+        {
+          ...base,
+          kind: 'choice',
+          options: [
+            { value: 'yes', label: 'Yes' },
+            { value: 'no', label: 'No' },
+          ],
+          ...initial(value === true ? 'yes' : ''),
+        },
+      ];
     case 'rated': {
-      const options = Array.from({ length: prop.max - prop.min + 1 }, (_, index) => String(prop.min + index)).map((one) => ({ value: one, label: one }));
+      const options = Array.from({ length: prop.max - prop.min + 1 }, (_, index) => String(prop.min + index)).map((one) => ({
+        value: one,
+        label: one,
+      }));
       const rated = isJsonObject(value) ? value : {};
       return [
         { ...base, key: `${prop.key}.score`, kind: 'choice', options, ...initial(textOf(rated.score)) },
-        { ...base, key: `${prop.key}.rationale`, label: `${prop.label}, because`, kind: 'text', long: false, maxChars: textInputChars, ...initial(textOf(rated.rationale)) },
+        {
+          ...base,
+          key: `${prop.key}.rationale`,
+          label: `${prop.label}, because`,
+          kind: 'text',
+          long: false,
+          maxChars: textInputChars,
+          ...initial(textOf(rated.rationale)),
+        },
       ];
     }
     default:
@@ -185,9 +258,32 @@ function itemInputs(step: StepWithDraft, itemId: string): FormInput[] {
   const { list, item } = found;
   const props: FormInput[] =
     list.kind === 'texts'
-      ? [{ key: 'text', label: list.label, kind: 'text', long: true, maxChars: textInputChars, optional: false, initial: textOf(item.values.text) }]
+      ? [
+          {
+            key: 'text',
+            label: list.label,
+            kind: 'text',
+            long: true,
+            maxChars: textInputChars,
+            optional: false,
+            initial: textOf(item.values.text),
+          },
+        ]
       : list.props.flatMap((prop) => propInputs(prop, item.values[prop.key] ?? undefined, prop.key !== list.nameProp));
-  return [...props, { key: 'remove', label: 'Take it out?', kind: 'choice', options: [{ value: 'no', label: 'Keep it' }, { value: 'yes', label: 'Take it out' }], initial: 'no', optional: false }];
+  return [
+    ...props,
+    {
+      key: 'remove',
+      label: 'Take it out?',
+      kind: 'choice',
+      options: [
+        { value: 'no', label: 'Keep it' },
+        { value: 'yes', label: 'Take it out' },
+      ],
+      initial: 'no',
+      optional: false,
+    },
+  ];
 }
 
 /** Every line that is there, to pick the one to fix. A field is `field:key`, an item its id. */
@@ -196,7 +292,8 @@ function fixChoice(step: StepWithDraft): FormInput {
   for (const field of stepDefinition(step.stepId).fields) {
     if (field.kind === 'items' || field.kind === 'texts') {
       const naming = field.kind === 'items' ? field.nameProp : 'text';
-      for (const item of itemsOf(step.draft, field.key)) options.push({ value: item.id, label: `${field.label}: ${textOf(item.values[naming]) || '…'}` });
+      for (const item of itemsOf(step.draft, field.key))
+        options.push({ value: item.id, label: `${field.label}: ${textOf(item.values[naming]) || '…'}` });
     } else if (step.draft.fields[field.key]) {
       const value = step.draft.fields[field.key]?.value;
       options.push({ value: `field:${field.key}`, label: `${field.label}: ${isJsonObject(value) ? textOf(value.score) : textOf(value)}` });
@@ -209,12 +306,35 @@ function fixChoice(step: StepWithDraft): FormInput {
 function captureInputs(step: StepWithDraft, text: string): FormInput[] {
   const definition = stepDefinition(step.stepId);
   const options = definition.fields
-    .filter((field) => !field.derived && !field.from && field.kind !== 'projected' && !(field.kind === 'items' && (isProjectionOnly(field) || field.seededFrom)))
+    .filter(
+      (field) =>
+        !field.derived &&
+        !field.from &&
+        field.kind !== 'projected' &&
+        !(field.kind === 'items' && (isProjectionOnly(field) || field.seededFrom)),
+    )
     .map((field) => ({ value: field.key, label: field.kind === 'items' || field.kind === 'texts' ? `A ${field.singular}` : field.label }));
   options.push({ value: 'concerns', label: 'A concern' });
   return [
-    { key: 'where', label: 'As what?', kind: 'choice', options, optional: false, ...(options[0] ? { initial: definition.lines && options.some((one) => one.value === definition.lines) ? definition.lines : options[0].value } : {}) },
-    { key: 'text', label: 'In these words', kind: 'text', long: true, maxChars: textInputChars, optional: false, ...(text ? { initial: text.slice(0, textInputChars) } : {}) },
+    {
+      key: 'where',
+      label: 'As what?',
+      kind: 'choice',
+      options,
+      optional: false,
+      ...(options[0]
+        ? { initial: definition.lines && options.some((one) => one.value === definition.lines) ? definition.lines : options[0].value }
+        : {}),
+    },
+    {
+      key: 'text',
+      label: 'In these words',
+      kind: 'text',
+      long: true,
+      maxChars: textInputChars,
+      optional: false,
+      ...(text ? { initial: text.slice(0, textInputChars) } : {}),
+    },
   ];
 }
 
@@ -236,7 +356,14 @@ function settingsForm(request: FormRequest, workshop: Workshop, participants: st
         ],
         initial: workshop.settings.pace,
       },
-      { key: 'participants', label: 'Who takes part', hint: 'Everybody of this channel who writes in a thread joins by themselves. Guests of another company need you.', kind: 'people', optional: true, initial: participants },
+      {
+        key: 'participants',
+        label: 'Who takes part',
+        hint: 'Everybody of this channel who writes in a thread joins by themselves. Guests of another company need you.',
+        kind: 'people',
+        optional: true,
+        initial: participants,
+      },
     ],
   };
 }

@@ -1,12 +1,12 @@
+import { sayOpening } from '../facilitator/guided/words.ts';
 import type { StoredArtifact, WorkshopTx } from '../ports/store.ts';
-import { type Draft, type DraftItem, emptyDraft, textOf } from '../workshop/draft.ts';
 import { type ProvenanceEntry, valueAt } from '../workshop/artifact.ts';
-import { describeGap, type Artifacts } from '../workshop/gate.ts';
+import { type Draft, type DraftItem, emptyDraft, textOf } from '../workshop/draft.ts';
+import { type Artifacts, describeGap } from '../workshop/gate.ts';
 import type { StepId } from '../workshop/ids.ts';
 import type { Json } from '../workshop/json.ts';
 import { type Phrase, phrase } from '../workshop/phrase.ts';
 import { stepDefinition } from '../workshop/steps.ts';
-import { sayOpening } from '../facilitator/guided/words.ts';
 
 const maxMentions = 12;
 
@@ -23,7 +23,11 @@ export async function openStep(tx: WorkshopTx, stepId: StepId, now: Date): Promi
   const mentions = members.filter((member) => member.role !== 'viewer').map((member) => member.userId);
   const openGaps: Phrase[] = definition.reads.flatMap((read) => {
     const gaps = steps.find((one) => one.stepId === read)?.gaps ?? [];
-    return gaps.length > 0 ? [phrase`:warning: We left ${stepDefinition(read).name} without ${gaps.map(describeGap).join('; ')}. If it comes up here, even better.`] : [];
+    return gaps.length > 0
+      ? [
+          phrase`:warning: We left ${stepDefinition(read).name} without ${gaps.map(describeGap).join('; ')}. If it comes up here, even better.`,
+        ]
+      : [];
   });
   const earlier = Object.fromEntries(artifacts.map((one) => [one.stepId, one.artifact])) as Artifacts;
   const text = sayOpening(definition, earlier, stepId === 'challenge' ? [] : mentions.slice(0, maxMentions), openGaps.slice(-2));
@@ -31,11 +35,18 @@ export async function openStep(tx: WorkshopTx, stepId: StepId, now: Date): Promi
 }
 
 /** Carries what earlier steps decided into the new draft, with its sources, so that it stays linked to who said it. */
-export function seedDraft(stepId: StepId, artifacts: readonly Pick<StoredArtifact, 'stepId' | 'artifact' | 'provenance'>[], seq: number): Draft {
+export function seedDraft(
+  stepId: StepId,
+  artifacts: readonly Pick<StoredArtifact, 'stepId' | 'artifact' | 'provenance'>[],
+  seq: number,
+): Draft {
   const draft = emptyDraft();
   const of = (id: StepId) => artifacts.find((one) => one.stepId === id);
   const sourcesOf = (entry: ProvenanceEntry | undefined) =>
-    (entry?.messageIds ?? []).map((messageId, index) => ({ messageId, userId: entry?.userIds[Math.min(index, entry.userIds.length - 1)] ?? '' }));
+    (entry?.messageIds ?? []).map((messageId, index) => ({
+      messageId,
+      userId: entry?.userIds[Math.min(index, entry.userIds.length - 1)] ?? '',
+    }));
   for (const field of stepDefinition(stepId).fields) {
     if (field.from) {
       const earlier = of(field.from.step);
@@ -43,14 +54,26 @@ export function seedDraft(stepId: StepId, artifacts: readonly Pick<StoredArtifac
       const first: Json | undefined = Array.isArray(value) ? value[0] : value;
       const text = textOf(field.from.prop ? valueAt(first, field.from.prop) : first);
       const path = Array.isArray(value) ? `${field.from.field}[0]` : field.from.field;
-      if (text) draft.fields[field.key] = { value: text, sources: sourcesOf(earlier?.provenance[path]), origin: earlier?.provenance[path]?.origin ?? 'imported', seq };
+      if (text)
+        draft.fields[field.key] = {
+          value: text,
+          sources: sourcesOf(earlier?.provenance[path]),
+          origin: earlier?.provenance[path]?.origin ?? 'imported',
+          seq,
+        };
     }
     if (field.kind === 'items' && field.seededFrom) {
       const { step, list } = field.seededFrom;
       const value = valueAt(of(step)?.artifact, list);
       draft.items[field.key] = (Array.isArray(value) ? value : []).slice(0, field.max).map((item, index): DraftItem => {
         const entry = of(step)?.provenance[`${list}[${index}]`];
-        return { id: `i${draft.nextItemNumber++}`, values: { [field.nameProp]: textOf(valueAt(item, field.nameProp)) }, sources: sourcesOf(entry), origin: entry?.origin ?? 'imported', seq };
+        return {
+          id: `i${draft.nextItemNumber++}`,
+          values: { [field.nameProp]: textOf(valueAt(item, field.nameProp)) },
+          sources: sourcesOf(entry),
+          origin: entry?.origin ?? 'imported',
+          seq,
+        };
       });
     }
   }

@@ -1,10 +1,10 @@
+import { suggestHmw } from '../facilitator/guided/words.ts';
 import { applyOps } from '../workshop/apply-ops.ts';
 import { undoCapture } from '../workshop/draft.ts';
 import { RuleBreach } from '../workshop/errors.ts';
 import { isStepId, type StepId, type WorkshopId } from '../workshop/ids.ts';
 import { phrase } from '../workshop/phrase.ts';
 import { stepDefinition } from '../workshop/steps.ts';
-import { suggestHmw } from '../facilitator/guided/words.ts';
 import { advanceStep, requireRunning } from './advance-step.ts';
 import { requireOpen } from './forms.ts';
 import { runVerb } from './run-verb.ts';
@@ -24,7 +24,8 @@ interface ButtonTarget {
 function readTarget(value: string): ButtonTarget {
   try {
     const { w, s, e, f } = JSON.parse(value) as Record<string, unknown>;
-    if (typeof w === 'string' && typeof s === 'string' && isStepId(s) && Number.isInteger(e)) return { workshopId: w, stepId: s, epoch: e as number, ...(typeof f === 'string' ? { formId: f } : {}) };
+    if (typeof w === 'string' && typeof s === 'string' && isStepId(s) && Number.isInteger(e))
+      return { workshopId: w, stepId: s, epoch: e as number, ...(typeof f === 'string' ? { formId: f } : {}) };
   } catch {
     // Falls through: a value that we did not write.
   }
@@ -71,7 +72,11 @@ async function undoLast(deps: Deps, asker: Asker, target: ButtonTarget): Promise
   return inOpenStep(deps, asker, target, async (tx, step) => {
     const isHost = tx.workshop.ownerUserId === asker.userId;
     const undone = undoCapture(step.draft, (capture) => isHost || capture.source.userId === asker.userId);
-    if (!undone) throw new RuleBreach('nothing-to-undo', phrase`There is nothing of yours to take back, or somebody has built on it. “Fix” changes single lines.`);
+    if (!undone)
+      throw new RuleBreach(
+        'nothing-to-undo',
+        phrase`There is nothing of yours to take back, or somebody has built on it. “Fix” changes single lines.`,
+      );
     await saveCapturedDraft(tx, step, undone.draft);
     return { text: phrase`Taken back.` };
   });
@@ -80,11 +85,24 @@ async function undoLast(deps: Deps, asker: Asker, target: ButtonTarget): Promise
 async function useSuggestedQuestion(deps: Deps, asker: Asker, target: ButtonTarget): Promise<Reply | undefined> {
   return inOpenStep(deps, asker, target, async (tx, step) => {
     const suggestion = suggestHmw(step.draft);
-    if (!suggestion || step.draft.fields.hmwStatement) throw new RuleBreach('has-question', phrase`Somebody has written the question already. “Fix” changes it.`);
-    const said = await tx.appendMessage({ contextId: step.contextId, role: 'user', content: suggestion, userId: asker.userId, slackTs: null, createdAt: deps.clock.now(), metadata: { form: true } });
+    if (!suggestion || step.draft.fields.hmwStatement)
+      throw new RuleBreach('has-question', phrase`Somebody has written the question already. “Fix” changes it.`);
+    const said = await tx.appendMessage({
+      contextId: step.contextId,
+      role: 'user',
+      content: suggestion,
+      userId: asker.userId,
+      slackTs: null,
+      createdAt: deps.clock.now(),
+      metadata: { form: true },
+    });
     if (!said) throw new Error('the question has no message to rest on');
     const source = { messageId: said.id, userId: asker.userId };
-    const applied = applyOps(stepDefinition(step.stepId), step.draft, [{ op: 'set', field: 'hmwStatement', value: suggestion }], { source, origin: 'human', seq: said.seq });
+    const applied = applyOps(stepDefinition(step.stepId), step.draft, [{ op: 'set', field: 'hmwStatement', value: suggestion }], {
+      source,
+      origin: 'human',
+      seq: said.seq,
+    });
     await saveCapturedDraft(tx, step, applied.draft);
     return undefined;
   });
@@ -92,7 +110,12 @@ async function useSuggestedQuestion(deps: Deps, asker: Asker, target: ButtonTarg
 
 type InStep = Parameters<Parameters<Deps['store']['inWorkshop']>[1]>[0];
 
-async function inOpenStep(deps: Deps, asker: Asker, target: ButtonTarget, work: (tx: InStep, step: Awaited<ReturnType<InStep['step']>>) => Promise<Reply | undefined>): Promise<Reply | undefined> {
+async function inOpenStep(
+  deps: Deps,
+  asker: Asker,
+  target: ButtonTarget,
+  work: (tx: InStep, step: Awaited<ReturnType<InStep['step']>>) => Promise<Reply | undefined>,
+): Promise<Reply | undefined> {
   const found = await deps.store.findWorkshop({ orgId: asker.orgId, channelId: asker.channelId, workshopId: target.workshopId });
   if (!found) throw new RuleBreach('gone', phrase`I can't find that workshop here.`);
   return deps.store.inWorkshop(target.workshopId, async (tx) => {

@@ -1,6 +1,6 @@
 import type { Place, WorkshopTx } from '../ports/store.ts';
-import { roleOf } from '../workshop/roles.ts';
 import type { UserId } from '../workshop/ids.ts';
+import { roleOf } from '../workshop/roles.ts';
 import type { Deps } from './use-case.ts';
 
 /** The reaction by which somebody puts a message into the step. */
@@ -49,7 +49,8 @@ export async function receiveMessage(deps: Deps, message: IncomingMessage): Prom
     });
     if (!stored) return 'repeated';
     const members = await tx.members();
-    if (!members.some((member) => member.userId === message.userId)) await tx.setMember(message.userId, roleOf(members, message.userId, message.isOutsider));
+    if (!members.some((member) => member.userId === message.userId))
+      await tx.setMember(message.userId, roleOf(members, message.userId, message.isOutsider));
     await wantTurn(deps, tx, place.contextId, now);
     return 'stored';
   });
@@ -80,9 +81,14 @@ export async function deleteMessage(deps: Deps, change: MessageChange & { at: Da
 }
 
 /** Reactions are recorded; a 📌 asks to capture the message, taking the last 📌 away takes the capture back. */
-export async function changeReaction(deps: Deps, change: MessageChange & { userId: UserId; name: string; added: boolean; isOutsider: boolean; at: Date }): Promise<void> {
+export async function changeReaction(
+  deps: Deps,
+  change: MessageChange & { userId: UserId; name: string; added: boolean; isOutsider: boolean; at: Date },
+): Promise<void> {
   await changeMessage(deps, change, async (tx, message) => {
-    const done = change.added ? await tx.addReaction(message.id, change.userId, change.name, change.at) : await tx.removeReaction(message.id, change.userId, change.name, change.at);
+    const done = change.added
+      ? await tx.addReaction(message.id, change.userId, change.name, change.at)
+      : await tx.removeReaction(message.id, change.userId, change.name, change.at);
     if (!done || change.name !== pin || message.role !== 'user') return false;
     const role = roleOf(await tx.members(), change.userId, change.isOutsider);
     return role !== 'viewer';

@@ -1,16 +1,16 @@
 import { buildStepContext, recentMessageLimit } from '../context/build-step-context.ts';
+import type { TurnPlan } from '../facilitator/facilitator.ts';
+import { withoutMention } from '../facilitator/guided/take-turn.ts';
 import type { TurnWork, WorkshopTx } from '../ports/store.ts';
 import { arcPhase } from '../workshop/arc.ts';
-import { Conflict, RuleBreach } from '../workshop/errors.ts';
 import { hasCaptures } from '../workshop/draft.ts';
+import { Conflict, RuleBreach } from '../workshop/errors.ts';
 import type { Artifacts } from '../workshop/gate.ts';
 import { stepDefinition } from '../workshop/steps.ts';
-import { withoutMention } from '../facilitator/guided/take-turn.ts';
-import type { TurnPlan } from '../facilitator/facilitator.ts';
 import { judgeStep } from './complete-step.ts';
 import { runVerb } from './run-verb.ts';
-import { parseSpokenVerb } from './verbs.ts';
 import type { Deps, Reply } from './use-case.ts';
+import { parseSpokenVerb } from './verbs.ts';
 
 const maxAttempts = 3;
 
@@ -39,24 +39,29 @@ async function takeTurn(deps: Deps, contextId: string): Promise<void> {
   }
   const definition = stepDefinition(work.step.stepId);
   const lullMs = deps.pace.lullMs[work.workshop.settings.pace];
-  const quietUntil = new Date((work.lastHumanMessageAt?.getTime() ?? 0) + lullMs);
+  const lastHumanAt = work.lastHumanMessageAt?.getTime() ?? 0;
   const isPaused = work.workshop.status === 'paused';
   const plan = await deps.facilitator.takeTurn({
     definition,
     draft: work.step.draft,
     earlier: Object.fromEntries(work.artifacts.map((one) => [one.stepId, one.artifact])) as Artifacts,
     messages: work.messages.filter((message) => !spokenVerb(message)),
-    context: buildStepContext(definition, { artifacts: work.artifacts, summaries: work.summaries, messages: await deps.store.recentMessages(contextId, recentMessageLimit) }),
+    context: buildStepContext(definition, {
+      artifacts: work.artifacts,
+      summaries: work.summaries,
+      messages: await deps.store.recentMessages(contextId, recentMessageLimit),
+    }),
     seq: work.workshop.latestSeq + 1,
     viewers: work.members.filter((member) => member.role === 'viewer').map((member) => member.userId),
-    isLull: !isPaused && now >= quietUntil && !work.hasMore,
+    quietMs: isPaused || work.hasMore ? 0 : now.getTime() - lastHumanAt,
+    lullMs,
     followUps: work.step.followUps,
     readBackShown: work.step.readBackShown,
   });
   await deps.store.inWorkshop(work.workshop.id, async (tx) => {
     await finish(tx, contextId, work);
     await carryOut(tx, work, plan);
-    if (plan.lookAgain && !isPaused && now < quietUntil) await tx.scheduleTurn(contextId, quietUntil);
+    if (plan.lookAgainAfterMs !== undefined && !isPaused) await tx.scheduleTurn(contextId, new Date(lastHumanAt + plan.lookAgainAfterMs));
   });
   await runSpokenVerbs(deps, work);
 }
@@ -76,7 +81,8 @@ async function carryOut(tx: WorkshopTx, work: TurnWork, plan: TurnPlan): Promise
   if (plan.changed) await tx.saveDraft(step, plan.draft);
   for (const reaction of plan.reactions) await tx.post({ kind: 'react', ...reaction });
   for (const whisper of plan.whispers) await tx.post({ kind: 'whisper', userId: whisper.userId, stepId: step.stepId, text: whisper.text });
-  if (plan.say) await tx.post({ kind: 'say', stepId: step.stepId, text: plan.say.text, ...(plan.say.buttons ? { buttons: plan.say.buttons } : {}) });
+  if (plan.say)
+    await tx.post({ kind: 'say', stepId: step.stepId, text: plan.say.text, ...(plan.say.buttons ? { buttons: plan.say.buttons } : {}) });
   if (plan.showReadBack || (plan.changed && step.readBackShown)) await tx.wantCard('read-back', step.stepId);
   if (!plan.changed && !plan.say) return;
   const judged = judgeStep({ ...step, draft: plan.draft }, work.artifacts);
@@ -105,14 +111,22 @@ async function runSpokenVerbs(deps: Deps, work: TurnWork): Promise<void> {
     if (!spoken) continue;
     const isOutsider = work.members.some((member) => member.userId === spoken.userId && member.role === 'viewer');
     const asker = { orgId, channelId, userId: spoken.userId, isOutsider, key: `spoken:${spoken.messageId}` };
-    const reply = await runVerb(deps, asker, spoken.parsed, { workshopId: work.workshop.id, stepId: work.step.stepId }).catch((error: unknown): Reply => {
-      if (error instanceof RuleBreach) return { text: error.says };
-      throw error;
-    });
+    const reply = await runVerb(deps, asker, spoken.parsed, { workshopId: work.workshop.id, stepId: work.step.stepId }).catch(
+      (error: unknown): Reply => {
+        if (error instanceof RuleBreach) return { text: error.says };
+        throw error;
+      },
+    );
     if (!reply) continue;
     await deps.store.inWorkshop(work.workshop.id, async (tx) => {
       if (await tx.takeReceipt(`${asker.key}:reply`))
-        await tx.post({ kind: 'whisper', userId: spoken.userId, stepId: work.step.stepId, text: reply.text, ...(reply.buttons ? { buttons: reply.buttons } : {}) });
+        await tx.post({
+          kind: 'whisper',
+          userId: spoken.userId,
+          stepId: work.step.stepId,
+          text: reply.text,
+          ...(reply.buttons ? { buttons: reply.buttons } : {}),
+        });
     });
   }
 }

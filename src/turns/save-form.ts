@@ -1,5 +1,7 @@
+import { compose, parseItem, splitTexts } from '../facilitator/guided/parse-item.ts';
 import type { WorkshopTx } from '../ports/store.ts';
 import { applyOps, type DraftOp, fieldOf } from '../workshop/apply-ops.ts';
+import { arcPhase } from '../workshop/arc.ts';
 import { cleanText } from '../workshop/clean-text.ts';
 import { concernsKey, type Draft, itemsOf, normalise, type Source, textOf } from '../workshop/draft.ts';
 import { RuleBreach } from '../workshop/errors.ts';
@@ -8,13 +10,11 @@ import { joinPhrases, type Phrase, phrase } from '../workshop/phrase.ts';
 import type { Field, FieldOf } from '../workshop/step-definition.ts';
 import { stepDefinition } from '../workshop/steps.ts';
 import type { StepWithDraft } from '../workshop/workshop.ts';
-import { compose, parseItem, splitTexts } from '../facilitator/guided/parse-item.ts';
 import { requireRunning } from './advance-step.ts';
 import { judgeStep } from './complete-step.ts';
-import { commonForms, currentValue, findItem, formDefinition, type FormValues, requireOpen } from './forms.ts';
+import { commonForms, currentValue, type FormValues, findItem, formDefinition, requireOpen } from './forms.ts';
 import { changeSettings } from './steer-workshop.ts';
 import { type Asker, type Deps, type FormRequest, isRepeated, requirePermission } from './use-case.ts';
-import { arcPhase } from '../workshop/arc.ts';
 
 /** Errors stand under their inputs (`''`: under the first one) and nothing was saved; `next` is a form to go on with. */
 export type FormOutcome = { errors: Record<string, Phrase> } | { next: FormRequest } | { saved: true };
@@ -25,11 +25,21 @@ export interface CaptureOf {
 }
 
 /** Saves a submitted form as its sender's words: stored in the log as a message, then captured like any other. */
-export async function saveForm(deps: Deps, asker: Asker, request: FormRequest, raw: FormValues, captureOf?: CaptureOf): Promise<FormOutcome> {
+export async function saveForm(
+  deps: Deps,
+  asker: Asker,
+  request: FormRequest,
+  raw: FormValues,
+  captureOf?: CaptureOf,
+): Promise<FormOutcome> {
   const values = cleanValues(raw);
   if (request.formId === commonForms.settings) {
     const people = values.participants;
-    await changeSettings(deps, asker, request.workshopId, { title: oneText(values.title), pace: values.pace === 'async' ? 'async' : 'live', ...(Array.isArray(people) ? { participants: people } : {}) });
+    await changeSettings(deps, asker, request.workshopId, {
+      title: oneText(values.title),
+      pace: values.pace === 'async' ? 'async' : 'live',
+      ...(Array.isArray(people) ? { participants: people } : {}),
+    });
     return { saved: true };
   }
   if (request.formId === commonForms.fix) return { next: fixTarget(request, oneText(values.line)) };
@@ -63,12 +73,27 @@ class RefusedForm extends Error {
   }
 }
 
-async function captureOps(tx: WorkshopTx, asker: Asker, step: StepWithDraft, ops: DraftOp[], now: Date, captureOf: CaptureOf | undefined): Promise<{ key: string; says: Phrase }[]> {
+async function captureOps(
+  tx: WorkshopTx,
+  asker: Asker,
+  step: StepWithDraft,
+  ops: DraftOp[],
+  now: Date,
+  captureOf: CaptureOf | undefined,
+): Promise<{ key: string; says: Phrase }[]> {
   const definition = stepDefinition(step.stepId);
   const original = captureOf && (await tx.messageByTs(captureOf.slackTs));
   const said =
     original ??
-    (await tx.appendMessage({ contextId: step.contextId, role: 'user', content: describeOps(step, ops), userId: asker.userId, slackTs: null, createdAt: now, metadata: { form: true } }));
+    (await tx.appendMessage({
+      contextId: step.contextId,
+      role: 'user',
+      content: describeOps(step, ops),
+      userId: asker.userId,
+      slackTs: null,
+      createdAt: now,
+      metadata: { form: true },
+    }));
   if (!said?.userId) throw new Error('the form has no message to rest on');
   const source: Source = { messageId: said.id, userId: said.userId };
   const applied = applyOps(definition, step.draft, ops, { source, origin: 'human', seq: await tx.takeSeq() });
@@ -83,7 +108,13 @@ async function captureOps(tx: WorkshopTx, asker: Asker, step: StepWithDraft, ops
 export async function saveCapturedDraft(tx: WorkshopTx, step: StepWithDraft, draft: Draft): Promise<void> {
   await tx.saveDraft(step, draft);
   const judged = judgeStep({ ...step, draft }, await tx.currentArtifacts());
-  const phase = arcPhase({ isComplete: false, capturedSomething: draft.captures.length > 0, gaps: judged.gaps.length, rules: judged.definition.gate.length, readBack: step.readBackShown });
+  const phase = arcPhase({
+    isComplete: false,
+    capturedSomething: draft.captures.length > 0,
+    gaps: judged.gaps.length,
+    rules: judged.definition.gate.length,
+    readBack: step.readBackShown,
+  });
   await tx.updateStep(step.id, { arcPhase: phase });
   await tx.wantCard('step', step.stepId);
   if (judged.gaps.length === 0 || step.readBackShown) await tx.wantCard('read-back', step.stepId);
@@ -124,7 +155,9 @@ function assignOps(step: StepWithDraft, list: string, values: FormValues): Draft
   return Object.entries(values).flatMap(([key, value]) => {
     const [itemId = '', prop = ''] = key.split('/');
     const before = itemsOf(step.draft, list).find((item) => item.id === itemId)?.values[prop] ?? null;
-    return value === before || (value === null && !before) ? [] : [{ op: 'update' as const, list, itemId, values: { [prop]: oneText(value) || null } }];
+    return value === before || (value === null && !before)
+      ? []
+      : [{ op: 'update' as const, list, itemId, values: { [prop]: oneText(value) || null } }];
   });
 }
 
@@ -146,7 +179,10 @@ function textsOps(step: StepWithDraft, field: FieldOf<'texts'>, wanted: string[]
   const before = itemsOf(step.draft, field.key);
   const removed = before.filter((item) => !wanted.some((text) => normalise(text) === normalise(textOf(item.values.text))));
   const added = wanted.filter((text) => !before.some((item) => normalise(text) === normalise(textOf(item.values.text))));
-  return [...removed.map((item) => ({ op: 'remove' as const, list: field.key, itemId: item.id })), ...added.map((text) => ({ op: 'add' as const, list: field.key, values: { text } }))];
+  return [
+    ...removed.map((item) => ({ op: 'remove' as const, list: field.key, itemId: item.id })),
+    ...added.map((text) => ({ op: 'add' as const, list: field.key, values: { text } })),
+  ];
 }
 
 function itemOps(step: StepWithDraft, itemId: string, values: FormValues): DraftOp[] {
@@ -209,7 +245,10 @@ function describeOps(step: StepWithDraft, ops: readonly DraftOp[]): string {
       if (op.op === 'clear') return `${label}: (taken out)`;
       if (op.op === 'remove') return `${label}: (one taken out)`;
       if (op.op === 'mark') return `${label}: ${op.itemIds.map((id) => nameOf(step, id)).join(', ')}`;
-      return `${label}: ${op.op === 'update' ? `${nameOf(step, op.itemId)}, ` : ''}${Object.values(op.values).map((value) => (typeof value === 'string' && findItem(step, value) ? nameOf(step, value) : plain(value))).filter(Boolean).join(' | ')}`;
+      return `${label}: ${op.op === 'update' ? `${nameOf(step, op.itemId)}, ` : ''}${Object.values(op.values)
+        .map((value) => (typeof value === 'string' && findItem(step, value) ? nameOf(step, value) : plain(value)))
+        .filter(Boolean)
+        .join(' | ')}`;
     })
     .join('\n');
 }

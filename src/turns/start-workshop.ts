@@ -1,9 +1,9 @@
 import type { WorkshopTx } from '../ports/store.ts';
-import { RuleBreach } from '../workshop/errors.ts';
 import { cleanLine } from '../workshop/clean-text.ts';
+import { RuleBreach } from '../workshop/errors.ts';
+import { stepIds } from '../workshop/ids.ts';
 import { isStub } from '../workshop/lint.ts';
 import { phrase } from '../workshop/phrase.ts';
-import { stepIds } from '../workshop/ids.ts';
 import { endWorkshop } from './end-workshop.ts';
 import { openStep } from './open-step.ts';
 import type { Asker, Deps, Reply } from './use-case.ts';
@@ -16,8 +16,13 @@ export type WhenActive = 'ask' | 'end' | 'both';
 /** Checks an idea as it was typed. Throws a RuleBreach with what to do. */
 export function readIdea(typed: string): string {
   const idea = cleanLine(typed.replace(/^[“"']|[”"']$/g, ''));
-  if (!idea || isStub(idea)) throw new RuleBreach('no-idea', phrase`What should the workshop be about? Try “/workshop start A better check-in for small clinics”.`);
-  if (idea.length > maxIdeaChars) throw new RuleBreach('long-idea', phrase`That is ${idea.length} characters. Give me the idea in one line, up to ${maxIdeaChars}; the details have their place in the first step.`);
+  if (!idea || isStub(idea))
+    throw new RuleBreach('no-idea', phrase`What should the workshop be about? Try “/workshop start A better check-in for small clinics”.`);
+  if (idea.length > maxIdeaChars)
+    throw new RuleBreach(
+      'long-idea',
+      phrase`That is ${idea.length} characters. Give me the idea in one line, up to ${maxIdeaChars}; the details have their place in the first step.`,
+    );
   return idea;
 }
 
@@ -40,7 +45,16 @@ export async function startWorkshop(deps: Deps, asker: Asker, typed: string, whe
     await endWorkshop(deps, { ...asker, key: `${asker.key}:end` }, active.id);
   }
   await deps.store.createWorkshop(
-    { orgId: asker.orgId, channelId: asker.channelId, ownerUserId: asker.userId, title: idea, originalIdea: idea, pace: 'live', now, ...(asker.enterpriseId ? { enterpriseId: asker.enterpriseId } : {}) },
+    {
+      orgId: asker.orgId,
+      channelId: asker.channelId,
+      ownerUserId: asker.userId,
+      title: idea,
+      originalIdea: idea,
+      pace: 'live',
+      now,
+      ...(asker.enterpriseId ? { enterpriseId: asker.enterpriseId } : {}),
+    },
     async (tx: WorkshopTx) => {
       if (!(await tx.takeReceipt(asker.key))) throw new RuleBreach('repeated', phrase`That workshop is starting already.`);
       await tx.updateWorkshop({ status: 'active' });

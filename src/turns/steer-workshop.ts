@@ -15,13 +15,24 @@ export async function resumeWorkshop(deps: Deps, asker: Asker, workshopId: Works
   return setStatus(deps, asker, workshopId, 'paused', 'active');
 }
 
-async function setStatus(deps: Deps, asker: Asker, workshopId: WorkshopId, from: 'active' | 'paused', to: 'active' | 'paused'): Promise<Reply | undefined> {
+async function setStatus(
+  deps: Deps,
+  asker: Asker,
+  workshopId: WorkshopId,
+  from: 'active' | 'paused',
+  to: 'active' | 'paused',
+): Promise<Reply | undefined> {
   const now = deps.clock.now();
   return deps.store.inWorkshop(workshopId, async (tx) => {
     if (await isRepeated(tx, asker)) return undefined;
     await requirePermission(tx, asker, 'steer');
     if (tx.workshop.status !== from) {
-      throw new RuleBreach('status', tx.workshop.status === to ? phrase`“${tx.workshop.title}” is ${to} already.` : phrase`“${tx.workshop.title}” is over, so there is nothing to ${to === 'paused' ? 'pause' : 'resume'}.`);
+      throw new RuleBreach(
+        'status',
+        tx.workshop.status === to
+          ? phrase`“${tx.workshop.title}” is ${to} already.`
+          : phrase`“${tx.workshop.title}” is over, so there is nothing to ${to === 'paused' ? 'pause' : 'resume'}.`,
+      );
     }
     const { trouble: _solved, ...settings } = tx.workshop.settings;
     await tx.updateWorkshop({ status: to, settings: to === 'active' ? settings : tx.workshop.settings });
@@ -33,7 +44,12 @@ async function setStatus(deps: Deps, asker: Asker, workshopId: WorkshopId, from:
       if (to === 'active') await tx.scheduleTurn(step.contextId, now);
     }
     await tx.audit({ action: to === 'paused' ? 'pause' : 'resume', userId: asker.userId, at: now });
-    return { text: to === 'paused' ? phrase`Paused. I keep storing what is said in the threads and stop asking. “/workshop resume” goes on.` : phrase`On we go.` };
+    return {
+      text:
+        to === 'paused'
+          ? phrase`Paused. I keep storing what is said in the threads and stop asking. “/workshop resume” goes on.`
+          : phrase`On we go.`,
+    };
   });
 }
 
@@ -51,7 +67,8 @@ export async function changeSettings(deps: Deps, asker: Asker, workshopId: Works
     if (await isRepeated(tx, asker)) return undefined;
     await requirePermission(tx, asker, 'steer');
     const title = change.title === undefined ? undefined : cleanLine(change.title);
-    if (title === '' || (title && title.length > maxIdeaChars)) throw new RuleBreach('title', phrase`A title is one line of up to ${maxIdeaChars} characters.`);
+    if (title === '' || (title && title.length > maxIdeaChars))
+      throw new RuleBreach('title', phrase`A title is one line of up to ${maxIdeaChars} characters.`);
     await tx.updateWorkshop({
       ...(title ? { title } : {}),
       ...(change.pace ? { settings: { ...tx.workshop.settings, pace: change.pace } } : {}),
@@ -62,7 +79,12 @@ export async function changeSettings(deps: Deps, asker: Asker, workshopId: Works
       await tx.setMember(userId, 'editor', { force: true });
     }
     await tx.wantCard('hub', null);
-    await tx.audit({ action: 'settings', userId: asker.userId, details: { ...(title ? { title } : {}), ...(change.pace ? { pace: change.pace } : {}) }, at: now });
+    await tx.audit({
+      action: 'settings',
+      userId: asker.userId,
+      details: { ...(title ? { title } : {}), ...(change.pace ? { pace: change.pace } : {}) },
+      at: now,
+    });
     if (change.participants?.length === 1) return { text: phrase`${person(change.participants[0] as UserId)} is in.` };
     return { text: phrase`Noted. The hub card shows it.` };
   });

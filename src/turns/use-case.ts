@@ -4,10 +4,9 @@ import type { Log } from '../ports/log.ts';
 import type { Button } from '../ports/outbox.ts';
 import type { Store, WorkshopTx } from '../ports/store.ts';
 import { RuleBreach } from '../workshop/errors.ts';
-import type { UserId, WorkshopId } from '../workshop/ids.ts';
-import { person, type Phrase, phrase } from '../workshop/phrase.ts';
+import type { StepId, UserId, WorkshopId } from '../workshop/ids.ts';
+import { type Phrase, person, phrase } from '../workshop/phrase.ts';
 import { may, type Permission, roleOf } from '../workshop/roles.ts';
-import type { StepId } from '../workshop/ids.ts';
 
 /** What every use case works with; made once in app.ts. */
 export interface Deps {
@@ -66,6 +65,10 @@ export async function requirePermission(tx: WorkshopTx, asker: Asker, permission
     if (permission === 'contribute') await tx.setMember(asker.userId, role);
     return;
   }
-  if (role === 'viewer') throw new RuleBreach('viewer', phrase`You are here as a viewer: you can read along, and the host can let you in with “/workshop people”.`);
+  if (role === 'viewer')
+    throw new RuleBreach(
+      'viewer',
+      phrase`You are here as a viewer: you can read along, and the host can let you in with “/workshop people”.`,
+    );
   throw new RuleBreach('not-host', phrase`That is for the host, ${person(tx.workshop.ownerUserId)}. Give them a nudge in the thread.`);
 }

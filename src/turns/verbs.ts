@@ -1,6 +1,6 @@
+import { normalise } from '../workshop/draft.ts';
 import { isStepId, type StepId, stepIds } from '../workshop/ids.ts';
 import { stepDefinition, stepPosition } from '../workshop/steps.ts';
-import { normalise } from '../workshop/draft.ts';
 
 /** The verbs of `/workshop …` and of `@bot …` in a thread. `later`: announced, not there yet. */
 export const verbs = {
@@ -22,7 +22,20 @@ export const verbs = {
   settings: 'pace and title',
 } as const;
 
-export const laterVerbs = ['revise', 'reset', 'vote', 'timer', 'context', 'memory', 'history', 'fork', 'compare', 'share', 'doctor', 'forget'] as const;
+export const laterVerbs = [
+  'revise',
+  'reset',
+  'vote',
+  'timer',
+  'context',
+  'memory',
+  'history',
+  'fork',
+  'compare',
+  'share',
+  'doctor',
+  'forget',
+] as const;
 
 export type Verb = keyof typeof verbs;
 export type LaterVerb = (typeof laterVerbs)[number];
@@ -42,7 +55,10 @@ export function parseVerb(text: string): ParsedVerb {
 
 /** In a thread people also talk; only what is nothing but a verb counts, and a reason only after a colon or “because”. */
 export function parseSpokenVerb(text: string): ParsedVerb | undefined {
-  const plain = text.trim().replace(/[.!?]+$/, '').replace(/^(please|pls)\s+|\s+(please|pls)$/gi, '');
+  const plain = text
+    .trim()
+    .replace(/[.!?]+$/, '')
+    .replace(/^(please|pls)\s+|\s+(please|pls)$/gi, '');
   if (plain.length > 300 || plain.includes('\n')) return undefined;
   const skip = /^skip(?:\s+this)?(?:\s*:\s*|\s+because\s+)(.+)$/i.exec(plain);
   if (skip?.[1]) return { verb: 'skip', rest: skip[1].trim() };
@@ -66,7 +82,9 @@ export function findStep(text: string): StepId | undefined {
 
 /** The verb that was probably meant: at most two letters off. */
 export function nearestVerb(word: string): Verb | undefined {
-  const scored = (Object.keys(verbs) as Verb[]).map((verb) => ({ verb, distance: editDistance(word, verb) })).sort((a, b) => a.distance - b.distance);
+  const scored = (Object.keys(verbs) as Verb[])
+    .map((verb) => ({ verb, distance: editDistance(word, verb) }))
+    .sort((a, b) => a.distance - b.distance);
   const best = scored[0];
   return best && best.distance <= Math.min(2, Math.max(1, word.length - 2)) ? best.verb : undefined;
 }

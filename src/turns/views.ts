@@ -1,5 +1,5 @@
 import type { Store, StoredArtifact } from '../ports/store.ts';
-import { itemsOf, textOf, concernsKey } from '../workshop/draft.ts';
+import { concernsKey, itemsOf, textOf } from '../workshop/draft.ts';
 import { describeGap, type Gap } from '../workshop/gate.ts';
 import type { StepId, UserId, WorkshopId } from '../workshop/ids.ts';
 import { headline, outlineArtifact } from '../workshop/outline.ts';
@@ -91,7 +91,13 @@ export async function viewHub(store: Store, workshopId: WorkshopId): Promise<Hub
   const loaded = await store.loadWorkshop(workshopId);
   const agenda = agendaOf(loaded);
   const pack = loaded.workshop.status === 'completed' ? await store.latestBuildPack(workshopId) : undefined;
-  return { workshop: loaded.workshop, agenda, current: agenda.find((line) => line.status === 'in_progress'), contributors: loaded.contributors, hasCanvas: Boolean(pack?.canvasId) };
+  return {
+    workshop: loaded.workshop,
+    agenda,
+    current: agenda.find((line) => line.status === 'in_progress'),
+    contributors: loaded.contributors,
+    hasCanvas: Boolean(pack?.canvasId),
+  };
 }
 
 export async function viewStep(store: Store, workshopId: WorkshopId, stepId: StepId): Promise<StepView> {
@@ -128,7 +134,8 @@ function toStepView(loaded: Loaded, step: StepWithDraft): StepView {
     const naming = definition.fields.find((one) => one.key === link.list);
     const lines = itemsOf(step.draft, field.key).map((item) => {
       const target = targets.find((one) => one.id === item.values[link.key]);
-      const where = target && naming?.kind === 'items' ? textOf(target.values[naming.nameProp]) : item.values[link.key] === 'parked' ? 'parked' : '';
+      const where =
+        target && naming?.kind === 'items' ? textOf(target.values[naming.nameProp]) : item.values[link.key] === 'parked' ? 'parked' : '';
       return `${textOf(item.values[field.nameProp])}${where ? ` → ${where}` : ''}`;
     });
     return lines.length > 0 ? [{ label: field.label, lines }] : [];
@@ -147,7 +154,10 @@ function toStepView(loaded: Loaded, step: StepWithDraft): StepView {
     headline: headline(definition, artifact),
     sections,
     numbered,
-    concerns: itemsOf(step.draft, concernsKey).map((item) => ({ text: textOf(item.values.text), userIds: [...new Set(item.sources.map((source) => source.userId))] })),
+    concerns: itemsOf(step.draft, concernsKey).map((item) => ({
+      text: textOf(item.values.text),
+      userIds: [...new Set(item.sources.map((source) => source.userId))],
+    })),
     gaps,
     gapWords: gaps.map(describeGap),
     rules: definition.gate.length,

@@ -1,4 +1,16 @@
-import { type Capture, captureMemory, concernsKey, type Draft, type DraftItem, itemsOf, maxConcerns, normalise, type Origin, type Source, textOf } from './draft.ts';
+import {
+  type Capture,
+  captureMemory,
+  concernsKey,
+  type Draft,
+  type DraftItem,
+  itemsOf,
+  maxConcerns,
+  normalise,
+  type Origin,
+  type Source,
+  textOf,
+} from './draft.ts';
 import type { Json, JsonObject } from './json.ts';
 import { type Phrase, phrase } from './phrase.ts';
 import type { Field, FieldOf, StepDefinition } from './step-definition.ts';
@@ -51,7 +63,8 @@ export function fitValue(field: Field, value: Json): { value: Json } | { says: P
       const text = textOf(value).trim();
       const max = field.maxChars ?? absoluteMaxChars;
       if (!text) return { says: phrase`“${field.label}” is empty. Write a few words.` };
-      if (text.length > max) return { says: phrase`“${field.label}” takes up to ${max} characters; this has ${text.length}. Shorten it, please.` };
+      if (text.length > max)
+        return { says: phrase`“${field.label}” takes up to ${max} characters; this has ${text.length}. Shorten it, please.` };
       return { value: text };
     }
     case 'choice': {
@@ -61,7 +74,8 @@ export function fitValue(field: Field, value: Json): { value: Json } | { says: P
     }
     case 'number': {
       const number = typeof value === 'number' ? value : Number.parseFloat(textOf(value));
-      if (!Number.isFinite(number) || number < field.min || number > field.max) return { says: phrase`“${field.label}” is a number from ${field.min} to ${field.max}.` };
+      if (!Number.isFinite(number) || number < field.min || number > field.max)
+        return { says: phrase`“${field.label}” is a number from ${field.min} to ${field.max}.` };
       return { value: number };
     }
     case 'rated': {
@@ -77,7 +91,8 @@ export function fitValue(field: Field, value: Json): { value: Json } | { says: P
       return { value: value === true };
     case 'texts': {
       const list = (Array.isArray(value) ? value : [value]).map((one) => textOf(one).trim()).filter(Boolean);
-      if (list.length > field.max) return { says: phrase`“${field.label}” holds up to ${field.max}; this has ${list.length}. Keep the ones that matter most.` };
+      if (list.length > field.max)
+        return { says: phrase`“${field.label}” holds up to ${field.max}; this has ${list.length}. Keep the ones that matter most.` };
       return { value: list.map((one) => one.slice(0, absoluteMaxChars)) };
     }
     case 'link':
@@ -93,7 +108,9 @@ function resolveLink(draft: Draft, field: FieldOf<'link'>, value: Json): { value
   if (value === null || wanted === '') return { value: null };
   if (field.parkable && wanted === 'parked') return { value: 'parked' };
   const targets = itemsOf(draft, field.list);
-  const found = targets.find((item) => item.id === wanted) ?? targets.find((item) => Object.values(item.values).some((one) => typeof one === 'string' && normalise(one) === normalise(wanted)));
+  const found =
+    targets.find((item) => item.id === wanted) ??
+    targets.find((item) => Object.values(item.values).some((one) => typeof one === 'string' && normalise(one) === normalise(wanted)));
   return found ? { value: found.id } : { says: phrase`There is no ${field.label.toLowerCase()} called “${wanted}” yet. Add it first.` };
 }
 
@@ -115,7 +132,12 @@ function fitItem(draft: Draft, field: FieldOf<'items'> | FieldOf<'texts'>, given
  * Applies changes in their order; what does not fit is refused with a sentence and the rest still counts.
  * Adding something that is there already (same name, whatever its case) completes it instead of doubling it.
  */
-export function applyOps(definition: StepDefinition, draft: Draft, ops: readonly DraftOp[], by: { source: Source; origin: Origin; seq: number }): Applied {
+export function applyOps(
+  definition: StepDefinition,
+  draft: Draft,
+  ops: readonly DraftOp[],
+  by: { source: Source; origin: Origin; seq: number },
+): Applied {
   const next: Draft = structuredClone(draft);
   const touched = new Map<string, Capture['touched'][number]>();
   const refused: Refusal[] = [];
@@ -164,7 +186,8 @@ export function applyOps(definition: StepDefinition, draft: Draft, ops: readonly
     if (op.op === 'add') return addItem(op.list, field, list, op.values);
     if (op.op === 'mark') {
       const prop = op.prop;
-      for (const item of list) if ((item.values[prop] === true) !== op.itemIds.includes(item.id)) change(op.list, item, { [prop]: op.itemIds.includes(item.id) });
+      for (const item of list)
+        if ((item.values[prop] === true) !== op.itemIds.includes(item.id)) change(op.list, item, { [prop]: op.itemIds.includes(item.id) });
       return undefined;
     }
     const item = list.find((one) => one.id === op.itemId);
@@ -190,7 +213,7 @@ export function applyOps(definition: StepDefinition, draft: Draft, ops: readonly
       return says[0];
     }
     if (Object.keys(values).length === 0) return says[0] ?? phrase`A ${field.singular} needs a few words.`;
-    if (list.length >= field.max) return phrase`${field.label} holds up to ${field.max}. Take one out with Fix first, then add this.`;
+    if (list.length >= field.max) return phrase`“${field.label}” holds up to ${field.max}. Take one out with Fix first, then add this.`;
     const id = `i${next.nextItemNumber++}`;
     rememberItem(listKey, id, undefined);
     list.push({ id, values, sources: [by.source], origin: by.origin, seq: by.seq });

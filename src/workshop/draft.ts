@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from './json.ts';
 import type { MessageId, UserId } from './ids.ts';
+import type { Json, JsonObject } from './json.ts';
 
 /** Where something in a draft came from. `imported` = carried over from an earlier step or pasted from elsewhere. */
 export type Origin = 'human' | 'imported' | 'model' | 'synthetic';
@@ -30,10 +30,7 @@ export interface DraftItem {
 export interface Capture {
   seq: number;
   source: Source;
-  touched: (
-    | { field: string; before: Given | null }
-    | { list: string; itemId: string; before: DraftItem | null }
-  )[];
+  touched: ({ field: string; before: Given | null } | { list: string; itemId: string; before: DraftItem | null })[];
 }
 
 /** A step's working state. Lists of plain texts hold items whose only value is `text`. */

@@ -43,7 +43,9 @@ function checkRule(definition: StepDefinition, rule: GateRule, artifact: Artifac
     }
     case 'complete': {
       const complete = list.filter((item) => isComplete(item, rule.props) && holdsEnough(definition, rule.field, item));
-      const lacking = list.filter((item) => !complete.includes(item)).map((item) => nameOf(definition, rule.field, item));
+      const lacking = list
+        .filter((item) => !complete.includes(item))
+        .map((item) => `${nameOf(definition, rule.field, item)}: ${describeLack(definition, rule.field, rule.props, item)}`);
       return unmet(complete.length >= rule.atLeast, lacking);
     }
     case 'exactly-one':
@@ -75,6 +77,15 @@ function isComplete(item: Json, props: readonly string[]): boolean {
     if (Array.isArray(value)) return value.length > 0;
     return value !== undefined && value !== null && value !== '';
   });
+}
+
+/** `no quote, gains`, or `too few ideas` where a list inside has its own minimum. */
+function describeLack(definition: StepDefinition, key: string, props: readonly string[], item: Json): string {
+  const field = definition.fields.find((one) => one.key === key);
+  const labelOf = (prop: string) =>
+    (field?.kind === 'items' ? field.props.find((one) => one.key === prop)?.label : undefined)?.toLowerCase() ?? prop;
+  const missing = props.filter((prop) => !isComplete(item, [prop])).map(labelOf);
+  return missing.length > 0 ? `no ${missing.join(', ')}` : 'too few in it';
 }
 
 /** Lists inside an item have minimums of their own, e.g. two ideas in a group. */

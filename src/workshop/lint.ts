@@ -1,7 +1,26 @@
 /** Wording checks. They suggest, they never block; only `isStub` counts for a gate. */
 
-const stubs = new Set(['tbd', 'tba', 'todo', 'n a', 'na', 'none', 'xxx', 'asdf', 'test', 'lorem ipsum', 'placeholder', 'same', 'idk', 'dunno', 'x', 'no idea', 'to be defined']);
-const greetings = /^(good )?(morning|afternoon|evening|hi|hello|hey|hey there|hi there|hola|moin)( (all|everyone|everybody|team|folks|there|guys|pilot|bot))*$/;
+const stubs = new Set([
+  'tbd',
+  'tba',
+  'todo',
+  'n a',
+  'na',
+  'none',
+  'xxx',
+  'asdf',
+  'test',
+  'lorem ipsum',
+  'placeholder',
+  'same',
+  'idk',
+  'dunno',
+  'x',
+  'no idea',
+  'to be defined',
+]);
+const greetings =
+  /^(good )?(morning|afternoon|evening|hi|hello|hey|hey there|hi there|hola|moin)( (all|everyone|everybody|team|folks|there|guys|pilot|bot))*$/;
 const chatter =
   /^(thanks?( you)?( (a lot|so much|all))?|thx|ty|cheers|ok(ay)?|k|great|nice( one)?|cool|lol|haha+|yes|yep|yeah|no|nope|sure|perfect|done|same here|agreed|\+1|brb|back|got it|will do|sounds good|let'?s go|ready|welcome|bye|see you( (later|all))?|good (idea|point|one)|well done|congrats|sorry)( (all|everyone|team|folks|there|pilot|bot|then|so much))*$/;
 
@@ -25,7 +44,8 @@ export function isChatter(text: string): boolean {
   return words === '' || greetings.test(words) || chatter.test(words);
 }
 
-const broadLabels = /^(users?|customers?|people|everyone|everybody|management|the team|stakeholders?|society|others?|staff|employees|the company)$/i;
+const broadLabels =
+  /^(users?|customers?|people|everyone|everybody|management|the team|stakeholders?|society|others?|staff|employees|the company)$/i;
 
 /** "Users", "everyone": too wide to go and meet. */
 export function isBroadLabel(name: string): boolean {
@@ -35,7 +55,12 @@ export function isBroadLabel(name: string): boolean {
 /** Closed: starts with a verb that asks for yes or no. Leading: puts the answer into the question. */
 export function lintQuestion(question: string): 'closed' | 'leading' | undefined {
   const words = plain(question);
-  if (/^(don'?t|doesn'?t|wouldn'?t|isn'?t|aren'?t|shouldn'?t) |( right| don'?t you| isn'?t it)$|how (great|good|bad|annoying|easy)|^(do|would) you (not )?(love|like|hate|agree)/.test(words)) return 'leading';
+  if (
+    /^(don'?t|doesn'?t|wouldn'?t|isn'?t|aren'?t|shouldn'?t) |( right| don'?t you| isn'?t it)$|how (great|good|bad|annoying|easy)|^(do|would) you (not )?(love|like|hate|agree)/.test(
+      words,
+    )
+  )
+    return 'leading';
   if (/^(do|does|did|is|are|was|were|have|has|had|can|could|would|will|should) /.test(words)) return 'closed';
   return undefined;
 }
@@ -47,6 +72,11 @@ export function lintHmw(statement: string): 'too-long' | 'solution' | 'not-a-que
   const words = plain(statement);
   if (!/how (might|can|could) we/.test(words)) return 'not-a-question';
   if (words.split(' ').length > maxQuestionWords) return 'too-long';
-  if (/\b(app|apps|website|chatbot|portal|dashboard|platform|ai|blockchain|kiosk|tablet|qr codes?|kpi|design thinking|scrum|agile)\b/.test(words)) return 'solution';
+  if (
+    /\b(app|apps|website|chatbot|portal|dashboard|platform|ai|blockchain|kiosk|tablet|qr codes?|kpi|design thinking|scrum|agile)\b/.test(
+      words,
+    )
+  )
+    return 'solution';
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { type Artifact, valueAt } from './artifact.ts';
-import { isJsonObject, type Json } from './json.ts';
 import { textOf } from './draft.ts';
 import { describeGap, type Gap } from './gate.ts';
+import { isJsonObject, type Json } from './json.ts';
 import type { Field, StepDefinition } from './step-definition.ts';
 
 /** An artifact as people read it: the one projection behind cards, documents, prompts and summaries. Never raw json. */
@@ -50,7 +50,9 @@ export function wordsOf(value: Json | undefined): string {
   if (isJsonObject(value)) {
     if (typeof value.score === 'number') return `${value.score}: ${textOf(value.rationale)}`;
     const [first, ...rest] = Object.entries(value);
-    const more = rest.flatMap(([key, one]) => (one === true ? [key === 'isWildCard' ? 'wild card' : key] : typeof one === 'string' && one ? [one] : []));
+    const more = rest.flatMap(([key, one]) =>
+      one === true ? [key === 'isWildCard' ? 'wild card' : key] : typeof one === 'string' && one ? [one] : [],
+    );
     return `${textOf(first?.[1])}${more.length > 0 ? ` (${more.join('; ')})` : ''}`;
   }
   return textOf(value);
@@ -60,9 +62,14 @@ const summaryWords = 150;
 
 /** The step's long-term memory without a model: what was decided and what stayed open, at most 150 words. */
 export function summariseArtifact(definition: StepDefinition, artifact: Artifact, gaps: readonly Gap[]): string {
-  const sections = outlineArtifact(definition, artifact).map((section) => `${section.label}: ${section.entries.map((entry) => entry.title).join('; ')}.`);
+  const sections = outlineArtifact(definition, artifact).map(
+    (section) => `${section.label}: ${section.entries.map((entry) => entry.title).join('; ')}.`,
+  );
   const open = gaps.length > 0 ? [`Still open: ${gaps.map(describeGap).join('; ')}.`] : [];
-  const words = [...(sections.length > 0 ? sections : ['Nothing was written down.']), ...open].join(' ').replace(/([.?!])\./g, '$1').split(/\s+/);
+  const words = [...(sections.length > 0 ? sections : ['Nothing was written down.']), ...open]
+    .join(' ')
+    .replace(/([.?!])\./g, '$1')
+    .split(/\s+/);
   const budget = summaryWords - open.join(' ').split(/\s+/).length;
   if (words.length <= summaryWords) return words.join(' ');
   return `${words.slice(0, budget).join(' ')} … ${open.join(' ')}`.trim();
@@ -74,5 +81,7 @@ export function headline(definition: StepDefinition, artifact: Artifact): string
   const main = definition.headline ? sections.find((section) => section.key === definition.headline) : sections[0];
   if (!main) return undefined;
   const titles = main.entries.map((entry) => entry.title);
-  return main.entries.length === 1 ? titles[0] : `${titles.length} ${main.label.toLowerCase()}: ${titles.slice(0, 3).join(', ')}${titles.length > 3 ? ' …' : ''}`;
+  return main.entries.length === 1
+    ? titles[0]
+    : `${titles.length} ${main.label.toLowerCase()}: ${titles.slice(0, 3).join(', ')}${titles.length > 3 ? ' …' : ''}`;
 }

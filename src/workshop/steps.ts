@@ -1,5 +1,5 @@
-import type { Field, FieldOf, StepDefinition, TemplateDefinition } from './step-definition.ts';
 import { type StepId, stepIds } from './ids.ts';
+import type { Field, FieldOf, StepDefinition, TemplateDefinition } from './step-definition.ts';
 
 /**
  * The ten steps of the built-in template: every number, name, question and rule of the method is here and nowhere else.
@@ -10,8 +10,20 @@ const ratings = ['high', 'medium', 'low'] as const;
 const shortChars = 200;
 const longChars = 3_000;
 
-const text = (key: string, label: string, more: Partial<FieldOf<'text'>> = {}): Field => ({ kind: 'text', key, label, maxChars: longChars, ...more });
-const short = (key: string, label: string, more: Partial<FieldOf<'text'>> = {}): Field => ({ kind: 'text', key, label, maxChars: shortChars, ...more });
+const text = (key: string, label: string, more: Partial<FieldOf<'text'>> = {}): Field => ({
+  kind: 'text',
+  key,
+  label,
+  maxChars: longChars,
+  ...more,
+});
+const short = (key: string, label: string, more: Partial<FieldOf<'text'>> = {}): Field => ({
+  kind: 'text',
+  key,
+  label,
+  maxChars: shortChars,
+  ...more,
+});
 const texts = (key: string, label: string, singular: string, max: number, more: Partial<FieldOf<'texts'>> = {}): Field => ({
   kind: 'texts',
   key,
@@ -58,13 +70,35 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         ask: 'Who feels it most?',
         hint: 'A group you could go and meet.',
         aliases: ['target user', 'target users', 'user', 'users', 'who', 'audience', 'target group', 'for whom'],
-        cues: ['our users are', 'our user is', 'the users are', 'it is for', "it's for", 'the people who feel it', 'mostly it hits', 'it hits'],
+        cues: [
+          'our users are',
+          'our user is',
+          'the users are',
+          'it is for',
+          "it's for",
+          'the people who feel it',
+          'mostly it hits',
+          'it hits',
+        ],
       }),
       text('desiredOutcome', 'What should be better', {
         ask: 'If this worked, what would be different for them?',
         hint: 'What changes in their day.',
         aliases: ['desired outcome', 'outcome', 'goal', 'better', 'success'],
-        cues: ['we want', 'i want', 'success is', 'success looks like', 'success would be', 'success means', 'if this worked', 'if it worked', 'they should', 'they would', 'they could', 'then they'],
+        cues: [
+          'we want',
+          'i want',
+          'success is',
+          'success looks like',
+          'success would be',
+          'success means',
+          'if this worked',
+          'if it worked',
+          'they should',
+          'they would',
+          'they could',
+          'then they',
+        ],
       }),
       text('hmwStatement', 'Our question', {
         ask: 'Now put it in one question: “How might we …?”',
@@ -115,7 +149,10 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         ask: 'Who is affected by this, and who gets to decide?',
         props: [
           short('name', 'Who'),
-          choice('category', 'Circle', ['core', 'direct', 'indirect'], { aliases: ['category'], hint: 'core: uses it · direct: touched by it · indirect: has a say or feels it later' }),
+          choice('category', 'Circle', ['core', 'direct', 'indirect'], {
+            aliases: ['category'],
+            hint: 'core: uses it · direct: touched by it · indirect: has a say or feels it later',
+          }),
           choice('power', 'Power', ratings, { aliases: ['influence', 'say'] }),
           choice('interest', 'Interest', ratings, { aliases: ['stake'] }),
           text('notes', 'Notes', { optional: true, aliases: ['note', 'because'] }),
@@ -126,7 +163,10 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
       { rule: 'count', field: 'stakeholders', atLeast: 4, says: 'at least four stakeholders' },
       { rule: 'each', field: 'stakeholders', props: ['category', 'power', 'interest'], says: 'circle, power and interest' },
     ],
-    criteria: ['all three circles: core, direct, indirect', 'users, deciders, influencers, regulators, the internal team and the silently affected were each thought of'],
+    criteria: [
+      'all three circles: core, direct, indirect',
+      'users, deciders, influencers, regulators, the internal team and the silently affected were each thought of',
+    ],
     carries: [
       { step: 'challenge', field: 'hmwStatement', lead: 'Our question' },
       { step: 'challenge', field: 'targetUser', lead: 'It is for' },
@@ -291,7 +331,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         field: 'personas',
         atLeast: 1,
         props: ['name', 'role', 'bio', 'quote', 'goals', 'pains', 'gains'],
-        says: 'one persona with name, role, bio, quote, goals, pains and gains (write “unknown” for what nobody knows)',
+        says: 'one complete persona; “unknown” is an honest answer',
       },
     ],
     criteria: ['grounded in insights', 'specific', 'consistent', 'traceable; what nobody knows stays “unknown”'],
@@ -316,7 +356,10 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
     lines: 'stages',
     headline: 'dipSummary',
     fields: [
-      short('personaName', 'Whose journey', { from: { step: 'persona', field: 'personas', prop: 'name' }, aliases: ['persona', 'journey of'] }),
+      short('personaName', 'Whose journey', {
+        from: { step: 'persona', field: 'personas', prop: 'name' },
+        aliases: ['persona', 'journey of'],
+      }),
       {
         kind: 'items',
         key: 'stages',
@@ -348,7 +391,13 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
       text('dipRationale', 'What tells us so', { optional: true, aliases: ['dip rationale', 'rationale', 'evidence'] }),
     ],
     gate: [
-      { rule: 'complete', field: 'stages', atLeast: 4, props: ['name', 'action', 'goals', 'barriers', 'touchpoints', 'emotion'], says: 'at least four complete stages' },
+      {
+        rule: 'complete',
+        field: 'stages',
+        atLeast: 4,
+        props: ['name', 'action', 'goals', 'barriers', 'touchpoints', 'emotion'],
+        says: 'at least four complete stages',
+      },
       { rule: 'exactly-one', field: 'stages', prop: 'isDip', says: 'the one stage where it hurts most' },
     ],
     criteria: ['feelings vary along the way', 'the dip has evidence'],
@@ -385,7 +434,10 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         min: 1,
         max: 10,
         nameProp: 'fullStatement',
-        compose: { prop: 'fullStatement', template: 'Given that {givenThat}, how might we help {persona} to {immediateGoal} so that {deeperGoal}?' },
+        compose: {
+          prop: 'fullStatement',
+          template: 'Given that {givenThat}, how might we help {persona} to {immediateGoal} so that {deeperGoal}?',
+        },
         ask: 'Knowing what we know now, how would you ask it?',
         aliases: ['statement', 'statements', 'how might we'],
         cues: ['given that'],
@@ -397,14 +449,33 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
           text('fullStatement', 'The whole question', { aliases: ['full statement', 'question', 'hmw'] }),
         ],
       },
-      text('selectedForIdeation', 'The question we go on with', { picksFrom: { list: 'hmwStatements', prop: 'fullStatement' }, aliases: ['selected', 'we go with', 'chosen', 'our question', 'pick'], cues: ['we go with', "let's go with", 'i vote for'] }),
-      texts('insightsApplied', 'Insights behind it', 'insight', 20, { ask: 'Which insights does it rest on?', aliases: ['insight', 'insights', 'rests on', 'based on', 'insights applied'] }),
+      text('selectedForIdeation', 'The question we go on with', {
+        ask: 'Which one do we go on with?',
+        picksFrom: { list: 'hmwStatements', prop: 'fullStatement' },
+        aliases: ['selected', 'we go with', 'chosen', 'our question', 'pick'],
+        cues: ['we go with', "let's go with", 'i vote for'],
+      }),
+      texts('insightsApplied', 'Insights behind it', 'insight', 20, {
+        ask: 'Which insights does it rest on?',
+        aliases: ['insight', 'insights', 'rests on', 'based on', 'insights applied'],
+      }),
       text('evolution', 'What changed', { optional: true, aliases: ['changed', 'what is new'] }),
     ],
     gate: [
-      { rule: 'complete', field: 'hmwStatements', atLeast: 1, props: ['givenThat', 'persona', 'immediateGoal', 'deeperGoal'], says: 'one question with all four parts' },
+      {
+        rule: 'complete',
+        field: 'hmwStatements',
+        atLeast: 1,
+        props: ['givenThat', 'persona', 'immediateGoal', 'deeperGoal'],
+        says: 'one question with all four parts',
+      },
       { rule: 'given', field: 'selectedForIdeation', says: 'which question we go on with' },
-      { rule: 'differs', field: 'selectedForIdeation', from: { step: 'challenge', field: 'hmwStatement' }, says: 'a question that differs from the one we began with' },
+      {
+        rule: 'differs',
+        field: 'selectedForIdeation',
+        from: { step: 'challenge', field: 'hmwStatement' },
+        says: 'a question that differs from the one we began with',
+      },
     ],
     criteria: ['differs from the first question', 'is narrower', 'traceable to the dip'],
     carries: [
@@ -466,16 +537,37 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         kind: 'items',
         key: 'clusters',
         label: 'Groups of ideas',
+        ask: 'Which of these belong together?',
         singular: 'group',
         min: 2,
         max: 8,
         nameProp: 'theme',
         props: [
           short('theme', 'Group'),
-          { kind: 'projected', key: 'ideas', label: 'Ideas', list: 'ideas', by: 'cluster', props: ['title', 'description', 'isWildCard'], min: 2, max: 120 },
+          {
+            kind: 'projected',
+            key: 'ideas',
+            label: 'Ideas',
+            list: 'ideas',
+            by: 'cluster',
+            props: ['title', 'description', 'isWildCard'],
+            min: 2,
+            max: 120,
+          },
         ],
       },
-      { kind: 'projected', key: 'selected', label: 'Picked', list: 'ideas', where: 'isSelected', props: ['title'], min: 1, max: 8, aliases: ['pick', 'picks', 'picked', 'selected', 'we pick'] },
+      {
+        kind: 'projected',
+        key: 'selected',
+        label: 'Picked',
+        ask: 'Which ones do we take on?',
+        list: 'ideas',
+        where: 'isSelected',
+        props: ['title'],
+        min: 1,
+        max: 8,
+        aliases: ['pick', 'picks', 'picked', 'selected', 'we pick'],
+      },
     ],
     gate: [
       { rule: 'complete', field: 'clusters', atLeast: 2, props: ['theme', 'ideas'], says: 'two groups with at least two ideas each' },
@@ -532,7 +624,13 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
     ],
     gate: [
       { rule: 'complete', field: 'concepts', atLeast: 1, props: ['name', 'elevatorPitch'], says: 'one concept with a name and a pitch' },
-      { rule: 'covers', field: 'concepts', prop: 'ideaSource', from: { step: 'ideation', field: 'selected' }, says: 'a concept for every picked idea' },
+      {
+        rule: 'covers',
+        field: 'concepts',
+        prop: 'ideaSource',
+        from: { step: 'ideation', field: 'selected' },
+        says: 'a concept for every picked idea',
+      },
     ],
     criteria: ['scores have reasons', 'the dip is addressed', 'three of each in the SWOT'],
     carries: [
@@ -552,7 +650,17 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
     name: 'Validation',
     purpose: 'Say what would prove us wrong.',
     minutes: 15,
-    reads: ['challenge', 'stakeholder-mapping', 'user-research', 'sense-making', 'persona', 'journey-mapping', 'reframe', 'ideation', 'concept'],
+    reads: [
+      'challenge',
+      'stakeholder-mapping',
+      'user-research',
+      'sense-making',
+      'persona',
+      'journey-mapping',
+      'reframe',
+      'ideation',
+      'concept',
+    ],
     lines: 'recommendedNextSteps',
     headline: 'validationPlans',
     fields: [
@@ -568,13 +676,19 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         aliases: ['how sure', 'sure'],
         cues: ["i'd say", 'i would say', "i'm at"],
       },
-      choice('confidence.researchQuality', 'Our research is', ['thin', 'moderate', 'strong'], { aliases: ['research', 'research quality', 'evidence'] }),
+      choice('confidence.researchQuality', 'Our research is', ['thin', 'moderate', 'strong'], {
+        aliases: ['research', 'research quality', 'evidence'],
+      }),
       texts('recommendedNextSteps', 'Next steps', 'next step', 5, {
         min: 3,
         ask: 'Who does what next, by when?',
         aliases: ['next step', 'next', 'action', 'to do', 'todo', 'next steps'],
       }),
-      short('outputType', 'What comes next', { optional: true, aliases: ['output', 'output type', 'we build'], hint: 'A prototype, a pilot, a first version …' }),
+      short('outputType', 'What comes next', {
+        optional: true,
+        aliases: ['output', 'output type', 'we build'],
+        hint: 'A prototype, a pilot, a first version …',
+      }),
       {
         kind: 'items',
         key: 'validationPlans',
@@ -615,7 +729,12 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
     followUps: 1,
     forms: [
       { id: 'plan', kind: 'item', label: 'Plan a test', list: 'validationPlans' },
-      { id: 'confidence', kind: 'fields', label: 'How sure are we', fields: ['confidence', 'confidence.researchQuality', 'recommendedNextSteps', 'outputType', 'narrativeIntro'] },
+      {
+        id: 'confidence',
+        kind: 'fields',
+        label: 'How sure are we',
+        fields: ['confidence', 'confidence.researchQuality', 'recommendedNextSteps', 'outputType', 'narrativeIntro'],
+      },
     ],
   },
 };

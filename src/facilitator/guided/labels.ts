@@ -73,7 +73,8 @@ export function isProjectionOnly(list: FieldOf<'items'>): boolean {
 /** The field that an unlabelled text opens with words for, and the text without pure lead-ins such as "the problem is". */
 export function findCue(definition: StepDefinition, text: string): { field: Field | 'concern'; rest: string } | undefined {
   const lower = text.toLowerCase().replace(/’/g, "'");
-  if (/^(i disagree|i'm not convinced|i am not convinced|i have a concern|i see a risk)\b/.test(lower)) return { field: 'concern', rest: text };
+  if (/^(i disagree|i'm not convinced|i am not convinced|i have a concern|i see a risk)\b/.test(lower))
+    return { field: 'concern', rest: text };
   for (const field of definition.fields) {
     const cue = (field.cues ?? []).find((one) => lower.startsWith(one));
     if (!cue) continue;

@@ -1,6 +1,6 @@
+import { normalise } from '../../workshop/draft.ts';
 import type { JsonObject } from '../../workshop/json.ts';
 import type { Field, FieldOf } from '../../workshop/step-definition.ts';
-import { normalise } from '../../workshop/draft.ts';
 import { namesOf } from './labels.ts';
 
 /**
@@ -46,7 +46,11 @@ export function compose(list: FieldOf<'items'>, values: JsonObject): JsonObject 
   if (typeof values[prop] === 'string') return { ...takeApart(list, values[prop]), ...values };
   const slots = [...template.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
   if (!slots.every((slot) => typeof values[slot] === 'string' && values[slot] !== '')) return values;
-  const whole = template.replace(/\{(\w+)\}/g, (_, slot: string) => String(values[slot]).trim().replace(/[.?!,]+$/, ''));
+  const whole = template.replace(/\{(\w+)\}/g, (_, slot: string) =>
+    String(values[slot])
+      .trim()
+      .replace(/[.?!,]+$/, ''),
+  );
   return { ...values, [prop]: whole };
 }
 
@@ -59,7 +63,13 @@ function takeApart(list: FieldOf<'items'>, line: string): JsonObject | undefined
     .map((part) => {
       const slot = /^\{(\w+)\}$/.exec(part)?.[1];
       if (slot) slots.push(slot);
-      return slot ? '(.+?)' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/,/g, ',?').replace(/ /g, '\\s+').replace(/\\\?$/, '\\??');
+      return slot
+        ? '(.+?)'
+        : part
+            .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+            .replace(/,/g, ',?')
+            .replace(/ /g, '\\s+')
+            .replace(/\\\?$/, '\\??');
     })
     .join('');
   const match = new RegExp(`^${pattern}$`, 'iu').exec(line.trim());
@@ -77,7 +87,10 @@ function takeFlags(list: FieldOf<'items'>, line: string, values: JsonObject): st
     if (prop.kind !== 'flag') continue;
     for (const mark of prop.mark) {
       const word = mark.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-      const pattern = new RegExp(/^\w/.test(mark) ? `\\s*[([]\\s*${word}\\s*[)\\]]|\\s*[|;,–—-]\\s*${word}\\s*$|^${word}\\s*:\\s*` : `\\s*${word}\\s*`, 'iu');
+      const pattern = new RegExp(
+        /^\w/.test(mark) ? `\\s*[([]\\s*${word}\\s*[)\\]]|\\s*[|;,–—-]\\s*${word}\\s*$|^${word}\\s*:\\s*` : `\\s*${word}\\s*`,
+        'iu',
+      );
       if (!pattern.test(rest)) continue;
       values[prop.key] = true;
       rest = rest.replace(pattern, ' ').trim();
@@ -90,7 +103,11 @@ function takeQuote(list: FieldOf<'items'>, line: string, values: JsonObject): st
   if (!list.props.some((prop) => prop.key === 'quote')) return line;
   const match = /[“"]([^”"]{2,})[”"]/.exec(line);
   if (!match?.[1]) return line;
-  const without = line.replace(match[0], ' ').replace(/\s*[:,;|–—-]\s*$/, '').replace(/\s+/g, ' ').trim();
+  const without = line
+    .replace(match[0], ' ')
+    .replace(/\s*[:,;|–—-]\s*$/, '')
+    .replace(/\s+/g, ' ')
+    .trim();
   values.quote = match[1].trim();
   return without || (match[1] ?? '');
 }
@@ -100,9 +117,11 @@ function splitSegments(list: FieldOf<'items'>, line: string): string[] {
   const strong = line.split(line.includes('|') ? /\s*\|\s*/ : /\s+[–—-]{1,2}\s+|\s*;\s*/).map((part) => part.trim());
   if (strong.length > 1) return strong;
   const colon = /^([^:]{2,120}?)\s*:\s+(.+)$/su.exec(line);
-  if (colon?.[1] && colon[2] && list.props.filter((prop) => prop.kind === 'text').length > 1) return [colon[1].trim(), ...splitAtCommas(list, colon[2].trim(), false)];
+  if (colon?.[1] && colon[2] && list.props.filter((prop) => prop.kind === 'text').length > 1)
+    return [colon[1].trim(), ...splitAtCommas(list, colon[2].trim(), false)];
   const bracket = /^(.{2,}?)\s*\(([^()]+)\)\s*$/su.exec(line);
-  if (bracket?.[1] && bracket[2] && list.props.some((prop) => prop.kind === 'choice' || prop.key === 'source')) return [bracket[1].trim(), ...splitAtCommas(list, bracket[2].trim(), false)];
+  if (bracket?.[1] && bracket[2] && list.props.some((prop) => prop.kind === 'choice' || prop.key === 'source'))
+    return [bracket[1].trim(), ...splitAtCommas(list, bracket[2].trim(), false)];
   return splitAtCommas(list, line.trim(), true);
 }
 
@@ -129,15 +148,21 @@ export function readProp(prop: Field, text: string): string | string[] | number 
   const trimmed = text.trim();
   switch (prop.kind) {
     case 'choice':
-      return prop.options.find((option) => new RegExp(`^${option}\\b`, 'i').test(trimmed)) ?? (/^med\b/i.test(trimmed) ? prop.options.find((option) => option === 'medium') : undefined);
+      return (
+        prop.options.find((option) => new RegExp(`^${option}\\b`, 'i').test(trimmed)) ??
+        (/^med\b/i.test(trimmed) ? prop.options.find((option) => option === 'medium') : undefined)
+      );
     case 'number': {
       const number = Number.parseFloat(trimmed);
       return Number.isFinite(number) ? number : undefined;
     }
     case 'rated': {
-      const match = /^(\d{1,2})(?:\s*(?:\/|out of|of)\s*\d{1,2})?\s*(?:[-–—,:;.(]|because|since|as)*\s*(.*)$/isu.exec(trimmed);
+      const match = /^\D{0,30}?(\d{1,2})(?:\s*(?:\/|out of|of)\s*\d{1,2})?\s*(?:[-–—,:;.(]|because|since|as)*\s*(.*)$/isu.exec(trimmed);
       if (!match?.[1]) return undefined;
-      const rationale = (match[2] ?? '').replace(/^because\s+/i, '').replace(/\)$/, '').trim();
+      const rationale = (match[2] ?? '')
+        .replace(/^because\s+/i, '')
+        .replace(/\)$/, '')
+        .trim();
       return { score: Number(match[1]), rationale };
     }
     case 'flag':

@@ -1,8 +1,8 @@
 import type { DraftOp } from '../../workshop/apply-ops.ts';
 import { concernsKey, type Draft, type DraftItem, itemsOf, normalise, textOf } from '../../workshop/draft.ts';
+import type { Json, JsonObject } from '../../workshop/json.ts';
 import { isChatter } from '../../workshop/lint.ts';
 import { type Phrase, phrase } from '../../workshop/phrase.ts';
-import type { Json, JsonObject } from '../../workshop/json.ts';
 import type { Field, FieldOf, StepDefinition } from '../../workshop/step-definition.ts';
 import { findCue, findLabel, isProjectionOnly, type LabelTarget, membersOf, questionsField } from './labels.ts';
 import { compose, parseItem, readProp, splitTexts } from './parse-item.ts';
@@ -40,7 +40,7 @@ function createReader(definition: StepDefinition, draft: Draft) {
   let heading: Field | 'concern' | undefined;
 
   const closeBlock = () => {
-    if (block) ops.push({ op: 'add', list: block.list.key, values: compose(block.list, block.values) });
+    if (block) ops.push(blockOp(draft, block.list, compose(block.list, block.values)));
     block = undefined;
   };
 
@@ -84,7 +84,9 @@ function createReader(definition: StepDefinition, draft: Draft) {
       else extra.push(piece);
     }
     if (extra.length > 0 && own) ops.push({ op: 'add', list: list.key, values: { [list.nameProp]: name.trim(), [own.key]: extra } });
-    else for (const piece of extra) unplaced.push(phrase`I find no ${groups?.members.singular ?? 'line'} “${piece}”. Use its number from the card.`);
+    else
+      for (const piece of extra)
+        unplaced.push(phrase`I find no ${groups?.members.singular ?? 'line'} “${piece}”. Use its number from the card.`);
   };
 
   const markMembers = (field: FieldOf<'projected'>, value: string) => {
@@ -102,7 +104,9 @@ function createReader(definition: StepDefinition, draft: Draft) {
     const list = definition.fields.find((one): one is FieldOf<'items'> => one.key === marks.list && one.kind === 'items');
     const inDraft = itemsOf(draft, marks.list).find((item) => wanted.startsWith(normalise(textOf(item.values[list?.nameProp ?? '']))));
     if (inDraft) ops.push({ op: 'mark', list: marks.list, prop: marks.prop, itemIds: [inDraft.id] });
-    const inOps = ops.find((op) => op.op === 'add' && op.list === marks.list && wanted.startsWith(normalise(textOf(op.values[list?.nameProp ?? ''])) || '\0'));
+    const inOps = ops.find(
+      (op) => op.op === 'add' && op.list === marks.list && wanted.startsWith(normalise(textOf(op.values[list?.nameProp ?? ''])) || '\0'),
+    );
     if (!inDraft && inOps?.op === 'add') inOps.values[marks.prop] = true;
   };
 
@@ -134,7 +138,8 @@ function createReader(definition: StepDefinition, draft: Draft) {
     readBullet(text: string, whole: boolean) {
       const labelled = /^([\p{L}][\p{L}\d '’/-]{0,60}?)\s*[:=]\s*(.*)$/su.exec(text);
       const target = labelled?.[1] ? findLabel(definition, labelled[1], block?.list.key) : undefined;
-      if (target && labelled && !(target.at === 'prop' && definition.lines === target.list.key && target.prop.key === target.list.nameProp)) return readTarget(target, labelled[2] ?? '');
+      if (target && labelled && !(target.at === 'prop' && definition.lines === target.list.key && target.prop.key === target.list.nameProp))
+        return readTarget(target, labelled[2] ?? '');
       if (heading === 'concern') return void ops.push({ op: 'add', list: concernsKey, values: { text } });
       if (heading && block) {
         const before = block.values[heading.key];
@@ -164,8 +169,14 @@ function createReader(definition: StepDefinition, draft: Draft) {
       if (questions && text.endsWith('?')) return setField(questions, text);
       const asked = definition.fields.find((one) => one.key === (draft.asked ?? firstAsked(definition)));
       if (!asked || (asked.kind === 'items' && isProjectionOnly(asked))) return void unplaced.push(needLabel(definition));
-      const isSet = asked.kind === 'items' || asked.kind === 'texts' ? false : draft.fields[asked.key] !== undefined || ops.some((op) => op.op === 'set' && op.field === asked.key);
-      if (isSet) unplaced.push(phrase`I have an answer for “${asked.label}” already. To replace it, write “${asked.label}: …”; for something else, name it the same way.`);
+      const isSet =
+        asked.kind === 'items' || asked.kind === 'texts'
+          ? false
+          : draft.fields[asked.key] !== undefined || ops.some((op) => op.op === 'set' && op.field === asked.key);
+      if (isSet)
+        unplaced.push(
+          phrase`I have an answer for “${asked.label}” already. To replace it, write “${asked.label}: …”; for something else, name it the same way.`,
+        );
       else setField(asked, text);
     },
     finish(): Answer {
@@ -173,6 +184,19 @@ function createReader(definition: StepDefinition, draft: Draft) {
       return { ops, unplaced };
     },
   };
+}
+
+/** Labelled lines that name nothing belong to what was talked about last: they complete it, lists by adding to them. */
+function blockOp(draft: Draft, list: FieldOf<'items'>, values: JsonObject): DraftOp {
+  const latest = [...itemsOf(draft, list.key)].sort((a, b) => a.seq - b.seq).at(-1);
+  if (values[list.nameProp] !== undefined || !latest) return { op: 'add', list: list.key, values };
+  const merged = Object.fromEntries(
+    Object.entries(values).map(([key, value]) => {
+      const before = latest.values[key];
+      return [key, Array.isArray(value) && Array.isArray(before) ? [...new Set([...before, ...value])] : value];
+    }),
+  );
+  return { op: 'update', list: list.key, itemId: latest.id, values: compose(list, { ...latest.values, ...merged }) };
 }
 
 /** The field that the opening asks about. */
@@ -193,12 +217,15 @@ function findMember(items: readonly DraftItem[], nameProp: string, piece: string
 
 function notUnderstood(field: Field, value: string): Phrase {
   if (field.kind === 'choice') return phrase`“${field.label}” is one of ${field.options.join(', ')}; I read “${value}”.`;
-  if (field.kind === 'rated') return phrase`“${field.label}” needs a number from ${field.min} to ${field.max} and a reason: “${field.label}: ${field.max - 2} because …”.`;
+  if (field.kind === 'rated')
+    return phrase`“${field.label}” needs a number from ${field.min} to ${field.max} and a reason: “${field.label}: ${field.max - 2} because …”.`;
   return phrase`I could not read “${value}” as “${field.label}”.`;
 }
 
 function needLabel(definition: StepDefinition): Phrase {
-  const labels = definition.fields.flatMap((field) => (field.kind === 'items' ? field.props.slice(0, 3).map((prop) => prop.label) : [field.label])).slice(0, 4);
+  const labels = definition.fields
+    .flatMap((field) => (field.kind === 'items' ? field.props.slice(0, 3).map((prop) => prop.label) : [field.label]))
+    .slice(0, 4);
   return phrase`I was not sure where that belongs. Start the line with what it is, such as “${labels.join(': …”, “')}: …”.`;
 }
 

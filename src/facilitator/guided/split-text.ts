@@ -1,4 +1,7 @@
-export type TextPart = { kind: 'bullet'; text: string } | { kind: 'labelled'; label: string; text: string } | { kind: 'plain'; text: string };
+export type TextPart =
+  | { kind: 'bullet'; text: string }
+  | { kind: 'labelled'; label: string; text: string }
+  | { kind: 'plain'; text: string };
 
 const bullet = /^\s*(?:[-*•–—]|\d{1,2}[.)])\s+(\S.*)$/u;
 const labelled = /^\s*[*_]?([\p{L}][\p{L}\d '’/-]{0,60}?)[*_]?\s*:[*_]?\s*(.*)$/u;
@@ -20,7 +23,8 @@ export function splitText(text: string): TextPart[] {
     const asLabel = asBullet ? null : labelled.exec(line);
     const last = parts.at(-1);
     if (asBullet?.[1]) parts.push({ kind: 'bullet', text: asBullet[1].trim() });
-    else if (asLabel?.[1] && !/^https?$/i.test(asLabel[1])) parts.push({ kind: 'labelled', label: asLabel[1].trim(), text: (asLabel[2] ?? '').trim() });
+    else if (asLabel?.[1] && !/^https?$/i.test(asLabel[1]))
+      parts.push({ kind: 'labelled', label: asLabel[1].trim(), text: (asLabel[2] ?? '').trim() });
     else if (open && last) last.text = `${last.text}${last.text ? '\n' : ''}${line.trim()}`;
     else parts.push({ kind: 'plain', text: line.trim() });
     open = true;

@@ -3,14 +3,15 @@ import { projectArtifact } from '../../workshop/artifact.ts';
 import { type Draft, hasCaptures, undoCapture } from '../../workshop/draft.ts';
 import { findGaps } from '../../workshop/gate.ts';
 import { joinPhrases, type Phrase } from '../../workshop/phrase.ts';
-import type { Facilitator, TurnInput, TurnMessage, TurnPlan } from '../facilitator.ts';
 import type { StepDefinition } from '../../workshop/step-definition.ts';
+import type { Facilitator, TurnInput, TurnMessage, TurnPlan } from '../facilitator.ts';
 import { collectsQuestions } from './labels.ts';
 import { readAnswer } from './read-answer.ts';
 import { hasBullets } from './split-text.ts';
 import { sayFollowUp, sayHelp, sayViewer, suggestHmw } from './words.ts';
 
 const captured = 'white_check_mark';
+const listPatience = 3;
 
 /** The deterministic facilitator: captures what is given on purpose, asks for what is missing, and otherwise keeps silent. */
 export function createGuidedFacilitator(): Facilitator {
@@ -18,7 +19,7 @@ export function createGuidedFacilitator(): Facilitator {
 }
 
 export function takeGuidedTurn(input: TurnInput): TurnPlan {
-  const plan: TurnPlan = { draft: input.draft, changed: false, reactions: [], whispers: [], showReadBack: false, lookAgain: false };
+  const plan: TurnPlan = { draft: input.draft, changed: false, reactions: [], whispers: [], showReadBack: false };
   const contributors: TurnMessage[] = [];
   let wantsHelp = false;
   for (const message of input.messages) {
@@ -76,21 +77,33 @@ function speak(input: TurnInput, plan: TurnPlan, contributors: TurnMessage[], wa
   if (wantsHelp) plan.say = { text: sayHelp(input.definition, gaps), isFollowUp: false };
   if (!hasCaptures(plan.draft)) return;
   const mayFollowUp = input.followUps < input.definition.followUps;
+  // Where one question follows another, a short silence is the answer's end; a list grows on for a while.
+  const lullMs = input.definition.followUps > 1 ? input.lullMs : input.lullMs * listPatience;
+  const isLull = input.quietMs >= lullMs;
   if (gaps.length === 0 || !mayFollowUp) {
-    plan.showReadBack = gaps.length === 0 || input.isLull;
-    plan.lookAgain = !plan.showReadBack && !input.readBackShown;
+    plan.showReadBack = gaps.length === 0 || isLull;
+    if (!plan.showReadBack && !input.readBackShown) plan.lookAgainAfterMs = lullMs;
     return;
   }
-  const next = sayFollowUp(input.definition, plan.draft, gaps, contributors.length > 0 ? contributors : latestContributors(input, plan.draft));
+  const next = sayFollowUp(
+    input.definition,
+    plan.draft,
+    gaps,
+    contributors.length > 0 ? contributors : latestContributors(input, plan.draft),
+  );
   if (!next || (next.asked === plan.draft.asked && input.followUps > 0) || plan.say) return;
-  if (!input.isLull) {
-    plan.lookAgain = true;
+  if (!isLull) {
+    plan.lookAgainAfterMs = lullMs;
     return;
   }
   plan.draft = { ...plan.draft, asked: next.asked };
   plan.changed = true;
   const suggestion = next.asked === 'hmwStatement' ? suggestHmw(plan.draft) : undefined;
-  plan.say = { text: next.text, isFollowUp: true, ...(suggestion ? { buttons: [{ label: 'Use it', action: 'use-question', style: 'primary' as const }] } : {}) };
+  plan.say = {
+    text: next.text,
+    isFollowUp: true,
+    ...(suggestion ? { buttons: [{ label: 'Use it', action: 'use-question', style: 'primary' as const }] } : {}),
+  };
 }
 
 /** After a lull the turn has no new messages: the thanks go to whoever was captured last. */
