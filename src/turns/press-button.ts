@@ -59,7 +59,7 @@ export async function pressButton(deps: Deps, asker: Asker, action: string, valu
     case 'undo':
       return undoLast(deps, asker, readTarget(value));
     case 'use-question':
-      return useSuggestedQuestion(deps, asker, readTarget(value));
+      return takeSuggestedQuestion(deps, asker, readTarget(value));
     case 'dismiss':
       return undefined;
     default:
@@ -82,7 +82,7 @@ async function undoLast(deps: Deps, asker: Asker, target: ButtonTarget): Promise
   });
 }
 
-async function useSuggestedQuestion(deps: Deps, asker: Asker, target: ButtonTarget): Promise<Reply | undefined> {
+async function takeSuggestedQuestion(deps: Deps, asker: Asker, target: ButtonTarget): Promise<Reply | undefined> {
   return inOpenStep(deps, asker, target, async (tx, step) => {
     const suggestion = suggestHmw(step.draft);
     if (!suggestion || step.draft.fields.hmwStatement)

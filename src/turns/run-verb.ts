@@ -53,7 +53,7 @@ async function runOn(
   const step = place.stepId ? { stepId: place.stepId } : {};
   switch (verb) {
     case 'help':
-      return help(deps, workshop);
+      return help(workshop);
     case 'status':
       return describeStatus(deps, workshop.id);
     case 'steps':
@@ -125,13 +125,11 @@ async function pickWorkshop(
   }
   const running = await deps.store.listWorkshops(asker, ['active', 'paused']);
   if (running.length > 1) {
-    const buttons = running
-      .slice(0, 5)
-      .map((one) => ({
-        label: one.title.length > 60 ? `${one.title.slice(0, 59)}…` : one.title,
-        action: 'verb-on',
-        value: JSON.stringify({ w: one.id, v: parsed.verb, r: parsed.rest.slice(0, 500) }),
-      }));
+    const buttons = running.slice(0, 5).map((one) => ({
+      label: one.title.length > 60 ? `${one.title.slice(0, 59)}…` : one.title,
+      action: 'verb-on',
+      value: JSON.stringify({ w: one.id, v: parsed.verb, r: parsed.rest.slice(0, 500) }),
+    }));
     return { reply: { text: phrase`Several workshops are under way here. Which one do you mean?`, buttons } };
   }
   const workshop =
@@ -152,8 +150,7 @@ async function pickWorkshop(
   throw new RuleBreach('none', phrase`No workshop is under way in this channel. “/workshop start IDEA” begins one.`);
 }
 
-function help(deps: Deps, workshop: Workshop): Reply {
-  void deps;
+function help(workshop: Workshop): Reply {
   const now: [Verb, string][] =
     workshop.status === 'paused'
       ? [

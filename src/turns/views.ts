@@ -129,7 +129,7 @@ function toStepView(loaded: Loaded, step: StepWithDraft): StepView {
   const numbered = definition.fields.flatMap((field) => {
     if (field.kind !== 'items' || !field.internal) return [];
     const link = field.props.find((prop) => prop.kind === 'link');
-    if (!link || link.kind !== 'link') return [];
+    if (link?.kind !== 'link') return [];
     const targets = itemsOf(step.draft, link.list);
     const naming = definition.fields.find((one) => one.key === link.list);
     const lines = itemsOf(step.draft, field.key).map((item) => {

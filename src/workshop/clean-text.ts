@@ -1,5 +1,5 @@
 /** Control characters and direction overrides can hide or turn around text; line breaks and tabs stay. */
-const invisible = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+const invisible = /[^\P{Cc}\n\t]|[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
 
 /** What people typed, without what nobody can see. */
 export function cleanText(text: string): string {
