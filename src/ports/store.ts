@@ -229,6 +229,8 @@ export interface Store extends OutboxStore {
   recentMessages(contextId: string, limit: number): Promise<StoredMessage[]>;
   messagesById(workshopId: WorkshopId, ids: readonly MessageId[]): Promise<StoredMessage[]>;
   latestBuildPack(workshopId: WorkshopId): Promise<BuildPackRow | undefined>;
+  /** The newest 20, newest first: each making of a pack leaves a row per format with the same instant. */
+  buildPacks(workshopId: WorkshopId): Promise<BuildPackRow[]>;
   /** Contexts whose waiting turn is overdue by this much and may have lost its job. */
   overdueTurns(before: Date): Promise<string[]>;
   /** Puts a lost or failed turn back into the queue. */

@@ -9,6 +9,7 @@ import { findMessages } from './messages.ts';
 import { selectStepsWithDraft, selectWorkshops, where } from './selects.ts';
 
 const maxListed = 20;
+const maxBuildPacks = 20;
 
 export async function readMembers(db: Pick<Prisma.TransactionClient, 'workshopMember'>, workshopId: string): Promise<Member[]> {
   const rows = await db.workshopMember.findMany({ where: { workshopId }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] });
@@ -26,6 +27,7 @@ type WorkshopReads = Pick<
   | 'recentMessages'
   | 'messagesById'
   | 'latestBuildPack'
+  | 'buildPacks'
   | 'countMessages'
 >;
 
@@ -107,6 +109,14 @@ export function workshopReads(prisma: PrismaClient): WorkshopReads {
       });
       return row ?? undefined;
     },
+
+    buildPacks: (workshopId) =>
+      prisma.buildPack.findMany({
+        where: { workshopId },
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        take: maxBuildPacks,
+        select: { id: true, title: true, formatType: true, content: true, canvasId: true, canvasStatus: true, createdAt: true },
+      }),
 
     async countMessages(workshopId) {
       const [row] = await prisma.$queryRaw<{ human: number; bot: number }[]>`

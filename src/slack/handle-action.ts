@@ -1,0 +1,27 @@
+import { pressButton } from '../turns/press-button.ts';
+import type { Reply } from '../turns/use-case.ts';
+import { answerPerson, explainError, removeAnswered } from './answer-person.ts';
+import { openModal } from './open-modal.ts';
+import { parseInteraction } from './parse-interaction.ts';
+import type { SlackContext } from './slack-context.ts';
+import { refuseStart } from './start-guard.ts';
+
+/** A link is a button too; Slack tells us and opens it by itself. */
+export const linkAction = 'open-link';
+
+/** A press on a button: one transaction, the acknowledgement, then what only the presser sees. The rest shows on the cards. */
+export async function handleAction(slack: SlackContext, body: unknown, acknowledge: () => Promise<void>): Promise<void> {
+  const press = parseInteraction(body, slack.identity);
+  if (press.kind !== 'action' || press.action === linkAction) return acknowledge();
+  const { asker, action, value, answer } = press;
+  const reply = await pressOrRefuse(slack, press).catch((error: unknown): Reply => ({ text: explainError(error, slack.log) }));
+  await acknowledge();
+  if (reply?.form) return openModal(slack, { asker, triggerId: press.triggerId, request: reply.form, answer, fallback: { text: reply.text, buttons: [{ label: 'Open the form', action, value }] } });
+  if (reply) return answerPerson(slack.client, slack.log, answer, reply);
+  await removeAnswered(slack.log, answer);
+}
+
+async function pressOrRefuse(slack: SlackContext, { asker, action, value }: { asker: Parameters<typeof pressButton>[1]; action: string; value: string }): Promise<Reply | undefined> {
+  const refusal = action.startsWith('start') ? await refuseStart(slack, asker, value) : undefined;
+  return refusal ?? pressButton(slack.deps, asker, action, value);
+}

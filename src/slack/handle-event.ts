@@ -1,0 +1,93 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { loseChannel } from '../turns/channel-events.ts';
+import { changeReaction, deleteMessage, pin, receiveMessage, reviseMessage, ThreadNotReady } from '../turns/receive-message.ts';
+import { runVerb } from '../turns/run-verb.ts';
+import type { Asker, Reply } from '../turns/use-case.ts';
+import { parseVerb } from '../turns/verbs.ts';
+import { answerPerson, explainError } from './answer-person.ts';
+import { parseEvent, type SlackEvent } from './parse-event.ts';
+import { renderHome } from './render-home.ts';
+import { tree } from './read-json.ts';
+import { readFailure } from './slack-client.ts';
+import type { SlackContext } from './slack-context.ts';
+import { refuseStart } from './start-guard.ts';
+
+/** A card is posted, and its thread written down a moment later: whoever replies in between is not sent away at once. */
+const threadPatienceMs = [100, 200, 400, 800];
+
+/** One event. Resolves when everything that must survive is stored; a throw means that Slack has to deliver it again. */
+export async function handleEvent(slack: SlackContext, body: unknown): Promise<void> {
+  const event = parseEvent(body, slack.identity);
+  const { deps, log, membership } = slack;
+  switch (event.kind) {
+    case 'message':
+      return handleMessage(slack, event);
+    case 'message-changed':
+      return reviseMessage(deps, event);
+    case 'message-deleted':
+      return deleteMessage(deps, event);
+    case 'reaction': {
+      const isOutsider = event.name === pin && tree(body).is_ext_shared_channel === true && (await isOfAnotherTeam(slack, event.userId));
+      return changeReaction(deps, { ...event, isOutsider });
+    }
+    case 'bot-left':
+      membership.forget(event.channelId);
+      return loseChannel(deps, event, 'not_in_channel');
+    case 'channel-archived':
+      membership.forget(event.channelId);
+      return loseChannel(deps, event, 'is_archived');
+    case 'home-opened':
+      await slack.client.views.publish({ user_id: event.userId, view: renderHome(slack.identity) }).catch((error: unknown) => log.warn({ code: readFailure(error).code }, 'the home tab was not published'));
+      return;
+    case 'uninstalled':
+      return log.warn({ reason: event.reason }, 'the app was removed from the workspace, or its token revoked; it can do nothing until it is installed again');
+    case 'bot-joined':
+      return;
+    case 'unsupported':
+      return log.debug({ reason: event.reason }, 'an event that does not concern us');
+  }
+}
+
+type MessageEvent = Extract<SlackEvent, { kind: 'message' }>;
+
+async function handleMessage(slack: SlackContext, event: MessageEvent): Promise<void> {
+  const { threadTs } = event;
+  const outcome = threadTs === undefined ? 'elsewhere' : await receivePatiently(slack, { ...event, threadTs });
+  if (outcome === 'elsewhere' && event.isMention) await answerMention(slack, event);
+}
+
+async function receivePatiently({ deps }: SlackContext, message: MessageEvent & { threadTs: string }): Promise<'stored' | 'repeated' | 'elsewhere'> {
+  for (const pauseMs of threadPatienceMs) {
+    try {
+      return await receiveMessage(deps, message);
+    } catch (error) {
+      if (!(error instanceof ThreadNotReady)) throw error;
+      await wait(pauseMs);
+    }
+  }
+  return receiveMessage(deps, message);
+}
+
+/** `@bot …` outside the threads of steps is what `/workshop …` is; the answer is for its author alone. */
+async function answerMention(slack: SlackContext, event: MessageEvent): Promise<void> {
+  const { client, deps, log, identity } = slack;
+  const { orgId, channelId, userId, isOutsider } = event;
+  const asker: Asker = { orgId, channelId, userId, isOutsider, key: `mention:${channelId}:${event.slackTs}` };
+  const answer = { channelId, userId, isEphemeral: false, ...(event.threadTs ? { threadTs: event.threadTs } : {}) };
+  const parsed = parseVerb(event.text.replaceAll(`<@${identity.botUserId}>`, ' ').trim());
+  const run = async (): Promise<Reply | undefined> => ('verb' in parsed && parsed.verb === 'start' ? await refuseStart(slack, asker, parsed.rest) : undefined) ?? runVerb(deps, asker, parsed);
+  const reply = await run().catch((error: unknown): Reply => ({ text: explainError(error, log) }));
+  if (!reply) return;
+  await answerPerson(client, log, answer, { text: reply.text, ...(reply.buttons ? { buttons: reply.buttons } : {}) });
+}
+
+/** A reaction does not say where its author works. Unknown counts as outside: the host can let them in. */
+async function isOfAnotherTeam({ client, identity, log }: SlackContext, userId: string): Promise<boolean> {
+  try {
+    const { user } = await client.users.info({ user: userId });
+    return user?.team_id !== identity.teamId;
+  } catch (error) {
+    log.warn({ code: readFailure(error).code }, 'a person could not be looked up');
+    return true;
+  }
+}

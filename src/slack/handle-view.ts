@@ -1,0 +1,45 @@
+import { openForm } from '../turns/forms.ts';
+import { type FormOutcome, saveForm } from '../turns/save-form.ts';
+import type { Asker } from '../turns/use-case.ts';
+import { type Phrase, phrase, phraseToText } from '../workshop/phrase.ts';
+import { explainError } from './answer-person.ts';
+import { parseInteraction } from './parse-interaction.ts';
+import { type FormMemory, readFormMemory, renderForm } from './render-form.ts';
+import type { SlackContext } from './slack-context.ts';
+
+type Acknowledge = (content?: unknown) => Promise<void>;
+
+/** A submitted modal: saved and closed, or open still with the reasons under its inputs, so that nothing typed is lost. */
+export async function handleView(slack: SlackContext, body: unknown, acknowledge: Acknowledge): Promise<void> {
+  const submitted = parseInteraction(body, slack.identity);
+  if (submitted.kind !== 'view') return acknowledge();
+  const { inputs } = submitted;
+  try {
+    const memory = readFormMemory(submitted.privateMetadata);
+    if (!memory) return await acknowledge(refuse(inputs, { '': phrase`I don't know this form any more. Copy your text, close it and open it again from the newest card.` }));
+    const asker = { ...submitted.asker, channelId: memory.channelId };
+    const outcome = await saveForm(slack.deps, asker, memory.request, submitted.values, memory.captureOf);
+    await acknowledge(await describeOutcome(slack, asker, memory, inputs, outcome));
+  } catch (error) {
+    await acknowledge(refuse(inputs, { '': explainError(error, slack.log) }));
+  }
+}
+
+async function describeOutcome(slack: SlackContext, asker: Asker, { channelId, captureOf }: FormMemory, inputs: readonly string[], outcome: FormOutcome): Promise<unknown> {
+  if ('errors' in outcome) return refuse(inputs, outcome.errors);
+  if ('saved' in outcome) return undefined;
+  const form = await openForm(slack.deps, asker, outcome.next);
+  return { response_action: 'update', view: renderForm(form, { channelId, ...(captureOf ? { captureOf } : {}) }) };
+}
+
+/** Slack takes errors for inputs of the modal only: one that belongs to none stands under the first. */
+function refuse(inputs: readonly string[], errors: Record<string, Phrase>): unknown {
+  const placed: Record<string, string> = {};
+  for (const [key, says] of Object.entries(errors)) {
+    const input = inputs.find((one) => one === key) ?? inputs.find((one) => key !== '' && (one.startsWith(`${key}.`) || one.endsWith(`/${key}`))) ?? inputs[0];
+    if (input === undefined) continue;
+    const sentence = phraseToText(says);
+    placed[input] = placed[input] ? `${placed[input]} ${sentence}` : sentence;
+  }
+  return { response_action: 'errors', errors: placed };
+}

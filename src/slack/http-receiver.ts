@@ -1,0 +1,119 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type App, type Receiver, verifySlackRequest } from '@slack/bolt';
+import type { Log } from '../ports/log.ts';
+import type { EventLanes } from './event-lanes.ts';
+import { processDurably } from './process-durably.ts';
+import { text, tree } from './read-json.ts';
+
+const path = '/slack/events';
+const maxBodyBytes = 1_048_576;
+const maxClockSkewMs = 5 * 60_000;
+
+export interface HttpReceiver extends Receiver {
+  readonly port: number | undefined;
+}
+
+/** Signed requests on `/slack/events`; `GET /health` answers while we listen. Bolt's own receiver acknowledges too early and dies of a `null` body (G-08). */
+export function createHttpReceiver(options: { signingSecret: string; port: number; lanes: EventLanes; log: Log; now: () => number }): HttpReceiver {
+  const { log, lanes } = options;
+  let app: App | undefined;
+  let server: Server | undefined;
+
+  async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const pathname = (request.url ?? '').split('?')[0];
+    if (request.method === 'GET' && pathname === '/health') return answer(response, 200, 'ok');
+    if (request.method !== 'POST' || pathname !== path) return answer(response, 404);
+    const raw = await readBody(request);
+    if (raw === undefined) return answer(response, 413);
+    const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+    // Slack's certificate check is the one request that is not signed; nothing of it is read.
+    if (isForm && new URLSearchParams(raw).get('ssl_check') === '1') return answer(response, 200);
+    if (!isGenuine(request, raw, options)) return answer(response, 401);
+    const body = readPayload(raw, isForm);
+    if (body === undefined) return answer(response, 400);
+    if (tree(body).type === 'url_verification') return answer(response, 200, { challenge: text(tree(body).challenge) });
+    if (!app) return answer(response, 503);
+    const isAcknowledged = await processDurably(app, lanes, body, async (content) => answer(response, 200, content));
+    // Unknown kinds of events are none of our business and need no second delivery; an unknown command is our mistake.
+    if (!isAcknowledged) answer(response, 'command' in tree(body) ? 404 : 200);
+  }
+
+  return {
+    init(boltApp) {
+      app = boltApp;
+    },
+    get port() {
+      return (server?.address() as AddressInfo | null | undefined)?.port;
+    },
+    async start() {
+      server = createServer((request, response) => {
+        receive(request, response).catch((error: unknown) => {
+          log.error({ error: String(error) }, 'a request of Slack failed; Slack will send it again');
+          if (!response.headersSent) answer(response, 500);
+        });
+      });
+      await new Promise<void>((resolve, reject) => {
+        server?.once('error', reject);
+        server?.listen(options.port, () => resolve());
+      });
+    },
+    async stop() {
+      const closing = server;
+      server = undefined;
+      if (!closing) return;
+      await new Promise<void>((resolve) => {
+        closing.close(() => resolve());
+        closing.closeIdleConnections();
+      });
+    },
+  };
+}
+
+/** Signed by Slack, and not longer ago, nor further ahead, than five minutes. */
+function isGenuine(request: IncomingMessage, body: string, options: { signingSecret: string; now: () => number }): boolean {
+  const signature = request.headers['x-slack-signature'];
+  const timestamp = Number(request.headers['x-slack-request-timestamp']);
+  if (typeof signature !== 'string' || !Number.isInteger(timestamp)) return false;
+  if (Math.abs(options.now() - timestamp * 1_000) > maxClockSkewMs) return false;
+  try {
+    verifySlackRequest({ signingSecret: options.signingSecret, body, headers: { 'x-slack-signature': signature, 'x-slack-request-timestamp': timestamp }, nowMilliseconds: options.now() });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > maxBodyBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** An object, or undefined for anything else that can be signed. */
+function readPayload(raw: string, isForm: boolean): object | undefined {
+  try {
+    const form = isForm ? new URLSearchParams(raw) : undefined;
+    const payload = form?.get('payload');
+    const body: unknown = form && payload === null ? Object.fromEntries(form) : JSON.parse(payload ?? raw);
+    return typeof body === 'object' && body !== null && !Array.isArray(body) ? body : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function answer(response: ServerResponse, status: number, content?: unknown): void {
+  if (response.headersSent) return;
+  if (content === undefined || content === '') {
+    response.writeHead(status).end();
+    return;
+  }
+  const isText = typeof content === 'string';
+  response.writeHead(status, { 'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8' });
+  response.end(isText ? content : JSON.stringify(content));
+}

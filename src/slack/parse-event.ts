@@ -1,0 +1,192 @@
+import type { UserId } from '../workshop/ids.ts';
+import { decodeText, mentionsUser } from './decode-text.ts';
+import { instantOf, list, optionalText, text, type Tree, tree } from './read-json.ts';
+
+/** Who we are in the workspace, from auth.test. */
+export interface Identity {
+  teamId: string;
+  enterpriseId?: string;
+  botUserId: UserId;
+  botId: string;
+  /** The handle that people type after @ and /invite. */
+  botName: string;
+  /** `https://team.slack.com/`: permalinks are made from it. */
+  teamUrl: string;
+}
+
+interface Where {
+  orgId: string;
+  channelId: string;
+}
+
+/** Everything that Slack tells us of and that concerns us. */
+export type SlackEvent =
+  | (Where & {
+      kind: 'message';
+      slackTs: string;
+      /** Undefined in the channel itself. */
+      threadTs: string | undefined;
+      userId: UserId;
+      text: string;
+      isOutsider: boolean;
+      /** It mentions the bot. */
+      addressed: boolean;
+      sentAt: Date;
+      isReplyToBot: boolean;
+      files: string[];
+      /** The `app_mention` of a message, which arrives besides the `message`. */
+      isMention: boolean;
+    })
+  | (Where & { kind: 'message-changed'; slackTs: string; threadTs: string | undefined; text: string; key: string; at: Date })
+  | (Where & { kind: 'message-deleted'; slackTs: string; threadTs: string | undefined; key: string; at: Date })
+  | (Where & { kind: 'reaction'; slackTs: string; threadTs: undefined; userId: UserId; name: string; added: boolean; isOutsider: boolean; key: string; at: Date })
+  | (Where & { kind: 'bot-left' | 'bot-joined' | 'channel-archived' })
+  | { kind: 'home-opened'; orgId: string; userId: UserId }
+  | { kind: 'uninstalled'; orgId: string; reason: string }
+  | { kind: 'unsupported'; reason: string };
+
+/** One body of the Events API → one of the things we know. Never throws. */
+export function parseEvent(body: unknown, identity: Identity): SlackEvent {
+  const outer = tree(body);
+  const event = tree(outer.event);
+  const type = text(event.type);
+  const authorisation = tree(list(outer.authorizations)[0]);
+  const orgId = optionalText(authorisation.team_id) ?? optionalText(outer.context_team_id) ?? text(outer.team_id);
+  if (!type) return { kind: 'unsupported', reason: text(outer.type) || 'no event' };
+  if (orgId !== identity.teamId) return { kind: 'unsupported', reason: 'another team' };
+  switch (type) {
+    case 'message':
+    case 'app_mention':
+      return parseMessage(event, orgId, identity);
+    case 'reaction_added':
+    case 'reaction_removed':
+      return parseReaction(event, orgId, identity);
+    case 'member_joined_channel':
+    case 'member_left_channel':
+      return parseMembership(event, orgId, identity);
+    case 'channel_left':
+    case 'group_left':
+      return inChannel(event, (channelId) => ({ kind: 'bot-left', orgId, channelId }));
+    case 'channel_archive':
+    case 'group_archive':
+      return inChannel(event, (channelId) => ({ kind: 'channel-archived', orgId, channelId }));
+    case 'app_home_opened':
+      return text(event.tab) === 'home' && text(event.user) ? { kind: 'home-opened', orgId, userId: text(event.user) } : unsupported('another tab');
+    case 'app_uninstalled':
+    case 'tokens_revoked':
+      return { kind: 'uninstalled', orgId, reason: type };
+    default:
+      return unsupported(type);
+  }
+}
+
+function unsupported(reason: string): SlackEvent {
+  return { kind: 'unsupported', reason };
+}
+
+function inChannel(event: Tree, make: (channelId: string) => SlackEvent): SlackEvent {
+  const channelId = text(event.channel);
+  return channelId ? make(channelId) : unsupported('no channel');
+}
+
+/** What people write; everything else that happens in a channel has another subtype. */
+const spoken = new Set(['', 'file_share', 'thread_broadcast', 'me_message']);
+
+function parseMessage(event: Tree, orgId: string, identity: Identity): SlackEvent {
+  const subtype = text(event.subtype);
+  if (subtype === 'message_changed') return parseChange(event, orgId, identity);
+  if (subtype === 'message_deleted') return parseDeletion(event, orgId, identity);
+  if (!spoken.has(subtype)) return unsupported(`message ${subtype}`);
+  const channelId = text(event.channel);
+  const slackTs = text(event.ts);
+  const sentAt = instantOf(slackTs);
+  if (!channelId || !sentAt) return unsupported('a message without a place');
+  if (isOfBot(event, identity)) return unsupported('a bot');
+  const decoded = decodeText(text(event.text));
+  const threadTs = optionalText(event.thread_ts);
+  return {
+    kind: 'message',
+    orgId,
+    channelId,
+    slackTs,
+    threadTs: threadTs === slackTs ? undefined : threadTs,
+    userId: text(event.user),
+    text: decoded,
+    isOutsider: isOutsider(event, identity),
+    addressed: mentionsUser(decoded, identity.botUserId),
+    sentAt,
+    isReplyToBot: threadTs !== undefined && text(event.parent_user_id) === identity.botUserId,
+    files: fileNames(event),
+    isMention: event.type === 'app_mention',
+  };
+}
+
+function fileNames(event: Tree): string[] {
+  return list(event.files).flatMap((file) => optionalText(tree(file).name) ?? optionalText(tree(file).title) ?? []).slice(0, 20);
+}
+
+/** Ourselves and every other bot: talking to each other they would never end. */
+function isOfBot(message: Tree, identity: Identity): boolean {
+  const userId = text(message.user);
+  return !userId || userId === identity.botUserId || optionalText(message.bot_id) !== undefined;
+}
+
+/** Somebody of another company (Slack Connect). */
+export function isOutsider(message: Tree, identity: Identity): boolean {
+  const team = optionalText(message.user_team) ?? optionalText(message.source_team) ?? optionalText(message.team);
+  return team !== undefined && team !== identity.teamId && team !== identity.enterpriseId;
+}
+
+function parseChange(event: Tree, orgId: string, identity: Identity): SlackEvent {
+  const message = tree(event.message);
+  const channelId = text(event.channel);
+  const slackTs = text(message.ts);
+  // A root that was deleted while it has replies stays as a tombstone.
+  if (message.subtype === 'tombstone') return parseDeletion({ ...event, deleted_ts: slackTs }, orgId, identity);
+  const editedTs = text(tree(message.edited).ts);
+  const at = instantOf(editedTs);
+  // Without `edited` only an unfurl, a reply count or a file changed.
+  if (!channelId || !slackTs || !at) return unsupported('a change that is no edit');
+  if (isOfBot(message, identity)) return unsupported('a bot');
+  const threadTs = optionalText(message.thread_ts);
+  return { kind: 'message-changed', orgId, channelId, slackTs, threadTs, text: decodeText(text(message.text)), key: `edit:${channelId}:${slackTs}:${editedTs}`, at };
+}
+
+function parseDeletion(event: Tree, orgId: string, identity: Identity): SlackEvent {
+  const channelId = text(event.channel);
+  const slackTs = text(event.deleted_ts);
+  const before = tree(event.previous_message);
+  if (!channelId || !slackTs) return unsupported('a deletion without a place');
+  if (optionalText(before.user) === identity.botUserId) return unsupported('a bot');
+  return { kind: 'message-deleted', orgId, channelId, slackTs, threadTs: optionalText(before.thread_ts), key: `delete:${channelId}:${slackTs}`, at: instantOf(event.event_ts) ?? instantOf(event.ts) ?? new Date() };
+}
+
+function parseReaction(event: Tree, orgId: string, identity: Identity): SlackEvent {
+  const item = tree(event.item);
+  const userId = text(event.user);
+  const channelId = text(item.channel);
+  const slackTs = text(item.ts);
+  const name = text(event.reaction).replace(/::skin-tone-\d$/, '');
+  const added = event.type === 'reaction_added';
+  if (item.type !== 'message' || !channelId || !slackTs || !name) return unsupported('a reaction to something else');
+  if (!userId || userId === identity.botUserId) return unsupported('a bot');
+  const eventTs = text(event.event_ts);
+  return {
+    kind: 'reaction',
+    orgId,
+    channelId,
+    slackTs,
+    threadTs: undefined,
+    userId,
+    name,
+    added,
+    isOutsider: isOutsider(event, identity),
+    key: `react:${channelId}:${slackTs}:${userId}:${name}:${added ? 'on' : 'off'}:${eventTs}`,
+    at: instantOf(eventTs) ?? new Date(),
+  };
+}
+
+function parseMembership(event: Tree, orgId: string, identity: Identity): SlackEvent {
+  if (text(event.user) !== identity.botUserId) return unsupported('somebody joins or leaves: people join a workshop by writing');
+  return inChannel(event, (channelId) => ({ kind: event.type === 'member_left_channel' ? 'bot-left' : 'bot-joined', orgId, channelId }));
+}

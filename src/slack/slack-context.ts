@@ -1,0 +1,14 @@
+import type { WebClient } from '@slack/web-api';
+import type { Log } from '../ports/log.ts';
+import type { Deps } from '../turns/use-case.ts';
+import type { BotMembership } from './bot-membership.ts';
+import type { Identity } from './parse-event.ts';
+
+/** What every listener and the delivery work with; made once at start. */
+export interface SlackContext {
+  client: WebClient;
+  deps: Deps;
+  log: Log;
+  identity: Identity;
+  membership: BotMembership;
+}
