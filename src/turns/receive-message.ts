@@ -101,7 +101,12 @@ async function changeMessage(
   apply: (tx: WorkshopTx, message: NonNullable<Awaited<ReturnType<WorkshopTx['messageByTs']>>>) => Promise<boolean>,
 ): Promise<void> {
   const place = await deps.store.findMessage(change);
-  if (!place) return;
+  if (!place) {
+    // After a crash an edit can come before the message it edits, which Slack is still going to deliver again.
+    if (change.threadTs && (await deps.store.findThread({ ...change, threadTs: change.threadTs })))
+      throw new ThreadNotReady(change.threadTs);
+    return;
+  }
   const now = deps.clock.now();
   await deps.store.inWorkshop(place.workshopId, async (tx) => {
     if (!(await tx.takeReceipt(change.key))) return;

@@ -19,6 +19,8 @@ export class AnswerReader {
   private readonly draft: Draft;
   /** Labelled lines that belong to one item, until another one begins. */
   private block: { list: FieldOf<'items'>; values: JsonObject } | undefined;
+  /** `Pains:` alone on its line: the bullets below belong to it. */
+  private heading: Field | 'concern' | undefined;
 
   constructor(definition: StepDefinition, draft: Draft) {
     this.definition = definition;
@@ -29,7 +31,8 @@ export class AnswerReader {
     const labelled = labelledLine.exec(text);
     const target = labelled?.[1] ? findLabel(this.definition, labelled[1], this.block?.list.key) : undefined;
     const namesLine = target?.at === 'prop' && this.definition.lines === target.list.key && target.prop.key === target.list.nameProp;
-    const { heading, block } = this;
+    const heading = this.heading;
+    const block = this.block;
     if (target && labelled && !namesLine) this.readTarget(target, labelled[2] ?? '');
     else if (heading === 'concern') this.addConcern(text);
     else if (heading && block) {
