@@ -32,6 +32,28 @@ export function prepareBot(app: App): void {
     await ack();
     await client.chat.postMessage({ channel: 'CCHECKIN01', text: `<@${body.user.id}> added *${name}* with ${power} power` });
   });
+  app.action('echo', async ({ ack, body, client }) => {
+    await ack();
+    const { view } = body as unknown as {
+      view: { id: string; hash: string; state: { values: Record<string, Record<string, { value?: string }>> } };
+    };
+    const said: KnownBlock = {
+      type: 'section',
+      block_id: 'echo',
+      text: { type: 'plain_text', text: `So far: ${view.state.values['name']?.['value']?.value}` },
+    };
+    await client.views.update({ view_id: view.id, hash: view.hash, view: { ...form, blocks: [said, ...form.blocks] } });
+  });
+  app.action('why', async ({ ack, body, client }) => {
+    await ack();
+    const title = { type: 'plain_text' as const, text: 'Why I ask' };
+    const view: ModalView = {
+      type: 'modal',
+      title,
+      blocks: [{ type: 'section', text: { type: 'mrkdwn', text: 'Power decides *whom to ask first*.' } }],
+    };
+    await client.views.push({ trigger_id: (body as unknown as { trigger_id: string }).trigger_id, view });
+  });
   app.event('app_mention', async ({ event, client }) => {
     await client.chat.postMessage({ channel: event.channel, thread_ts: event.thread_ts ?? event.ts, text: 'I hear you.' });
   });
@@ -58,6 +80,14 @@ const form: ModalView = {
   submit: { type: 'plain_text', text: 'Save' },
   close: { type: 'plain_text', text: 'Cancel' },
   blocks: [
+    {
+      type: 'actions',
+      block_id: 'more',
+      elements: [
+        { type: 'button', action_id: 'echo', text: { type: 'plain_text', text: 'What have I typed?' } },
+        { type: 'button', action_id: 'why', text: { type: 'plain_text', text: 'Why?' } },
+      ],
+    },
     {
       type: 'input',
       block_id: 'name',

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findChromium } from './find-chromium.ts';
@@ -119,6 +120,18 @@ describe.skipIf(executablePath === undefined)('the page of the practice workspac
     expect((await composer().inputValue()).length).toBe(41_005);
   });
 
+  test('nothing typed is lost while the workspace cannot be reached', async () => {
+    await page.route('**/control/postMessage', (route) => route.abort());
+    await composer().fill('Do not lose me');
+    await composer().press('Enter');
+    await page.getByRole('alert').filter({ hasText: 'cannot be reached' }).waitFor();
+    expect(await composer().inputValue()).toBe('Do not lose me');
+    await page.unroute('**/control/postMessage');
+    await composer().press('Enter');
+    await message('Do not lose me').waitFor();
+    expect(workspace.faults.splice(0)).toEqual(['logged Failed to load resource: net::ERR_FAILED']);
+  });
+
   test('a form shows the errors of the bot, keeps what was filled in, and closes when it is taken', async () => {
     await startWorkshop();
     await page.getByRole('button', { name: 'Add a stakeholder' }).click();
@@ -136,6 +149,34 @@ describe.skipIf(executablePath === undefined)('the page of the practice workspac
     await dialog.getByRole('button', { name: 'Save' }).click();
     await message('added The receptionist with medium power').waitFor();
     expect(await dialog.count()).toBe(0);
+  });
+
+  test('a form keeps what was typed while the bot changes it or puts another on top', async () => {
+    await startWorkshop();
+    await page.getByRole('button', { name: 'Add a stakeholder' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add a stakeholder' });
+    await dialog.getByLabel('Who').fill('The night nurse');
+    await dialog.getByRole('button', { name: 'What have I typed?' }).click();
+    await dialog.getByText('So far: The night nurse').waitFor();
+    expect(await dialog.getByLabel('Who').inputValue()).toBe('The night nurse');
+    await dialog.getByRole('button', { name: 'Why?' }).click();
+    await page.getByRole('dialog', { name: 'Why I ask' }).getByText('whom to ask first').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor();
+    expect(await dialog.getByLabel('Who').inputValue()).toBe('The night nurse');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  });
+
+  test('a text file is attached, read beside the channel, and given back whole', async () => {
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Attach a text file' }).click();
+    await (await chooser).setFiles({ name: 'notes.md', mimeType: 'text/markdown', buffer: Buffer.from('# Notes\n\nåäö') });
+    await page.getByRole('button', { name: 'Open notes.md' }).click();
+    await page.getByRole('complementary', { name: 'File' }).getByRole('heading', { name: 'Notes', level: 1 }).waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('complementary', { name: 'File' }).getByRole('link', { name: 'Download' }).click();
+    expect(await readFile(await (await download).path(), 'utf8')).toBe('# Notes\n\nåäö');
   });
 
   test('a canvas opens from its link and as the tab of the channel, with names for mentions and without its HTML', async () => {

@@ -1,5 +1,6 @@
 import type { KeyboardEvent } from 'react';
 import { useId, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
+import { flushSync } from 'react-dom';
 import type { ChannelId, Ts } from '../../protocol.ts';
 import { growToText } from '../parts/grow-to-text.ts';
 import { useActions } from '../state/actions-context.ts';
@@ -23,26 +24,26 @@ export function Composer({ id, channel, threadTs, placeholder }: { id: string; c
   const text = useSyncExternalStore(drafts.subscribe, () => drafts.read(key));
   const area = useRef<HTMLTextAreaElement>(null);
   const { send, sendAsFile, error, isSending, clearError } = useSender(key, spot);
-  const completion = useCompletion(text, area, (next, caret) => {
-    drafts.write(key, next);
-    requestAnimationFrame(() => area.current?.setSelectionRange(caret, caret));
-  });
+  const put = (next: string, start: number, end = start) => {
+    // At once: whoever types on must find the caret where it belongs.
+    flushSync(() => drafts.write(key, next));
+    area.current?.focus();
+    area.current?.setSelectionRange(start, end);
+  };
+  const completion = useCompletion(text, area, put);
   const listId = useId();
   useLayoutEffect(() => growToText(area.current, text), [text]);
   const isCompleting = completion.offered !== undefined;
   const insert = (words: string) => {
     const at = area.current?.selectionStart ?? text.length;
-    drafts.write(key, text.slice(0, at) + words + text.slice(at));
-    area.current?.focus();
-    requestAnimationFrame(() => area.current?.setSelectionRange(at + words.length, at + words.length));
+    put(text.slice(0, at) + words + text.slice(at), at + words.length);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.nativeEvent.isComposing || completion.takeKey(event)) return;
     if ((event.ctrlKey || event.metaKey) && (event.key === 'b' || event.key === 'i')) {
       event.preventDefault();
       const wrapped = wrapSelection(event.currentTarget, event.key === 'b' ? '*' : '_');
-      drafts.write(key, wrapped.text);
-      requestAnimationFrame(() => area.current?.setSelectionRange(wrapped.start, wrapped.end));
+      put(wrapped.text, wrapped.start, wrapped.end);
     }
     if (event.key !== 'Enter' || event.shiftKey || event.altKey) return;
     event.preventDefault();

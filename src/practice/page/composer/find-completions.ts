@@ -38,7 +38,11 @@ export function findCompletions(
       .toLowerCase()
       .split(/\s+/)
       .some((word) => word.startsWith(wanted));
-  const found = people.filter(isMatch).slice(0, most);
+  // The bot first: it is the one that answers.
+  const found = people
+    .filter(isMatch)
+    .sort((one, two) => Number(two.isBot) - Number(one.isBot))
+    .slice(0, most);
   if (found.length === 0) return undefined;
   return {
     kind: 'person',

@@ -1,5 +1,6 @@
 import type { FormEvent } from 'react';
 import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { View } from '../../protocol.ts';
 import { BlockList } from '../blocks/block-list.tsx';
 import type { Values } from '../blocks/block-values.ts';
@@ -28,8 +29,8 @@ export function ModalView({
   const form = useRef<HTMLFormElement>(null);
   const shown = { ...view.errors, ...errors };
   const refuse = (found: Record<string, string>) => {
-    setErrors(found);
-    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('.is-invalid :is(input, textarea, button)')?.focus());
+    flushSync(() => setErrors(found));
+    form.current?.querySelector<HTMLElement>('.is-invalid :is(input, textarea, button)')?.focus();
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();

@@ -56,7 +56,7 @@ export function Sidebar({ team, place, unread, switcher }: { team: string; place
             <ul className="places">{direct.map(row)}</ul>
           </>
         )}
-        {bot && (
+        {bot && !directory.me.isOutsider && (
           <>
             <div className="sidebar-heading">
               <h2>Apps</h2>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useCallback, useEffect, useMemo } from 'react';
+import { flushSync } from 'react-dom';
 import type { Channel, Snapshot, Ts } from '../../protocol.ts';
 import { Composer } from '../composer/composer.tsx';
 import { MessageList } from '../messages/message-list.tsx';
@@ -57,8 +58,8 @@ export function ThreadPane({
   const status = snapshot.statuses.find((each) => each.channel === channel.id && each.threadTs === ts);
   const seen = useCallback((last: Ts) => onSeen(spotKey(channel.id, ts), last), [onSeen, channel.id, ts]);
   const close = () => {
-    openSide(undefined);
-    requestAnimationFrame(() => document.getElementById(`main-${ts}`)?.focus());
+    flushSync(() => openSide(undefined));
+    document.getElementById(`main-${ts}`)?.focus();
   };
   return (
     <aside

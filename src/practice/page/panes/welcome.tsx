@@ -1,3 +1,4 @@
+import { flushSync } from 'react-dom';
 import type { Channel } from '../../protocol.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useActions } from '../state/actions-context.ts';
@@ -13,11 +14,11 @@ export function Welcome({ channel, label }: { channel: Channel; label: string })
   const command = commands.find((known) => known.command === '/workshop');
   const isBotHere = bot !== undefined && channel.members.includes(bot.id);
   const put = (text: string) => {
-    drafts.write(`${me.id} ${channel.id}`, text);
+    flushSync(() => drafts.write(`${me.id} ${channel.id}`, text));
     const field = document.getElementById('composer-main');
     if (field instanceof HTMLTextAreaElement) {
       field.focus();
-      requestAnimationFrame(() => field.setSelectionRange(text.length, text.length));
+      field.setSelectionRange(text.length, text.length);
     }
   };
   return (
@@ -26,17 +27,18 @@ export function Welcome({ channel, label }: { channel: Channel; label: string })
       {!channel.isDirect && (
         <>
           <p>
-            Your own small Slack to practise in. Nothing leaves this computer, and you can be any of the people under <em>You are</em>.
+            Your own small Slack to practise in; nothing leaves this computer. The name in yellow is who you are. Choose another at any
+            time.
           </p>
-          {bot && !isBotHere && (
+          {bot && !isBotHere && !me.isOutsider && (
             <p>
               <button type="button" className="starter" onClick={() => put(`/invite @${bot.name}`)}>
                 <code>/invite @{bot.name}</code>
-                <span>{bot.realName} is not in this channel yet</span>
+                <span>{bot.realName} is not in this channel yet. Put this into the message box, then press Enter.</span>
               </button>
             </p>
           )}
-          {command && (
+          {command && isBotHere && (
             <p>
               <button type="button" className="starter" onClick={() => put(starter)}>
                 <code>{starter}</code>

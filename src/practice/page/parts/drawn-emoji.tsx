@@ -47,14 +47,25 @@ const drawings: Record<string, ReactElement> = {
     </>
   ),
 };
-const aliases: Record<string, string> = { thumbsup: '+1' };
+/** The same written as characters, so that texts with them look alike. */
+export const drawnCharacters = /(📌|✅|👍|👀|❤️|🎉)/u;
 
-/** Undefined when the name has no drawing. */
+const otherNames: Record<string, string> = {
+  thumbsup: '+1',
+  '📌': 'pushpin',
+  '✅': 'white_check_mark',
+  '👍': '+1',
+  '👀': 'eyes',
+  '❤️': 'heart',
+  '🎉': 'tada',
+};
+
+/** Undefined when the name, or character, has no drawing. */
 export function drawnEmoji(name: string): ReactElement | undefined {
-  const key = aliases[name] ?? name;
+  const key = otherNames[name] ?? name;
   if (!Object.hasOwn(drawings, key)) return undefined;
   return (
-    <svg className="emoji" viewBox="0 0 20 20" role="img" aria-label={name.replaceAll('_', ' ')}>
+    <svg className="emoji" viewBox="0 0 20 20" role="img" aria-label={key.replaceAll('_', ' ')}>
       {drawings[key]}
     </svg>
   );

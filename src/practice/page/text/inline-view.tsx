@@ -1,4 +1,5 @@
 import { Fragment } from 'react';
+import { drawnCharacters } from '../parts/drawn-emoji.tsx';
 import { Emoji } from '../parts/emoji.tsx';
 import { SmartLink } from '../parts/smart-link.tsx';
 import { findPerson, useDirectory } from '../state/directory-context.ts';
@@ -14,7 +15,7 @@ export function InlineView({ nodes }: { nodes: Inline[] }) {
 function InlineNode({ node }: { node: Inline }) {
   switch (node.type) {
     case 'text':
-      return <Fragment>{node.text}</Fragment>;
+      return <TextRun text={node.text} />;
     case 'bold':
       return (
         <strong>
@@ -48,6 +49,14 @@ function InlineNode({ node }: { node: Inline }) {
     case 'date':
       return <DateView node={node} />;
   }
+}
+
+function TextRun({ text }: { text: string }) {
+  if (!drawnCharacters.test(text)) return text;
+  return text.split(drawnCharacters).map((piece, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a text have no identity but their position
+    <Fragment key={index}>{drawnCharacters.test(piece) ? <Emoji name={piece} /> : piece}</Fragment>
+  ));
 }
 
 /** A mention; one of the reader stands out. */

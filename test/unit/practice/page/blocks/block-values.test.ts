@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { collectValues, listFields, listOptions, validateValues } from '../../../../src/practice/page/blocks/block-values.ts';
-import type { Block } from '../../../../src/practice/protocol.ts';
+import { collectValues, listFields, listOptions, validateValues } from '../../../../../src/practice/page/blocks/block-values.ts';
+import type { Block } from '../../../../../src/practice/protocol.ts';
 
 const text = (value: string) => ({ type: 'plain_text', text: value });
 const option = (value: string) => ({ text: text(value), value });

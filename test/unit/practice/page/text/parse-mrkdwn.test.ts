@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { describeInline, parseInline, parseMrkdwn } from '../../../../src/practice/page/text/parse-mrkdwn.ts';
+import { describeInline, parseInline, parseMrkdwn } from '../../../../../src/practice/page/text/parse-mrkdwn.ts';
 
 const text = (value: string) => ({ type: 'text', text: value });
 
