@@ -42,7 +42,7 @@ export function buildTimeline(a: {
     }
     day = itsDay;
     const { message } = item;
-    if (!isNewShown && a.newAfter !== undefined && item.at > a.newAfter && message && message.user !== a.me) {
+    if (!isNewShown && a.newAfter !== undefined && item.at > a.newAfter && message && message.user !== a.me && message.ts !== a.rootTs) {
       rows.push({ kind: 'new', key: 'new' });
       isNewShown = true;
       before = undefined;
