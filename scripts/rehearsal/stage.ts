@@ -162,7 +162,7 @@ export function isStepCard(message: Message, stepId: StepId): boolean {
 }
 
 export function isFinale(message: Message): boolean {
-  return /build pack/i.test(message.text) && /thank/i.test(JSON.stringify(message.blocks ?? message.text));
+  return message.text.startsWith('We are done');
 }
 
 export function findButton(blocks: readonly Block[], label: string): { blockId: string; actionId: string } | undefined {

@@ -1,0 +1,54 @@
+import { pino } from 'pino';
+import { type RunningApp, startApp } from '../../src/app.ts';
+import { readEnvironment, toConfig } from '../../src/config.ts';
+import type { Control } from '../../src/practice/control.ts';
+import type { Practice } from '../../src/practice/start-practice.ts';
+import { openChannel, openPractice, rehearsalPatience, type Transport } from '../../scripts/rehearsal/open-house.ts';
+import type { Stage } from '../../scripts/rehearsal/stage.ts';
+
+export interface Scenario {
+  practice: Practice;
+  control: Control;
+  app: RunningApp;
+  stage: Stage;
+  maya: string;
+  tomas: string;
+  aiko: string;
+  sam: string;
+  close(): Promise<void>;
+}
+
+export interface ScenarioOptions {
+  transport?: Transport;
+  /** Settings as in the environment, over those of a rehearsal. */
+  env?: Record<string, string>;
+  /** What is broken before the bot starts. */
+  before?: (practice: Practice) => void;
+}
+
+const patienceMs = 20_000;
+
+/** The whole app in a practice workspace, on an embedded database in memory, with a fresh channel that has everybody in it. */
+export async function openScenario(options: ScenarioOptions = {}): Promise<Scenario> {
+  const { practice, slack } = await openPractice(options.transport ?? 'socket');
+  options.before?.(practice);
+  const env = readEnvironment({ ...rehearsalPatience, LOG_LEVEL: 'fatal', DATABASE_URL: 'pglite:memory', ...options.env });
+  const app = await startApp(toConfig(env), slack, pino({ level: env.LOG_LEVEL }));
+  const stage = await openChannel(practice, 'maya', ['maya', 'tomas', 'aiko', 'sam'], { patienceMs, note: () => undefined });
+  const { control } = practice;
+  const id = (name: string) => control.person(name).id;
+  return {
+    practice,
+    control,
+    app,
+    stage,
+    maya: id('maya'),
+    tomas: id('tomas'),
+    aiko: id('aiko'),
+    sam: id('sam'),
+    async close() {
+      await app.stop();
+      await practice.close();
+    },
+  };
+}
