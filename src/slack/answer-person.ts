@@ -13,7 +13,8 @@ const answerTimeoutMs = 5_000;
 /** What to tell somebody whose request did not work: the rule's own sentence, or an honest one with a trace that operators find in the log. */
 export function explainError(error: unknown, log: Log): Phrase {
   if (error instanceof RuleBreach) return error.says;
-  if (error instanceof Conflict) return phrase`Somebody else was a moment faster. Look at what is there now, and try again if it is still needed.`;
+  if (error instanceof Conflict)
+    return phrase`Somebody else was a moment faster. Look at what is there now, and try again if it is still needed.`;
   if (error instanceof NotFound) return phrase`That does not exist any more. The newest card in the channel shows where we are.`;
   const trace = randomUUID().slice(0, 8);
   log.error({ trace, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, 'a request failed');
@@ -23,10 +24,23 @@ export function explainError(error: unknown, log: Log): Phrase {
 /** Answers one person, in the place of the message whose button they pressed if only they see that one. Failing to answer fails nothing else. */
 export async function answerPerson(client: WebClient, log: Log, address: AnswerAddress, reply: Reply): Promise<void> {
   const { text, blocks } = renderReply(reply);
-  const isDone = address.responseUrl !== undefined && (await postAnswer(log, address.responseUrl, { ...toMessage({ text, ...(blocks ? { blocks } : {}) }), response_type: 'ephemeral', replace_original: address.isEphemeral, ...(address.threadTs ? { thread_ts: address.threadTs } : {}) }));
+  const isDone =
+    address.responseUrl !== undefined &&
+    (await postAnswer(log, address.responseUrl, {
+      ...toMessage({ text, ...(blocks ? { blocks } : {}) }),
+      response_type: 'ephemeral',
+      replace_original: address.isEphemeral,
+      ...(address.threadTs ? { thread_ts: address.threadTs } : {}),
+    }));
   if (isDone) return;
   await client.chat
-    .postEphemeral({ channel: address.channelId, user: address.userId, text, ...(blocks ? { blocks } : {}), ...(address.threadTs ? { thread_ts: address.threadTs } : {}) })
+    .postEphemeral({
+      channel: address.channelId,
+      user: address.userId,
+      text,
+      ...(blocks ? { blocks } : {}),
+      ...(address.threadTs ? { thread_ts: address.threadTs } : {}),
+    })
     .catch((error: unknown) => log.warn({ error: String(error) }, 'an answer did not reach its person'));
 }
 
@@ -41,7 +55,12 @@ export function toMessage({ text, blocks }: Rendered): Record<string, unknown> {
 
 async function postAnswer(log: Log, url: string, message: Record<string, unknown>): Promise<boolean> {
   try {
-    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(message), signal: AbortSignal.timeout(answerTimeoutMs) });
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(message),
+      signal: AbortSignal.timeout(answerTimeoutMs),
+    });
     if (response.ok) return true;
     log.warn({ status: response.status }, 'a response url did not take the answer');
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { ActionsBlock, Button as SlackButton, ContextBlock, DividerBlock, HeaderBlock, SectionBlock } from '@slack/types';
+import type { ActionsBlock, ContextBlock, DividerBlock, HeaderBlock, SectionBlock, Button as SlackButton } from '@slack/types';
 import type { Button } from '../ports/outbox.ts';
 import { cutText, limits, splitText } from './limits.ts';
 
@@ -28,7 +28,12 @@ export function sections(mrkdwn: string): SectionBlock[] {
 }
 
 export function context(...lines: string[]): ContextBlock {
-  return { type: 'context', elements: lines.slice(0, limits.contextElements).map((line) => ({ type: 'mrkdwn', text: cutText(line, limits.contextText), verbatim: true })) };
+  return {
+    type: 'context',
+    elements: lines
+      .slice(0, limits.contextElements)
+      .map((line) => ({ type: 'mrkdwn', text: cutText(line, limits.contextText), verbatim: true })),
+  };
 }
 
 export const divider: DividerBlock = { type: 'divider' };
@@ -61,7 +66,12 @@ function charsOf(block: MessageBlock): number {
       return block.text?.text.length ?? 0;
     case 'context':
     case 'actions':
-      return block.elements.reduce((sum, element) => sum + ('text' in element && element.text ? (typeof element.text === 'string' ? element.text.length : element.text.text.length) : 0), 0);
+      return block.elements.reduce(
+        (sum, element) =>
+          sum +
+          ('text' in element && element.text ? (typeof element.text === 'string' ? element.text.length : element.text.text.length) : 0),
+        0,
+      );
     default:
       return 0;
   }
@@ -76,7 +86,8 @@ export function fitMessage({ text, blocks }: Rendered): Rendered {
   if (!blocks) return fitted;
   const cutNote = section('_… and more. “/workshop show STEP” has all of it._');
   let kept = [...blocks];
-  const isTooMuch = () => kept.length > limits.message.blocks || kept.reduce((sum, block) => sum + charsOf(block), 0) > limits.message.allBlocks;
+  const isTooMuch = () =>
+    kept.length > limits.message.blocks || kept.reduce((sum, block) => sum + charsOf(block), 0) > limits.message.allBlocks;
   let isCut = false;
   while (isTooMuch() && kept.some((block) => block.type === 'section' && block !== cutNote)) {
     const at = kept.findLastIndex((block) => block.type === 'section' && block !== cutNote);

@@ -1,11 +1,22 @@
+import { randomUUID } from 'node:crypto';
+import { App, type Receiver } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
 import type { Log } from '../ports/log.ts';
 import type { Deps } from '../turns/use-case.ts';
-import type { DeliverySettings } from './delivery-settings.ts';
-import type { PackRenderer } from './pack-renderer.ts';
+import { createBotMembership } from './bot-membership.ts';
+import { createDelivery, type Delivery } from './deliver-outbox.ts';
+import { type DeliverySettings, defaultDelivery } from './delivery-settings.ts';
+import { createEventLanes } from './event-lanes.ts';
+import { createHttpReceiver, type HttpReceiver } from './http-receiver.ts';
+import type { Identity } from './parse-event.ts';
+import { registerListeners } from './register-listeners.ts';
+import { clientOptions, createSdkLogger, createSlackClient, readFailure } from './slack-client.ts';
+import type { SlackContext } from './slack-context.ts';
+import { createSocketReceiver } from './socket-receiver.ts';
 
 export interface SlackConfig {
   botToken: string;
-  /** Socket Mode. Ignored when a signing secret and a port are given: then events come over HTTP. */
+  /** Socket Mode. Ignored when a signing secret is given: then events come over HTTP. */
   appToken?: string | undefined;
   signingSecret?: string | undefined;
   /** 0: any free port. */
@@ -17,7 +28,7 @@ export interface SlackConfig {
 export interface SlackApp {
   /** Rejects, with a sentence that names the cause, when Slack refuses the tokens or the port is taken. */
   start(): Promise<void>;
-  /** Takes nothing new, waits for running listeners and deliveries, at most about ten seconds. */
+  /** Takes nothing new, waits for running listeners and deliveries, at most about ten seconds each. */
   stop(): Promise<void>;
   /** The port that HTTP events arrive at, once started; undefined in Socket Mode. */
   readonly port: number | undefined;
@@ -27,10 +38,78 @@ export interface SlackAppOptions {
   config: SlackConfig;
   deps: Deps;
   log: Log;
-  pack: PackRenderer;
   delivery?: Partial<DeliverySettings>;
 }
 
-export function createSlackApp(_options: SlackAppOptions): SlackApp {
-  throw new Error('not there yet');
+const drainMs = 10_000;
+const defaultPort = 3_000;
+
+/** The bot in one workspace: hears by HTTP or Socket Mode, speaks through the outbox. */
+export function createSlackApp({ config, deps, log, delivery: paced }: SlackAppOptions): SlackApp {
+  const lanes = createEventLanes();
+  const client = createSlackClient(config.botToken, config.apiUrl, log);
+  const receiver = createReceiver();
+  let delivery: Delivery | undefined;
+
+  function createReceiver(): Receiver | HttpReceiver {
+    const { signingSecret, appToken, apiUrl } = config;
+    if (signingSecret) return createHttpReceiver({ signingSecret, port: config.port ?? defaultPort, lanes, log, now: Date.now });
+    if (appToken) return createSocketReceiver({ appToken, apiUrl, lanes, log });
+    throw new Error('Neither a signing secret nor an app token is given.');
+  }
+
+  return {
+    async start() {
+      const identity = await identify(client);
+      const slack: SlackContext = { client, deps, log, identity, membership: createBotMembership(client) };
+      const app = new App({
+        receiver,
+        // Known once and for all: Bolt would ask Slack before each acknowledgement.
+        authorize: async () => ({
+          botToken: config.botToken,
+          botId: identity.botId,
+          botUserId: identity.botUserId,
+          teamId: identity.teamId,
+        }),
+        clientOptions: clientOptions(config.apiUrl, log),
+        logger: createSdkLogger(log),
+        // Our own messages are told apart where they are parsed.
+        ignoreSelf: false,
+        convoStore: false,
+        deferInitialization: true,
+      });
+      registerListeners(app, slack);
+      await app.init();
+      await app.start();
+      delivery = createDelivery(slack, { ...defaultDelivery, ...paced }, `${process.pid}-${randomUUID()}`);
+      delivery.start();
+      log.info({ team: identity.teamId, transport: config.signingSecret ? 'http' : 'socket' }, 'ready for Slack');
+    },
+    async stop() {
+      await lanes.drain(drainMs);
+      await receiver.stop();
+      await delivery?.stop();
+    },
+    get port() {
+      return 'port' in receiver ? receiver.port : undefined;
+    },
+  };
+}
+
+/** Who we are. Throws with the variable to look at when Slack refuses the token. */
+async function identify(client: WebClient): Promise<Identity> {
+  try {
+    const {
+      team_id: teamId = '',
+      user_id: botUserId = '',
+      bot_id: botId = '',
+      user: botName = '',
+      url: teamUrl = '',
+      enterprise_id: enterpriseId,
+    } = await client.auth.test();
+    return { teamId, botUserId, botId, botName, teamUrl, ...(enterpriseId ? { enterpriseId } : {}) };
+  } catch (error) {
+    const { code } = readFailure(error);
+    throw new Error(`Slack does not accept the bot token (SLACK_BOT_TOKEN): ${code}`);
+  }
 }

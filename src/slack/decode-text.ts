@@ -18,10 +18,10 @@ export function decodeText(slackText: string): string {
 
 /** Typed angle brackets must not turn into a mention. */
 function decodePlain(text: string): string {
-  return unescape(text).replace(/<(?=[@#!])/g, '‹');
+  return decodeEntities(text).replace(/<(?=[@#!])/g, '‹');
 }
 
-function unescape(text: string): string {
+function decodeEntities(text: string): string {
   return text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
 }
 

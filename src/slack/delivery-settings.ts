@@ -12,4 +12,10 @@ export interface DeliverySettings {
   retryMs: number;
 }
 
-export const defaultDelivery: DeliverySettings = { postIntervalMs: 1_000, editIntervalMs: 5_000, leaseMs: 60_000, lookEveryMs: 1_000, retryMs: 1_000 };
+export const defaultDelivery: DeliverySettings = {
+  postIntervalMs: 1_000,
+  editIntervalMs: 5_000,
+  leaseMs: 60_000,
+  lookEveryMs: 1_000,
+  retryMs: 1_000,
+};

@@ -16,12 +16,22 @@ export async function handleAction(slack: SlackContext, body: unknown, acknowled
   const { asker, action, value, answer } = press;
   const reply = await pressOrRefuse(slack, press).catch((error: unknown): Reply => ({ text: explainError(error, slack.log) }));
   await acknowledge();
-  if (reply?.form) return openModal(slack, { asker, triggerId: press.triggerId, request: reply.form, answer, fallback: { text: reply.text, buttons: [{ label: 'Open the form', action, value }] } });
+  if (reply?.form)
+    return openModal(slack, {
+      asker,
+      triggerId: press.triggerId,
+      request: reply.form,
+      answer,
+      fallback: { text: reply.text, buttons: [{ label: 'Open the form', action, value }] },
+    });
   if (reply) return answerPerson(slack.client, slack.log, answer, reply);
   await removeAnswered(slack.log, answer);
 }
 
-async function pressOrRefuse(slack: SlackContext, { asker, action, value }: { asker: Parameters<typeof pressButton>[1]; action: string; value: string }): Promise<Reply | undefined> {
+async function pressOrRefuse(
+  slack: SlackContext,
+  { asker, action, value }: { asker: Parameters<typeof pressButton>[1]; action: string; value: string },
+): Promise<Reply | undefined> {
   const refusal = action.startsWith('start') ? await refuseStart(slack, asker, value) : undefined;
   return refusal ?? pressButton(slack.deps, asker, action, value);
 }

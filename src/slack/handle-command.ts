@@ -5,10 +5,10 @@ import { phrase } from '../workshop/phrase.ts';
 import { explainError, toMessage } from './answer-person.ts';
 import { openModal } from './open-modal.ts';
 import { parseCommand } from './parse-interaction.ts';
+import { text, tree } from './read-json.ts';
 import { renderReply } from './render-reply.ts';
 import type { SlackContext } from './slack-context.ts';
 import { refuseStart } from './start-guard.ts';
-import { text, tree } from './read-json.ts';
 
 type Acknowledge = (content?: unknown) => Promise<void>;
 
@@ -20,12 +20,21 @@ export async function handleCommand(slack: SlackContext, body: unknown, acknowle
   if (!reply) return acknowledge();
   if (reply.form) {
     await acknowledge();
-    return openModal(slack, { asker: command.asker, triggerId: text(tree(body).trigger_id), request: reply.form, answer: command.answer, fallback: reply });
+    return openModal(slack, {
+      asker: command.asker,
+      triggerId: text(tree(body).trigger_id),
+      request: reply.form,
+      answer: command.answer,
+      fallback: reply,
+    });
   }
   await acknowledge({ response_type: 'ephemeral', ...toMessage(renderReply(reply)) });
 }
 
-async function answerCommand(slack: SlackContext, { asker, text: typed }: { asker: Parameters<typeof runVerb>[1]; text: string }): Promise<Reply | undefined> {
+async function answerCommand(
+  slack: SlackContext,
+  { asker, text: typed }: { asker: Parameters<typeof runVerb>[1]; text: string },
+): Promise<Reply | undefined> {
   const parsed = parseVerb(typed);
   if ('verb' in parsed && parsed.verb === 'start') {
     const refusal = await refuseStart(slack, asker, parsed.rest);

@@ -6,8 +6,8 @@ import type { Asker, Reply } from '../turns/use-case.ts';
 import { parseVerb } from '../turns/verbs.ts';
 import { answerPerson, explainError } from './answer-person.ts';
 import { parseEvent, type SlackEvent } from './parse-event.ts';
-import { renderHome } from './render-home.ts';
 import { tree } from './read-json.ts';
+import { renderHome } from './render-home.ts';
 import { readFailure } from './slack-client.ts';
 import type { SlackContext } from './slack-context.ts';
 import { refuseStart } from './start-guard.ts';
@@ -37,10 +37,15 @@ export async function handleEvent(slack: SlackContext, body: unknown): Promise<v
       membership.forget(event.channelId);
       return loseChannel(deps, event, 'is_archived');
     case 'home-opened':
-      await slack.client.views.publish({ user_id: event.userId, view: renderHome(slack.identity) }).catch((error: unknown) => log.warn({ code: readFailure(error).code }, 'the home tab was not published'));
+      await slack.client.views
+        .publish({ user_id: event.userId, view: renderHome(slack.identity) })
+        .catch((error: unknown) => log.warn({ code: readFailure(error).code }, 'the home tab was not published'));
       return;
     case 'uninstalled':
-      return log.warn({ reason: event.reason }, 'the app was removed from the workspace, or its token revoked; it can do nothing until it is installed again');
+      return log.warn(
+        { reason: event.reason },
+        'the app was removed from the workspace, or its token revoked; it can do nothing until it is installed again',
+      );
     case 'bot-joined':
       return;
     case 'unsupported':
@@ -56,7 +61,10 @@ async function handleMessage(slack: SlackContext, event: MessageEvent): Promise<
   if (outcome === 'elsewhere' && event.isMention) await answerMention(slack, event);
 }
 
-async function receivePatiently({ deps }: SlackContext, message: MessageEvent & { threadTs: string }): Promise<'stored' | 'repeated' | 'elsewhere'> {
+async function receivePatiently(
+  { deps }: SlackContext,
+  message: MessageEvent & { threadTs: string },
+): Promise<'stored' | 'repeated' | 'elsewhere'> {
   for (const pauseMs of threadPatienceMs) {
     try {
       return await receiveMessage(deps, message);
@@ -75,7 +83,9 @@ async function answerMention(slack: SlackContext, event: MessageEvent): Promise<
   const asker: Asker = { orgId, channelId, userId, isOutsider, key: `mention:${channelId}:${event.slackTs}` };
   const answer = { channelId, userId, isEphemeral: false, ...(event.threadTs ? { threadTs: event.threadTs } : {}) };
   const parsed = parseVerb(event.text.replaceAll(`<@${identity.botUserId}>`, ' ').trim());
-  const run = async (): Promise<Reply | undefined> => ('verb' in parsed && parsed.verb === 'start' ? await refuseStart(slack, asker, parsed.rest) : undefined) ?? runVerb(deps, asker, parsed);
+  const run = async (): Promise<Reply | undefined> =>
+    ('verb' in parsed && parsed.verb === 'start' ? await refuseStart(slack, asker, parsed.rest) : undefined) ??
+    runVerb(deps, asker, parsed);
   const reply = await run().catch((error: unknown): Reply => ({ text: explainError(error, log) }));
   if (!reply) return;
   await answerPerson(client, log, answer, { text: reply.text, ...(reply.buttons ? { buttons: reply.buttons } : {}) });

@@ -18,8 +18,13 @@ export async function handleShortcut(slack: SlackContext, body: unknown, acknowl
   const { deps, client, log, identity } = slack;
   const say = (reply: Reply) => answerPerson(client, log, answer, reply);
   try {
-    const thread = message.threadTs ? await deps.store.findThread({ orgId: asker.orgId, channelId: asker.channelId, threadTs: message.threadTs }) : undefined;
-    if (!thread) return await say({ text: phrase`I can capture what was said in the thread of a step. The newest card in the channel is where its thread begins.` });
+    const thread = message.threadTs
+      ? await deps.store.findThread({ orgId: asker.orgId, channelId: asker.channelId, threadTs: message.threadTs })
+      : undefined;
+    if (!thread)
+      return await say({
+        text: phrase`I can capture what was said in the thread of a step. The newest card in the channel is where its thread begins.`,
+      });
     if (message.userId === identity.botUserId) return await say({ text: phrase`Those are my words. I only write down what people said.` });
     const { epoch } = await viewStep(deps.store, thread.workshopId, thread.stepId);
     const request = { workshopId: thread.workshopId, stepId: thread.stepId, epoch, formId: commonForms.capture };

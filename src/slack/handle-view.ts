@@ -16,7 +16,10 @@ export async function handleView(slack: SlackContext, body: unknown, acknowledge
   const { inputs } = submitted;
   try {
     const memory = readFormMemory(submitted.privateMetadata);
-    if (!memory) return await acknowledge(refuse(inputs, { '': phrase`I don't know this form any more. Copy your text, close it and open it again from the newest card.` }));
+    if (!memory)
+      return await acknowledge(
+        refuse(inputs, { '': phrase`I don't know this form any more. Copy your text, close it and open it again from the newest card.` }),
+      );
     const asker = { ...submitted.asker, channelId: memory.channelId };
     const outcome = await saveForm(slack.deps, asker, memory.request, submitted.values, memory.captureOf);
     await acknowledge(await describeOutcome(slack, asker, memory, inputs, outcome));
@@ -25,7 +28,13 @@ export async function handleView(slack: SlackContext, body: unknown, acknowledge
   }
 }
 
-async function describeOutcome(slack: SlackContext, asker: Asker, { channelId, captureOf }: FormMemory, inputs: readonly string[], outcome: FormOutcome): Promise<unknown> {
+async function describeOutcome(
+  slack: SlackContext,
+  asker: Asker,
+  { channelId, captureOf }: FormMemory,
+  inputs: readonly string[],
+  outcome: FormOutcome,
+): Promise<unknown> {
   if ('errors' in outcome) return refuse(inputs, outcome.errors);
   if ('saved' in outcome) return undefined;
   const form = await openForm(slack.deps, asker, outcome.next);
@@ -36,7 +45,10 @@ async function describeOutcome(slack: SlackContext, asker: Asker, { channelId, c
 function refuse(inputs: readonly string[], errors: Record<string, Phrase>): unknown {
   const placed: Record<string, string> = {};
   for (const [key, says] of Object.entries(errors)) {
-    const input = inputs.find((one) => one === key) ?? inputs.find((one) => key !== '' && (one.startsWith(`${key}.`) || one.endsWith(`/${key}`))) ?? inputs[0];
+    const input =
+      inputs.find((one) => one === key) ??
+      inputs.find((one) => key !== '' && (one.startsWith(`${key}.`) || one.endsWith(`/${key}`))) ??
+      inputs[0];
     if (input === undefined) continue;
     const sentence = phraseToText(says);
     placed[input] = placed[input] ? `${placed[input]} ${sentence}` : sentence;

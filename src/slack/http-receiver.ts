@@ -15,7 +15,13 @@ export interface HttpReceiver extends Receiver {
 }
 
 /** Signed requests on `/slack/events`; `GET /health` answers while we listen. Bolt's own receiver acknowledges too early and dies of a `null` body (G-08). */
-export function createHttpReceiver(options: { signingSecret: string; port: number; lanes: EventLanes; log: Log; now: () => number }): HttpReceiver {
+export function createHttpReceiver(options: {
+  signingSecret: string;
+  port: number;
+  lanes: EventLanes;
+  log: Log;
+  now: () => number;
+}): HttpReceiver {
   const { log, lanes } = options;
   let app: App | undefined;
   let server: Server | undefined;
@@ -77,7 +83,12 @@ function isGenuine(request: IncomingMessage, body: string, options: { signingSec
   if (typeof signature !== 'string' || !Number.isInteger(timestamp)) return false;
   if (Math.abs(options.now() - timestamp * 1_000) > maxClockSkewMs) return false;
   try {
-    verifySlackRequest({ signingSecret: options.signingSecret, body, headers: { 'x-slack-signature': signature, 'x-slack-request-timestamp': timestamp }, nowMilliseconds: options.now() });
+    verifySlackRequest({
+      signingSecret: options.signingSecret,
+      body,
+      headers: { 'x-slack-signature': signature, 'x-slack-request-timestamp': timestamp },
+      nowMilliseconds: options.now(),
+    });
     return true;
   } catch {
     return false;

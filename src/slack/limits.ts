@@ -57,7 +57,10 @@ function niceEnd(text: string, fit: number): number {
   const head = text.slice(0, fit);
   for (const separator of ['\n\n', '\n', ' ']) {
     const at = head.lastIndexOf(separator) + separator.length;
-    const isInside = separator === ' ' && head.lastIndexOf('<', at) > head.lastIndexOf('>', at) && /^<[^<>\n]{1,200}>/.test(text.slice(head.lastIndexOf('<', at)));
+    const isInside =
+      separator === ' ' &&
+      head.lastIndexOf('<', at) > head.lastIndexOf('>', at) &&
+      /^<[^<>\n]{1,200}>/.test(text.slice(head.lastIndexOf('<', at)));
     if (at - separator.length > fit / 2 && !isInside) return at;
   }
   return fit;
@@ -71,7 +74,10 @@ export function cutText(text: string, maxChars: number): string {
 }
 
 /** As many lines as fit, each at most `maxLineChars`, and an honest word about the others. */
-export function fitLines(lines: readonly string[], options: { maxChars: number; maxLineChars?: number; sayMore: (count: number) => string }): string {
+export function fitLines(
+  lines: readonly string[],
+  options: { maxChars: number; maxLineChars?: number; sayMore: (count: number) => string },
+): string {
   const cut = lines.map((line) => cutText(line, Math.min(options.maxLineChars ?? options.maxChars, options.maxChars)));
   const whole = cut.join('\n');
   if (whole.length <= options.maxChars) return whole;

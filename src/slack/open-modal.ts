@@ -37,7 +37,10 @@ function explainOpening(error: unknown, modal: ModalRequest, { log }: SlackConte
     const failure = readFailure(error);
     log.warn({ code: failure.code }, 'a modal did not open');
     if (failure.kind === 'refused' && failure.code !== 'expired_trigger_id') return { text: explainError(error, log) };
-    return { text: phrase`That took me too long, so the form did not open. Please try once more.`, ...(modal.fallback?.buttons ? { buttons: modal.fallback.buttons } : {}) };
+    return {
+      text: phrase`That took me too long, so the form did not open. Please try once more.`,
+      ...(modal.fallback?.buttons ? { buttons: modal.fallback.buttons } : {}),
+    };
   } catch {
     return { text: explainError(error, log) };
   }

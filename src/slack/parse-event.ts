@@ -1,6 +1,6 @@
 import type { UserId } from '../workshop/ids.ts';
 import { decodeText, mentionsUser } from './decode-text.ts';
-import { instantOf, list, optionalText, text, type Tree, tree } from './read-json.ts';
+import { instantOf, list, optionalText, type Tree, text, tree } from './read-json.ts';
 
 /** Who we are in the workspace, from auth.test. */
 export interface Identity {
@@ -39,7 +39,17 @@ export type SlackEvent =
     })
   | (Where & { kind: 'message-changed'; slackTs: string; threadTs: string | undefined; text: string; key: string; at: Date })
   | (Where & { kind: 'message-deleted'; slackTs: string; threadTs: string | undefined; key: string; at: Date })
-  | (Where & { kind: 'reaction'; slackTs: string; threadTs: undefined; userId: UserId; name: string; added: boolean; isOutsider: boolean; key: string; at: Date })
+  | (Where & {
+      kind: 'reaction';
+      slackTs: string;
+      threadTs: undefined;
+      userId: UserId;
+      name: string;
+      added: boolean;
+      isOutsider: boolean;
+      key: string;
+      at: Date;
+    })
   | (Where & { kind: 'bot-left' | 'bot-joined' | 'channel-archived' })
   | { kind: 'home-opened'; orgId: string; userId: UserId }
   | { kind: 'uninstalled'; orgId: string; reason: string }
@@ -71,7 +81,9 @@ export function parseEvent(body: unknown, identity: Identity): SlackEvent {
     case 'group_archive':
       return inChannel(event, (channelId) => ({ kind: 'channel-archived', orgId, channelId }));
     case 'app_home_opened':
-      return text(event.tab) === 'home' && text(event.user) ? { kind: 'home-opened', orgId, userId: text(event.user) } : unsupported('another tab');
+      return text(event.tab) === 'home' && text(event.user)
+        ? { kind: 'home-opened', orgId, userId: text(event.user) }
+        : unsupported('another tab');
     case 'app_uninstalled':
     case 'tokens_revoked':
       return { kind: 'uninstalled', orgId, reason: type };
@@ -122,7 +134,9 @@ function parseMessage(event: Tree, orgId: string, identity: Identity): SlackEven
 }
 
 function fileNames(event: Tree): string[] {
-  return list(event.files).flatMap((file) => optionalText(tree(file).name) ?? optionalText(tree(file).title) ?? []).slice(0, 20);
+  return list(event.files)
+    .flatMap((file) => optionalText(tree(file).name) ?? optionalText(tree(file).title) ?? [])
+    .slice(0, 20);
 }
 
 /** Ourselves and every other bot: talking to each other they would never end. */
@@ -149,7 +163,16 @@ function parseChange(event: Tree, orgId: string, identity: Identity): SlackEvent
   if (!channelId || !slackTs || !at) return unsupported('a change that is no edit');
   if (isOfBot(message, identity)) return unsupported('a bot');
   const threadTs = optionalText(message.thread_ts);
-  return { kind: 'message-changed', orgId, channelId, slackTs, threadTs, text: decodeText(text(message.text)), key: `edit:${channelId}:${slackTs}:${editedTs}`, at };
+  return {
+    kind: 'message-changed',
+    orgId,
+    channelId,
+    slackTs,
+    threadTs,
+    text: decodeText(text(message.text)),
+    key: `edit:${channelId}:${slackTs}:${editedTs}`,
+    at,
+  };
 }
 
 function parseDeletion(event: Tree, orgId: string, identity: Identity): SlackEvent {
@@ -158,7 +181,15 @@ function parseDeletion(event: Tree, orgId: string, identity: Identity): SlackEve
   const before = tree(event.previous_message);
   if (!channelId || !slackTs) return unsupported('a deletion without a place');
   if (optionalText(before.user) === identity.botUserId) return unsupported('a bot');
-  return { kind: 'message-deleted', orgId, channelId, slackTs, threadTs: optionalText(before.thread_ts), key: `delete:${channelId}:${slackTs}`, at: instantOf(event.event_ts) ?? instantOf(event.ts) ?? new Date() };
+  return {
+    kind: 'message-deleted',
+    orgId,
+    channelId,
+    slackTs,
+    threadTs: optionalText(before.thread_ts),
+    key: `delete:${channelId}:${slackTs}`,
+    at: instantOf(event.event_ts) ?? instantOf(event.ts) ?? new Date(),
+  };
 }
 
 function parseReaction(event: Tree, orgId: string, identity: Identity): SlackEvent {

@@ -1,19 +1,25 @@
 import { createHash } from 'node:crypto';
-import { cleanText } from '../workshop/clean-text.ts';
-import type { UserId } from '../workshop/ids.ts';
 import type { FormValues } from '../turns/forms.ts';
 import type { Asker } from '../turns/use-case.ts';
+import { cleanText } from '../workshop/clean-text.ts';
+import type { UserId } from '../workshop/ids.ts';
 import { actionOf } from './blocks.ts';
 import { decodeText } from './decode-text.ts';
 import { type Identity, isOutsider } from './parse-event.ts';
-import { list, optionalText, text, type Tree, tree } from './read-json.ts';
+import { list, optionalText, type Tree, text, tree } from './read-json.ts';
 
 /** What somebody asks of us by a command, a button, a modal or a shortcut, and how to answer them. */
 export type Interaction =
   | { kind: 'command'; asker: Asker; text: string; answer: AnswerAddress }
   | { kind: 'action'; asker: Asker; action: string; value: string; triggerId: string; answer: AnswerAddress }
   | { kind: 'view'; asker: Asker; privateMetadata: string; inputs: string[]; values: FormValues }
-  | { kind: 'capture'; asker: Asker; triggerId: string; message: { slackTs: string; threadTs: string | undefined; userId: UserId | undefined; text: string }; answer: AnswerAddress }
+  | {
+      kind: 'capture';
+      asker: Asker;
+      triggerId: string;
+      message: { slackTs: string; threadTs: string | undefined; userId: UserId | undefined; text: string };
+      answer: AnswerAddress;
+    }
   | { kind: 'unsupported'; reason: string };
 
 /** Where an answer for one person goes. */
@@ -63,7 +69,13 @@ export function parseInteraction(body: unknown, identity: Identity): Interaction
 function askerOf(payload: Tree, identity: Identity, channelId: string, key: string): Asker {
   const user = tree(payload.user);
   const isElsewhere = optionalText(tree(payload.team).id) !== identity.teamId;
-  return { orgId: identity.teamId, channelId, userId: text(user.id), isOutsider: isElsewhere || isOutsider({ team: user.team_id }, identity), key };
+  return {
+    orgId: identity.teamId,
+    channelId,
+    userId: text(user.id),
+    isOutsider: isElsewhere || isOutsider({ team: user.team_id }, identity),
+    key,
+  };
 }
 
 function answerAddress(payload: Tree, asker: Asker): AnswerAddress {
@@ -84,9 +96,17 @@ function parseAction(payload: Tree, identity: Identity): Interaction {
   const channelId = text(tree(payload.channel).id) || text(tree(payload.container).channel_id);
   const triggerId = text(payload.trigger_id);
   const userId = text(tree(payload.user).id);
-  if (!userId || !channelId || !triggerId || !text(action.action_id)) return { kind: 'unsupported', reason: 'a press without a person or place' };
+  if (!userId || !channelId || !triggerId || !text(action.action_id))
+    return { kind: 'unsupported', reason: 'a press without a person or place' };
   const asker = askerOf(payload, identity, channelId, `action:${triggerId}`);
-  return { kind: 'action', asker, action: actionOf(text(action.action_id)), value: cleanText(text(action.value)), triggerId, answer: answerAddress(payload, asker) };
+  return {
+    kind: 'action',
+    asker,
+    action: actionOf(text(action.action_id)),
+    value: cleanText(text(action.value)),
+    triggerId,
+    answer: answerAddress(payload, asker),
+  };
 }
 
 function parseSubmission(payload: Tree, identity: Identity): Interaction {
@@ -122,9 +142,16 @@ function parseCapture(payload: Tree, identity: Identity): Interaction {
   const channelId = text(tree(payload.channel).id);
   const triggerId = text(payload.trigger_id);
   const slackTs = text(payload.message_ts) || text(message.ts);
-  if (!text(tree(payload.user).id) || !channelId || !triggerId || !slackTs) return { kind: 'unsupported', reason: 'a shortcut without a message' };
+  if (!text(tree(payload.user).id) || !channelId || !triggerId || !slackTs)
+    return { kind: 'unsupported', reason: 'a shortcut without a message' };
   const asker = askerOf(payload, identity, channelId, `shortcut:${triggerId}`);
   const threadTs = optionalText(message.thread_ts);
   const said = { slackTs, threadTs, userId: optionalText(message.user), text: decodeText(text(message.text)) };
-  return { kind: 'capture', asker, triggerId, message: said, answer: { ...answerAddress(payload, asker), ...(threadTs ? { threadTs } : {}) } };
+  return {
+    kind: 'capture',
+    asker,
+    triggerId,
+    message: said,
+    answer: { ...answerAddress(payload, asker), ...(threadTs ? { threadTs } : {}) },
+  };
 }

@@ -9,7 +9,12 @@ import { text, tree } from './read-json.ts';
  *
  * Resolves to whether somebody acknowledged. Rejects when the listener failed: then nothing must be acknowledged.
  */
-export async function processDurably(app: App, lanes: EventLanes, body: unknown, answer: (content: unknown) => Promise<void>): Promise<boolean> {
+export async function processDurably(
+  app: App,
+  lanes: EventLanes,
+  body: unknown,
+  answer: (content: unknown) => Promise<void>,
+): Promise<boolean> {
   const payload = tree(body);
   const isEvent = payload.event !== undefined;
   let isAcknowledged = false;

@@ -41,8 +41,15 @@ export function readFormMemory(privateMetadata: string): FormMemory | undefined 
     const { workshopId, stepId, epoch, formId, itemId } = tree(memory.request);
     const channelId = text(memory.channelId);
     const slackTs = text(tree(memory.captureOf).slackTs);
-    if (!channelId || typeof workshopId !== 'string' || !isStepId(text(stepId)) || typeof epoch !== 'number' || typeof formId !== 'string') return undefined;
-    const request = { workshopId, stepId: stepId as FormRequest['stepId'], epoch, formId, ...(typeof itemId === 'string' ? { itemId } : {}) };
+    if (!channelId || typeof workshopId !== 'string' || !isStepId(text(stepId)) || typeof epoch !== 'number' || typeof formId !== 'string')
+      return undefined;
+    const request = {
+      workshopId,
+      stepId: stepId as FormRequest['stepId'],
+      epoch,
+      formId,
+      ...(typeof itemId === 'string' ? { itemId } : {}),
+    };
     return { request, channelId, ...(slackTs ? { captureOf: { slackTs } } : {}) };
   } catch {
     return undefined;
@@ -69,7 +76,13 @@ function renderElement(input: FormInput): InputBlock['element'] {
   switch (input.kind) {
     case 'text': {
       const maxChars = Math.min(input.maxChars, limits.input.text);
-      return { type: 'plain_text_input', action_id: elementId, multiline: input.long, max_length: maxChars, ...(input.initial ? { initial_value: cutText(input.initial, maxChars) } : {}) };
+      return {
+        type: 'plain_text_input',
+        action_id: elementId,
+        multiline: input.long,
+        max_length: maxChars,
+        ...(input.initial ? { initial_value: cutText(input.initial, maxChars) } : {}),
+      };
     }
     case 'choice': {
       const options = input.options.map(renderOption);
@@ -79,7 +92,13 @@ function renderElement(input: FormInput): InputBlock['element'] {
     case 'picks': {
       const options = input.options.map(renderOption);
       const initial = options.filter((option) => input.initial.includes(option.value ?? '')).slice(0, input.max);
-      return { type: 'multi_static_select', action_id: elementId, max_selected_items: input.max, ...groupOptions(options), ...(initial.length > 0 ? { initial_options: initial } : {}) };
+      return {
+        type: 'multi_static_select',
+        action_id: elementId,
+        max_selected_items: input.max,
+        ...groupOptions(options),
+        ...(initial.length > 0 ? { initial_options: initial } : {}),
+      };
     }
     case 'people':
       return { type: 'multi_users_select', action_id: elementId, ...(input.initial.length > 0 ? { initial_users: input.initial } : {}) };
@@ -92,7 +111,9 @@ function renderOption(option: FormOption): PlainTextOption {
 }
 
 /** A select shows a hundred options; more come in groups of a hundred. */
-function groupOptions(options: PlainTextOption[]): { options: PlainTextOption[] } | { option_groups: { label: PlainTextElement; options: PlainTextOption[] }[] } {
+function groupOptions(
+  options: PlainTextOption[],
+): { options: PlainTextOption[] } | { option_groups: { label: PlainTextElement; options: PlainTextOption[] }[] } {
   const { perList, groups } = limits.option;
   if (options.length <= perList) return { options };
   return {

@@ -32,7 +32,11 @@ export function renderSaid(text: string, isKnown: IsKnown): string {
 
 /** mrkdwn. Our own words are literal and may format; they never hold angle brackets or ampersands of Slack's syntax. */
 export function renderPhrase(parts: Phrase, isKnown: IsKnown): string {
-  return parts.map((part) => ('ours' in part ? escapeText(part.ours) : 'said' in part ? renderSaid(part.said, isKnown) : mention(part.person, isKnown))).join('');
+  return parts
+    .map((part) =>
+      'ours' in part ? escapeText(part.ours) : 'said' in part ? renderSaid(part.said, isKnown) : mention(part.person, isKnown),
+    )
+    .join('');
 }
 
 /** As it is kept in the step's log: plain words, people as Slack mentions them. */

@@ -1,4 +1,13 @@
-import { type Logger, LogLevel, WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError, WebClient, type WebClientOptions } from '@slack/web-api';
+import {
+  type Logger,
+  LogLevel,
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebAPIRequestError,
+  WebClient,
+  type WebClientOptions,
+} from '@slack/web-api';
 import type { Log } from '../ports/log.ts';
 import { list, text, tree } from './read-json.ts';
 
@@ -9,7 +18,13 @@ const callTimeoutMs = 10_000;
  * lost answer posts it twice (G-02). The outbox does both, knowing what it repeats. A new object each time: the SDKs write into theirs.
  */
 export function clientOptions(apiUrl: string | undefined, log: Log): WebClientOptions {
-  return { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: callTimeoutMs, logger: createSdkLogger(log), ...(apiUrl ? { slackApiUrl: apiUrl } : {}) };
+  return {
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: callTimeoutMs,
+    logger: createSdkLogger(log),
+    ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
+  };
 }
 
 export function createSlackClient(botToken: string, apiUrl: string | undefined, log: Log): WebClient {
@@ -18,9 +33,20 @@ export function createSlackClient(botToken: string, apiUrl: string | undefined, 
 
 /** The SDKs' own messages, for operators; what they log below a warning can hold people's words and stays out. */
 export function createSdkLogger(log: Log): Logger {
-  const write = (level: 'warn' | 'error') => (...parts: unknown[]) => log[level]({ from: 'slack-sdk' }, parts.map(String).join(' ').slice(0, 500));
+  const write =
+    (level: 'warn' | 'error') =>
+    (...parts: unknown[]) =>
+      log[level]({ from: 'slack-sdk' }, parts.map(String).join(' ').slice(0, 500));
   const silent = () => undefined;
-  return { debug: silent, info: silent, warn: write('warn'), error: write('error'), setLevel: silent, getLevel: () => LogLevel.WARN, setName: silent };
+  return {
+    debug: silent,
+    info: silent,
+    warn: write('warn'),
+    error: write('error'),
+    setLevel: silent,
+    getLevel: () => LogLevel.WARN,
+    setName: silent,
+  };
 }
 
 /** What came of a call that did not work. */
@@ -50,7 +76,10 @@ export function readFailure(error: unknown): CallFailure {
     const detail = [text(tree(rest).detail), text(tree(rest).needed), ...list(metadata?.messages).map(String)].filter(Boolean).join('; ');
     return { kind: 'refused', code, detail: detail.slice(0, 500) };
   }
-  if (error instanceof WebAPIHTTPError) return error.statusCode >= 500 ? { kind: 'doubtful', code: `http_${error.statusCode}` } : { kind: 'refused', code: `http_${error.statusCode}`, detail: '' };
+  if (error instanceof WebAPIHTTPError)
+    return error.statusCode >= 500
+      ? { kind: 'doubtful', code: `http_${error.statusCode}` }
+      : { kind: 'refused', code: `http_${error.statusCode}`, detail: '' };
   if (error instanceof WebAPIRequestError) {
     const cause = tree((error.original as { cause?: unknown }).cause);
     const code = text(cause.code) || error.original.name;

@@ -13,7 +13,15 @@ const maxRetryMs = 30_000;
 /** How long a replaced connection may go on answering what it has received. */
 const handoverMs = 3_000;
 /** With these there is nothing to wait for at the start; later they may still be mended by an operator. */
-const hopeless = new Set(['not_authed', 'invalid_auth', 'account_inactive', 'token_revoked', 'not_allowed_token_type', 'user_removed_from_team', 'team_disabled']);
+const hopeless = new Set([
+  'not_authed',
+  'invalid_auth',
+  'account_inactive',
+  'token_revoked',
+  'not_allowed_token_type',
+  'user_removed_from_team',
+  'team_disabled',
+]);
 
 type Handler = (envelope: { id: string; body: unknown }, socket: DurableSocket) => void;
 
@@ -60,16 +68,21 @@ export function createSocketReceiver(options: { appToken: string; apiUrl: string
 
   const onEnvelope: Handler = ({ id, body }, socket) => {
     if (!app) return;
-    processDurably(app, lanes, body, async (content) => socket.acknowledge(id, content)).then(
-      (isAcknowledged) => {
+    processDurably(app, lanes, body, async (content) => socket.acknowledge(id, content))
+      .then((isAcknowledged) => {
         // A kind that nobody listens to: said to be done, so that it does not come again.
         if (!isAcknowledged && !('command' in tree(body))) socket.acknowledge(id, undefined);
-      },
-    ).catch((error: unknown) => log.error({ error: String(error) }, 'an envelope of Slack failed; Slack will send it again'));
+      })
+      .catch((error: unknown) => log.error({ error: String(error) }, 'an envelope of Slack failed; Slack will send it again'));
   };
 
   async function connectOnce(): Promise<DurableSocket> {
-    const socket = new DurableSocket({ appToken: options.appToken, autoReconnectEnabled: false, logger: createSdkLogger(log), clientOptions: clientOptions(options.apiUrl, log) });
+    const socket = new DurableSocket({
+      appToken: options.appToken,
+      autoReconnectEnabled: false,
+      logger: createSdkLogger(log),
+      clientOptions: clientOptions(options.apiUrl, log),
+    });
     socket.onEnvelope = onEnvelope;
     const timeout = new AbortController();
     const late = wait(connectTimeoutMs, undefined, { signal: timeout.signal, ref: false }).then(() => {
@@ -121,9 +134,11 @@ export function createSocketReceiver(options: { appToken: string; apiUrl: string
   }
 
   function adopt(socket: DurableSocket): void {
-    if (stopping.signal.aborted) return close(socket);
-    current = socket;
-    watch(socket);
+    if (stopping.signal.aborted) close(socket);
+    else {
+      current = socket;
+      watch(socket);
+    }
   }
 
   return {

@@ -5,7 +5,10 @@ import type { SlackContext } from './slack-context.ts';
 
 /** Before a workshop starts: is the asker of this team, and may the bot post here? The idea is kept in the Retry button. */
 export async function refuseStart({ identity, membership }: SlackContext, asker: Asker, idea: string): Promise<Reply | undefined> {
-  if (asker.isOutsider) return { text: phrase`Workshops are started by people of the company that installed me. You are welcome to join one: the host can let you in.` };
+  if (asker.isOutsider)
+    return {
+      text: phrase`Workshops are started by people of the company that installed me. You are welcome to join one: the host can let you in.`,
+    };
   if (!idea || idea.length > limits.button.value || (await membership.isMember(asker.channelId))) return undefined;
   return {
     text: phrase`I am not in this channel yet. Type “/invite @${identity.botName}”, then press Retry. I keep your idea: “${idea}”.`,

@@ -1,0 +1,67 @@
+import type { WebClient } from '@slack/web-api';
+import { text, tree } from './read-json.ts';
+import { readFailure } from './slack-client.ts';
+
+export const metadataType = 'workshop_pilot';
+const maxPages = 5;
+const pageSize = 200;
+/** Clocks differ, and a row is older than its post. */
+const slackMs = 120_000;
+/** The bot may not read this channel's history: its scope was not granted, or there is no such method. */
+const blind = new Set([
+  'missing_scope',
+  'unknown_method',
+  'not_allowed_token_type',
+  'method_not_supported_for_channel_type',
+  'access_denied',
+]);
+
+export interface PostPlace {
+  channelId: string;
+  threadTs: string | null;
+}
+
+/** The idempotency key that every post carries in its metadata. */
+export function postMetadata(key: string) {
+  return { event_type: metadataType, event_payload: { key } };
+}
+
+/** What a message of Slack's says of itself, as far as it is looked at. */
+export type SeenMessage = Record<string, unknown>;
+
+/** After a send whose answer was lost: is the post there? (G-02) */
+export async function findPostByKey(client: WebClient, place: PostPlace, key: string, since: Date): Promise<string | undefined> {
+  return findPost(client, place, since, (message) => tree(tree(message.metadata).event_payload).key === key);
+}
+
+/**
+ * Looks through what was posted there since shortly before `since`, at most a thousand messages. Undefined also when the history can't
+ * be read at all: then the post is sent again, for a doubled message is a nuisance, and a missing card or question stops the workshop.
+ * Rejects when Slack asks to wait or can't be reached, so that nothing is sent before we could look.
+ */
+export async function findPost(
+  client: WebClient,
+  place: PostPlace,
+  since: Date,
+  matches: (message: SeenMessage) => boolean,
+): Promise<string | undefined> {
+  const oldest = String((since.getTime() - slackMs) / 1_000);
+  let cursor: string | undefined;
+  for (let page = 0; page < maxPages; page++) {
+    const options = { channel: place.channelId, oldest, limit: pageSize, include_all_metadata: true, ...(cursor ? { cursor } : {}) };
+    try {
+      const answer = place.threadTs
+        ? await client.conversations.replies({ ...options, ts: place.threadTs })
+        : await client.conversations.history(options);
+      const found = (answer.messages ?? []).find((message) => matches(tree(message)));
+      if (found) return text(tree(found).ts);
+      cursor = answer.response_metadata?.next_cursor;
+    } catch (error) {
+      const failure = readFailure(error);
+      if (failure.kind === 'refused' && (blind.has(failure.code) || failure.code === 'thread_not_found')) return undefined;
+      throw error;
+    }
+    if (!cursor) return undefined;
+  }
+  return undefined;
+}

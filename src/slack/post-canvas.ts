@@ -1,0 +1,115 @@
+import type { WebClient } from '@slack/web-api';
+import type { OutboxRow } from '../ports/outbox.ts';
+import { type PackView, viewPack } from '../turns/view-pack.ts';
+import { markdownFileName, uploadPack } from './hand-out-files.ts';
+import { cutText, limits } from './limits.ts';
+import { canvasUrl, messageUrl } from './permalinks.ts';
+import { postMessage } from './post-message.ts';
+import { keyed, type Sent, Undeliverable } from './sent.ts';
+import { type CallFailure, readFailure } from './slack-client.ts';
+import type { SlackContext } from './slack-context.ts';
+import { splitMarkdown } from './split-markdown.ts';
+
+/**
+ * The ladder on which a build pack reaches its team: the canvas it had before (0), a canvas tabbed in the channel (1), the channel's own
+ * canvas if it has none (2; a person's is never touched), a canvas of its own that the channel may read (3), a file (4), posts (5).
+ */
+type Rung = 0 | 1 | 2 | 3 | 4 | 5;
+
+/** Canvases are out of reach, or this content is: no other way of making one will do. */
+const noCanvasAtAll = new Set([
+  'canvas_disabled_user_team',
+  'canvas_disabled_file_team',
+  'unknown_method',
+  'missing_scope',
+  'not_allowed_token_type',
+  'canvas_too_large',
+  'canvas_creation_failed',
+  'invalid_arguments',
+]);
+/** Somebody is writing in it: a moment later it works. */
+const busy = new Set(['canvas_editing_locked']);
+const partChars = 11_000;
+
+/** Posts the pack, writes down where it went, and has the cards that name it shown again. */
+export async function postCanvas(slack: SlackContext, row: OutboxRow, buildPackId: string): Promise<Sent> {
+  const { store } = slack.deps;
+  const pack = await viewPack(store, row.workshopId, buildPackId, (place) => messageUrl(slack.identity, place));
+  if (!pack) throw new Undeliverable('no_pack');
+  const { rung, canvasId } = await climb(slack, row, pack);
+  await store.inWorkshop(row.workshopId, async (tx) => {
+    await tx.updateBuildPack(buildPackId, { canvasStatus: `rung:${rung}`, ...(canvasId ? { canvasId } : {}) });
+    if (tx.workshop.status !== 'completed') return;
+    await tx.wantCard('finale', null);
+    await tx.wantCard('hub', null);
+  });
+  // Asked for in the middle of a workshop: there is no finale to carry the link.
+  if (pack.workshop.status === 'completed' || !canvasId) return { slackTs: null };
+  const text = `:page_facing_up: <${canvasUrl(slack.identity, canvasId)}|The build pack so far> is a canvas.`;
+  return { slackTs: await postMessage(slack, keyed(row, pack.newestStep?.threadTs ?? null), { text }) };
+}
+
+async function climb(slack: SlackContext, row: OutboxRow, pack: PackView): Promise<{ rung: Rung; canvasId?: string }> {
+  const canvas = await makeCanvas(slack, row.channelId, pack);
+  if (canvas) return canvas;
+  const tried = await attempt(async () => uploadPack(slack, row, pack, [{ filename: markdownFileName, content: pack.markdown }]));
+  if (!tried.failure) return { rung: 4 };
+  slack.log.warn({ code: tried.failure.code }, 'the build pack could not be uploaded; it is posted in parts');
+  for (const [index, markdown] of splitMarkdown(pack.markdown, partChars).entries()) {
+    const post = { ...keyed(row, pack.newestStep?.threadTs ?? null), key: `${row.id}:${index}` };
+    await postMessage(slack, post, { markdown });
+  }
+  return { rung: 5 };
+}
+
+async function makeCanvas(
+  { client, log }: SlackContext,
+  channelId: string,
+  pack: PackView,
+): Promise<{ rung: Rung; canvasId: string } | undefined> {
+  const title = cutText(`Build pack: ${pack.title}`, limits.canvas.title);
+  const document = { type: 'markdown' as const, markdown: pack.canvasMarkdown };
+  const { canvasId } = pack;
+  const rungs: [Rung, () => Promise<string>][] = [
+    ...(canvasId ? [[0, () => replaceCanvas(client, canvasId, document)] as [Rung, () => Promise<string>]] : []),
+    [1, async () => idOf(await client.canvases.create({ title, document_content: document, channel_id: channelId }))],
+    [2, async () => idOf(await client.conversations.canvases.create({ channel_id: channelId, title, document_content: document }))],
+    [3, () => createStandalone(client, channelId, title, document)],
+  ];
+  for (const [rung, make] of rungs) {
+    const tried = await attempt(make);
+    if (!tried.failure) return { rung, canvasId: tried.value };
+    log.warn({ rung, code: tried.failure.code, detail: 'detail' in tried.failure ? tried.failure.detail : '' }, 'no canvas on this rung');
+    if (noCanvasAtAll.has(tried.failure.code)) return undefined;
+  }
+  return undefined;
+}
+
+type Document = { type: 'markdown'; markdown: string };
+
+async function replaceCanvas(client: WebClient, canvasId: string, document: Document): Promise<string> {
+  await client.canvases.edit({ canvas_id: canvasId, changes: [{ operation: 'replace', document_content: document }] });
+  return canvasId;
+}
+
+async function createStandalone(client: WebClient, channelId: string, title: string, document: Document): Promise<string> {
+  const canvasId = idOf(await client.canvases.create({ title, document_content: document }));
+  await client.canvases.access.set({ canvas_id: canvasId, access_level: 'read', channel_ids: [channelId] });
+  return canvasId;
+}
+
+function idOf(answer: { canvas_id?: string }): string {
+  if (!answer.canvas_id) throw new Error('Slack made a canvas without an id');
+  return answer.canvas_id;
+}
+
+/** A refusal is an answer that the next rung may differ on; anything that waiting helps is passed on to the outbox. */
+async function attempt<T>(work: () => Promise<T>): Promise<{ value: T; failure?: undefined } | { failure: CallFailure }> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    const failure = readFailure(error);
+    if (failure.kind !== 'refused' || busy.has(failure.code)) throw error;
+    return { failure };
+  }
+}

@@ -1,0 +1,38 @@
+import type { Rendered } from './blocks.ts';
+import { findPostByKey, type PostPlace, postMetadata } from './find-post.ts';
+import { readFailure } from './slack-client.ts';
+import type { SlackContext } from './slack-context.ts';
+
+/** A post that is sent at most once for its key, as far as Slack lets us find out. */
+export interface KeyedPost extends PostPlace {
+  key: string;
+  /** Send it only after looking whether it is there. */
+  doubtful: boolean;
+  createdAt: Date;
+}
+
+const refusedBlocks = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long']);
+
+/** Returns the post's ts. Never unfurls: a preview would fetch whatever address somebody wrote. */
+export async function postMessage(
+  { client, log }: Pick<SlackContext, 'client' | 'log'>,
+  post: KeyedPost,
+  message: Rendered | { markdown: string },
+): Promise<string> {
+  if (post.doubtful) {
+    const ts = await findPostByKey(client, post, post.key, post.createdAt);
+    if (ts) return ts;
+  }
+  const place = { channel: post.channelId, unfurl_links: false, unfurl_media: false, metadata: postMetadata(post.key) };
+  const thread = post.threadTs ? { thread_ts: post.threadTs } : {};
+  if ('markdown' in message) return (await client.chat.postMessage({ ...place, ...thread, markdown_text: message.markdown })).ts ?? '';
+  const { text, blocks } = message;
+  try {
+    return (await client.chat.postMessage({ ...place, ...thread, text, parse: 'none', ...(blocks ? { blocks } : {}) })).ts ?? '';
+  } catch (error) {
+    const failure = readFailure(error);
+    if (!blocks || failure.kind !== 'refused' || !refusedBlocks.has(failure.code)) throw error;
+    log.error({ code: failure.code, detail: failure.detail }, 'Slack refused the blocks of a message; it goes out as plain text');
+    return (await client.chat.postMessage({ ...place, ...thread, text, parse: 'none' })).ts ?? '';
+  }
+}

@@ -1,0 +1,29 @@
+import type { CardRow } from '../ports/outbox.ts';
+import { viewFinale } from '../turns/view-pack.ts';
+import { viewHub, viewStep } from '../turns/views.ts';
+import { type Rendered, section } from './blocks.ts';
+import { renderFinale } from './render-finale.ts';
+import { renderHub } from './render-hub.ts';
+import { renderReadBack } from './render-read-back.ts';
+import { renderStepCard } from './render-step-card.ts';
+import type { SlackContext } from './slack-context.ts';
+
+/** A card in the state that its workshop has now. */
+export async function renderCard(
+  { deps: { store }, identity }: Pick<SlackContext, 'deps' | 'identity'>,
+  card: Pick<CardRow, 'kind' | 'stepId' | 'workshopId'>,
+): Promise<Rendered> {
+  const { workshopId, stepId } = card;
+  if (card.kind === 'hub') {
+    const canvas = await viewFinale(store, workshopId);
+    return renderHub(await viewHub(store, workshopId), identity, canvas?.canvasId ?? null);
+  }
+  if (card.kind === 'finale') {
+    const finale = await viewFinale(store, workshopId);
+    const text = 'We are done. The build pack is on its way.';
+    return finale ? renderFinale(finale, identity) : { text, blocks: [section(text)] };
+  }
+  if (!stepId) throw new Error(`a ${card.kind} card without a step`);
+  const step = await viewStep(store, workshopId, stepId);
+  return card.kind === 'step' ? renderStepCard(step, identity) : renderReadBack(step);
+}

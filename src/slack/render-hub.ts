@@ -1,0 +1,84 @@
+import type { Button } from '../ports/outbox.ts';
+import type { AgendaLine, HubView } from '../turns/views.ts';
+import { actions, context, fitMessage, header, type MessageBlock, type Rendered, section } from './blocks.ts';
+import { fitLines, limits } from './limits.ts';
+import type { Identity } from './parse-event.ts';
+import { canvasUrl, messageUrl } from './permalinks.ts';
+import { type IsKnown, knows, mention, renderSaid } from './render-phrase.ts';
+
+const marks: Record<AgendaLine['status'], string> = {
+  complete: ':white_check_mark:',
+  in_progress: ':arrow_forward:',
+  not_started: ':white_circle:',
+  needs_regeneration: ':repeat:',
+};
+const maxHeadlineChars = 160;
+const maxNamed = 12;
+
+/** The card in the channel: goal, agenda, where we are, how to take part. `canvasId`: the pack's canvas, once there is one. */
+export function renderHub(hub: HubView, identity: Identity, canvasId: string | null): Rendered {
+  const { workshop, contributors } = hub;
+  const isKnown = knows([workshop.ownerUserId, ...contributors]);
+  if (workshop.settings.cancelled) {
+    const text = `“${renderSaid(workshop.title, isKnown)}” was taken back before it began.`;
+    return fitMessage({ text, blocks: [context(text)] });
+  }
+  const goal = workshop.originalIdea === workshop.title ? [] : [section(`It began as: ${renderSaid(workshop.originalIdea, isKnown)}`)];
+  const blocks: MessageBlock[] = [
+    header(`🧭 ${workshop.title}`),
+    ...goal,
+    section(sayWhere(hub)),
+    section(
+      fitLines(
+        hub.agenda.map((line) => renderLine(line, workshop.channelId, identity, isKnown)),
+        { maxChars: limits.section, maxLineChars: 280, sayMore: (count) => `… and ${count} more` },
+      ),
+    ),
+    ...(canvasId ? [section(`:page_facing_up: <${canvasUrl(identity, canvasId)}|The build pack>`)] : []),
+    context(...sayPeople(hub, identity, isKnown)),
+    actions(buttonsOf(hub)),
+  ];
+  return fitMessage({ text: `${renderSaid(workshop.title, isKnown)}: ${sayWhere(hub).replace(/[*_]/g, '')}`, blocks });
+}
+
+function sayWhere({ workshop, current, agenda }: HubView): string {
+  const done = agenda.filter((line) => line.status === 'complete').length;
+  if (workshop.status === 'completed')
+    return `*Done:* ${done} of ${agenda.length} steps${workshop.settings.endedEarly ? ', ended early' : ''}.`;
+  const step = current ? `step ${current.position} of ${agenda.length}, *${current.name}*` : `${done} of ${agenda.length} steps done`;
+  return workshop.status === 'paused'
+    ? `:double_vertical_bar: *On hold* at ${step}. I keep storing what is said, and ask nothing.`
+    : `*Now:* ${step}.`;
+}
+
+function renderLine(line: AgendaLine, channelId: string, identity: Identity, isKnown: IsKnown): string {
+  const name = `${line.position}. ${line.name}`;
+  const linked = line.threadTs ? `<${messageUrl(identity, { channelId, slackTs: line.threadTs })}|${name}>` : name;
+  const warning = line.hasGaps ? ' :warning:' : '';
+  if (line.status === 'in_progress') return `${marks[line.status]} *${linked}*`;
+  if (line.status === 'not_started') return `${marks[line.status]} ${name}  _${line.minutes} min_`;
+  const headline = line.headline
+    ? `: ${renderSaid(line.headline.length > maxHeadlineChars ? `${line.headline.slice(0, maxHeadlineChars)}…` : line.headline, isKnown)}`
+    : '';
+  return `${marks[line.status]} ${linked}${headline}${warning}`;
+}
+
+function sayPeople({ workshop, contributors }: HubView, { botUserId }: Identity, isKnown: IsKnown): string[] {
+  const others = contributors.filter((userId) => userId !== workshop.ownerUserId);
+  const named = others.slice(0, maxNamed).map((userId) => mention(userId, isKnown));
+  const more = others.length > named.length ? ` and ${others.length - named.length} more` : '';
+  const people = `Host: ${mention(workshop.ownerUserId, isKnown)}${named.length > 0 ? ` · With ${named.join(', ')}${more}` : ''} · ${workshop.settings.pace === 'live' ? 'live, about 90 minutes' : 'over days'}`;
+  if (workshop.status === 'completed') return [people];
+  return [
+    `*To take part:* reply in the step's thread. Begin with <@${botUserId}>, or put a :pushpin: on any message, and I write it down.`,
+    `Messages in these threads are stored. ${people}`,
+  ];
+}
+
+function buttonsOf({ workshop }: HubView): Button[] {
+  const verb = (label: string, v: string): Button => ({ label, action: 'verb-on', value: JSON.stringify({ w: workshop.id, v, r: '' }) });
+  if (workshop.status === 'completed') return [verb('Files', 'export'), verb('Agenda', 'steps')];
+  if (workshop.status === 'paused')
+    return [{ ...verb('Resume', 'resume'), style: 'primary' }, verb('Where we are', 'status'), verb('Settings', 'settings')];
+  return [verb('Where we are', 'status'), verb('People', 'people'), verb('Settings', 'settings'), verb('Help', 'help')];
+}

@@ -1,0 +1,80 @@
+import type { Button } from '../ports/outbox.ts';
+import type { StepView } from '../turns/views.ts';
+import { actions, context, fitMessage, header, type MessageBlock, type Rendered, section } from './blocks.ts';
+import { cutText, limits } from './limits.ts';
+import type { Identity } from './parse-event.ts';
+import { type IsKnown, knows, mention, renderSaid } from './render-phrase.ts';
+
+const maxForms = 4;
+const maxNamed = 12;
+const maxGapsChars = 600;
+
+/** What a button of a card carries: who may press it, and whether it still means something, is asked when it is pressed. */
+export function cardValue(step: StepView, formId?: string): string {
+  return JSON.stringify({ w: step.workshop.id, s: step.stepId, e: step.epoch, ...(formId ? { f: formId } : {}) });
+}
+
+/** The root of a step's thread: last decision, question, progress, buttons. One line once it is done. */
+export function renderStepCard(step: StepView, { botUserId }: Identity): Rendered {
+  const isKnown = knows([step.workshop.ownerUserId, ...step.contributors]);
+  const name = `${step.position}. ${step.name}`;
+  if (step.workshop.settings.cancelled) return oneLine(`~${name}~ taken back`, name);
+  if (step.status !== 'in_progress') return renderResult(step, isKnown);
+  const isPaused = step.workshop.status === 'paused';
+  const blocks: MessageBlock[] = [
+    ...(step.lastDecision ? [context(`:white_check_mark: Decided: ${renderSaid(cutText(step.lastDecision, 400), isKnown)}`)] : []),
+    header(`Step ${step.position} of ${step.total}: ${step.name}`),
+    section(`*${step.question}*\n${step.purpose}`),
+    context(...sayProgress(step, isKnown)),
+    ...(isPaused
+      ? [context(':double_vertical_bar: On hold. “/workshop resume” goes on.')]
+      : [
+          actions(buttonsOf(step)),
+          context(`Reply in this thread: begin with <@${botUserId}>, or put a :pushpin: on a message. Everything else is just talk.`),
+        ]),
+  ];
+  return fitMessage({ text: `Step ${step.position} of ${step.total}: ${step.name}. ${step.question}`, blocks });
+}
+
+/** Filled for each rule of the gate that is met. */
+function sayProgress(step: StepView, isKnown: IsKnown): string[] {
+  const met = Math.max(0, step.rules - step.gaps.length);
+  const dots = '●'.repeat(met) + '○'.repeat(step.rules - met);
+  const open =
+    step.gapWords.length > 0
+      ? `Still open: ${renderSaid(cutText(step.gapWords.join('; '), maxGapsChars), isKnown)}`
+      : 'Everything needed is here. The host can press *Next step*.';
+  const people = step.contributors.slice(0, maxNamed).map((userId) => mention(userId, isKnown));
+  return [`${dots}  ${open}`, ...(people.length > 0 ? [`With ${people.join(', ')}`] : [])];
+}
+
+function buttonsOf(step: StepView): Button[] {
+  const isReady = step.gaps.length === 0;
+  return [
+    ...step.forms.slice(0, maxForms).map((form): Button => ({ label: form.label, action: 'form', value: cardValue(step, form.id) })),
+    { label: 'Fix', action: 'form', value: cardValue(step, 'fix') },
+    { label: 'Next step', action: 'next', value: cardValue(step), ...(isReady ? { style: 'primary' as const } : {}) },
+  ];
+}
+
+function renderResult(step: StepView, isKnown: IsKnown): Rendered {
+  const mark = step.status === 'complete' ? ':white_check_mark:' : step.status === 'needs_regeneration' ? ':repeat:' : ':white_circle:';
+  const result = step.headline ? `: ${renderSaid(cutText(step.headline, limits.section / 3), isKnown)}` : '';
+  const text = `${mark} *${step.position}. ${step.name}*${result}`;
+  const gaps =
+    step.gapWords.length > 0 ? `:warning: Left open: ${renderSaid(cutText(step.gapWords.join('; '), maxGapsChars), isKnown)}` : '';
+  const reason = step.skipReason ? `Moved on: ${renderSaid(cutText(step.skipReason, maxGapsChars), isKnown)}` : '';
+  const people =
+    step.contributors.length > 0
+      ? `With ${step.contributors
+          .slice(0, maxNamed)
+          .map((userId) => mention(userId, isKnown))
+          .join(', ')}`
+      : '';
+  const notes = [gaps, reason, people].filter(Boolean);
+  return fitMessage({ text: text.replace(/[*]/g, ''), blocks: [section(text), ...(notes.length > 0 ? [context(...notes)] : [])] });
+}
+
+function oneLine(mrkdwn: string, text: string): Rendered {
+  return fitMessage({ text, blocks: [context(mrkdwn)] });
+}

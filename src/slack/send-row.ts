@@ -1,0 +1,101 @@
+import type { CardRow, OutboxContent, OutboxRow } from '../ports/outbox.ts';
+import type { StepId } from '../workshop/ids.ts';
+import { handOutFiles } from './hand-out-files.ts';
+import { postCanvas } from './post-canvas.ts';
+import { postMessage } from './post-message.ts';
+import { renderCard } from './render-card.ts';
+import { everybody, type IsKnown, knows, phraseForLog } from './render-phrase.ts';
+import { renderReply } from './render-reply.ts';
+import { keyed, type Sent, Undeliverable } from './sent.ts';
+import { readFailure } from './slack-client.ts';
+import type { SlackContext } from './slack-context.ts';
+
+type RowOf<K extends OutboxContent['kind']> = OutboxRow & { content: Extract<OutboxContent, { kind: K }> };
+
+/** Sends one row. Rejects with the Web API's error, or with Undeliverable. Repeating it after a lost answer does it once, as far as Slack tells. */
+export async function sendRow(slack: SlackContext, row: OutboxRow): Promise<Sent> {
+  const { content } = row;
+  switch (content.kind) {
+    case 'card':
+      return sendCard(slack, { ...row, content });
+    case 'say':
+      return sendSay(slack, { ...row, content });
+    case 'react':
+      return sendReaction(slack, { ...row, content });
+    case 'whisper':
+      return sendWhisper(slack, { ...row, content });
+    case 'direct':
+      return sendDirect(slack, { ...row, content });
+    case 'pack':
+      return postCanvas(slack, row, content.buildPackId);
+    case 'files':
+      return handOutFiles(slack, row, content.buildPackId);
+  }
+}
+
+async function sendCard(slack: SlackContext, row: RowOf<'card'>): Promise<Sent> {
+  const card = await slack.deps.store.card(row.content.cardId);
+  if (!card) throw new Undeliverable('no_card');
+  // Read before it is rendered: what is shown is this revision or a newer one.
+  const shownRevision = card.wantedRevision;
+  if (card.slackTs) return { slackTs: card.slackTs };
+  const threadTs = await threadOfCard(slack, card);
+  return { slackTs: await postMessage(slack, keyed(row, threadTs), await renderCard(slack, card)), shownRevision };
+}
+
+async function threadOfCard(slack: SlackContext, card: CardRow): Promise<string | null> {
+  if (card.threadTs || card.kind !== 'read-back' || !card.stepId) return card.threadTs;
+  return requireThread(slack, card.workshopId, card.stepId);
+}
+
+async function requireThread({ deps }: SlackContext, workshopId: string, stepId: StepId): Promise<string> {
+  const threadTs = await deps.store.stepThread({ workshopId, stepId });
+  if (!threadTs) throw new Undeliverable('no_thread');
+  return threadTs;
+}
+
+async function membersOf({ deps }: SlackContext, workshopId: string): Promise<IsKnown> {
+  const { members, contributors } = await deps.store.loadWorkshop(workshopId);
+  return knows([...members.map((member) => member.userId), ...contributors]);
+}
+
+async function sendSay(slack: SlackContext, row: RowOf<'say'>): Promise<Sent> {
+  const threadTs = await requireThread(slack, row.workshopId, row.content.stepId);
+  const message = renderReply(row.content, await membersOf(slack, row.workshopId));
+  return { slackTs: await postMessage(slack, keyed(row, threadTs), message), text: phraseForLog(row.content.text) };
+}
+
+/** There already, or gone: what was wanted is so. */
+const settledReactions = new Set(['already_reacted', 'no_reaction', 'message_not_found', 'no_item_specified', 'too_many_reactions']);
+
+async function sendReaction({ client }: SlackContext, { channelId, content }: RowOf<'react'>): Promise<Sent> {
+  const target = { channel: channelId, timestamp: content.slackTs, name: content.name };
+  try {
+    await (content.remove ? client.reactions.remove(target) : client.reactions.add(target));
+  } catch (error) {
+    if (!settledReactions.has(readFailure(error).code)) throw error;
+  }
+  return { slackTs: null };
+}
+
+/** At most once: nobody can look whether somebody saw it, and twice would be noise. */
+async function sendWhisper(slack: SlackContext, row: RowOf<'whisper'>): Promise<Sent> {
+  const { stepId, userId } = row.content;
+  if (row.doubtful) return { slackTs: null };
+  const threadTs = stepId ? await slack.deps.store.stepThread({ workshopId: row.workshopId, stepId }) : null;
+  const { text, blocks } = renderReply(row.content);
+  await slack.client.chat.postEphemeral({
+    channel: row.channelId,
+    user: userId,
+    text,
+    ...(blocks ? { blocks } : {}),
+    ...(threadTs ? { thread_ts: threadTs } : {}),
+  });
+  return { slackTs: null };
+}
+
+async function sendDirect(slack: SlackContext, row: RowOf<'direct'>): Promise<Sent> {
+  const { channel } = await slack.client.conversations.open({ users: row.content.userId });
+  if (!channel?.id) throw new Undeliverable('no_direct_channel');
+  return { slackTs: await postMessage(slack, { ...keyed(row, null), channelId: channel.id }, renderReply(row.content, everybody)) };
+}

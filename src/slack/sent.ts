@@ -1,0 +1,24 @@
+import type { OutboxRow } from '../ports/outbox.ts';
+import type { KeyedPost } from './post-message.ts';
+
+/** What is written down once a row is delivered. */
+export interface Sent {
+  slackTs: string | null;
+  shownRevision?: number;
+  text?: string;
+}
+
+/** A row that can't be delivered however often it is tried. */
+export class Undeliverable extends Error {
+  readonly code: string;
+  constructor(code: string) {
+    super(code);
+    this.name = 'Undeliverable';
+    this.code = code;
+  }
+}
+
+/** A row's post: its id is the key under which it can be found again. */
+export function keyed(row: OutboxRow, threadTs: string | null): KeyedPost {
+  return { channelId: row.channelId, threadTs, key: row.id, doubtful: row.doubtful, createdAt: row.createdAt };
+}
