@@ -38,7 +38,7 @@ export function renderHub(hub: HubView, identity: Identity, canvasId: string | n
     context(...sayPeople(hub, identity, isKnown)),
     actions(buttonsOf(hub)),
   ];
-  return fitMessage({ text: `${renderSaid(workshop.title, isKnown)}: ${sayWhere(hub).replace(/[*_]/g, '')}`, blocks });
+  return fitMessage({ text: `Workshop “${renderSaid(workshop.title, isKnown)}”: the agenda, and where we are.`, blocks });
 }
 
 function sayWhere({ workshop, current, agenda }: HubView): string {
