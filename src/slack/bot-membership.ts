@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { readFailure } from './slack-client.ts';
+import { within } from './within.ts';
 
-const patienceMs = 1_500;
 const maxKnown = 10_000;
 
 /** Whether the bot is in a channel. Yes is remembered until it leaves; no answer in time counts as yes, for the first post tells the truth. */
@@ -15,7 +15,7 @@ export function createBotMembership(client: WebClient): BotMembership {
   return {
     async isMember(channelId) {
       if (known.has(channelId)) return true;
-      const answer = await Promise.race([ask(client, channelId), later()]);
+      const answer = await within(ask(client, channelId));
       if (answer && known.size < maxKnown) known.add(channelId);
       return answer ?? true;
     },
@@ -33,10 +33,4 @@ async function ask(client: WebClient, channelId: string): Promise<boolean | unde
     // A private channel that the bot is not in does not exist for it.
     return readFailure(error).code === 'channel_not_found' ? false : undefined;
   }
-}
-
-function later(): Promise<undefined> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, patienceMs, undefined).unref();
-  });
 }

@@ -9,6 +9,7 @@ import { type DeliverySettings, defaultDelivery } from './delivery-settings.ts';
 import { createEventLanes } from './event-lanes.ts';
 import { createHttpReceiver, type HttpReceiver } from './http-receiver.ts';
 import type { Identity } from './parse-event.ts';
+import { createPeople } from './people.ts';
 import { registerListeners } from './register-listeners.ts';
 import { clientOptions, createSdkLogger, createSlackClient, readFailure } from './slack-client.ts';
 import type { SlackContext } from './slack-context.ts';
@@ -61,7 +62,14 @@ export function createSlackApp({ config, deps, log, delivery: paced }: SlackAppO
   return {
     async start() {
       const identity = await identify(client);
-      const slack: SlackContext = { client, deps, log, identity, membership: createBotMembership(client) };
+      const slack: SlackContext = {
+        client,
+        deps,
+        log,
+        identity,
+        membership: createBotMembership(client),
+        people: createPeople(client, log),
+      };
       const app = new App({
         receiver,
         // Known once and for all: Bolt would ask Slack before each acknowledgement.

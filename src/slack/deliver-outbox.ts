@@ -3,6 +3,7 @@ import type { CardRow, OutboxRow } from '../ports/outbox.ts';
 import { loseChannel, type Trouble } from '../turns/channel-events.ts';
 import { NotFound } from '../workshop/errors.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
+import { sendBlocks } from './post-message.ts';
 import { renderCard } from './render-card.ts';
 import { sendRow } from './send-row.ts';
 import { type Sent, Undeliverable } from './sent.ts';
@@ -176,7 +177,8 @@ async function showCard(slack: SlackContext, settings: DeliverySettings, card: C
   const revision = card.wantedRevision;
   try {
     const { text, blocks } = await renderCard(slack, card);
-    await client.chat.update({ channel: card.channelId, ts: card.slackTs ?? '', text, ...(blocks ? { blocks } : {}) });
+    const target = { channel: card.channelId, ts: card.slackTs ?? '', text };
+    await sendBlocks(log, blocks, (accepted) => client.chat.update({ ...target, ...accepted }));
   } catch (error) {
     const failure = sortFailure(error);
     const trouble = failure.kind === 'refused' ? troubleOf(failure.code) : undefined;

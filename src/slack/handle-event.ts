@@ -92,12 +92,6 @@ async function answerMention(slack: SlackContext, event: MessageEvent): Promise<
 }
 
 /** A reaction does not say where its author works. Unknown counts as outside: the host can let them in. */
-async function isOfAnotherTeam({ client, identity, log }: SlackContext, userId: string): Promise<boolean> {
-  try {
-    const { user } = await client.users.info({ user: userId });
-    return user?.team_id !== identity.teamId;
-  } catch (error) {
-    log.warn({ code: readFailure(error).code }, 'a person could not be looked up');
-    return true;
-  }
+async function isOfAnotherTeam({ people, identity }: SlackContext, userId: string): Promise<boolean> {
+  return (await people.find(userId))?.teamId !== identity.teamId;
 }

@@ -18,13 +18,15 @@ export async function handleView(slack: SlackContext, body: unknown, acknowledge
     const memory = readFormMemory(submitted.privateMetadata);
     if (!memory)
       return await acknowledge(
-        refuse(inputs, { '': phrase`I don't know this form any more. Copy your text, close it and open it again from the newest card.` }),
+        await refuse(slack, inputs, {
+          '': phrase`I don't know this form any more. Copy your text, close it and open it again from the newest card.`,
+        }),
       );
     const asker = { ...submitted.asker, channelId: memory.channelId };
     const outcome = await saveForm(slack.deps, asker, memory.request, submitted.values, memory.captureOf);
     await acknowledge(await describeOutcome(slack, asker, memory, inputs, outcome));
   } catch (error) {
-    await acknowledge(refuse(inputs, { '': explainError(error, slack.log) }));
+    await acknowledge(await refuse(slack, inputs, { '': explainError(error, slack.log) }));
   }
 }
 
@@ -35,14 +37,14 @@ async function describeOutcome(
   inputs: readonly string[],
   outcome: FormOutcome,
 ): Promise<unknown> {
-  if ('errors' in outcome) return refuse(inputs, outcome.errors);
+  if ('errors' in outcome) return refuse(slack, inputs, outcome.errors);
   if ('saved' in outcome) return undefined;
   const form = await openForm(slack.deps, asker, outcome.next);
   return { response_action: 'update', view: renderForm(form, { channelId, ...(captureOf ? { captureOf } : {}) }) };
 }
 
-/** Slack takes errors for inputs of the modal only: one that belongs to none stands under the first. */
-function refuse(inputs: readonly string[], errors: Record<string, Phrase>): unknown {
+/** Slack takes errors for inputs of the modal only: one that belongs to none stands under the first. They are plain text, so that people stand there by name. */
+async function refuse({ people }: SlackContext, inputs: readonly string[], errors: Record<string, Phrase>): Promise<unknown> {
   const placed: Record<string, string> = {};
   for (const [key, says] of Object.entries(errors)) {
     const input =
@@ -50,7 +52,9 @@ function refuse(inputs: readonly string[], errors: Record<string, Phrase>): unkn
       inputs.find((one) => key !== '' && (one.startsWith(`${key}.`) || one.endsWith(`/${key}`))) ??
       inputs[0];
     if (input === undefined) continue;
-    const sentence = phraseToText(says);
+    const names = new Map<string, string>();
+    for (const part of says) if ('person' in part) names.set(part.person, (await people.find(part.person))?.name ?? 'somebody');
+    const sentence = phraseToText(says, (userId) => names.get(userId) ?? 'somebody');
     placed[input] = placed[input] ? `${placed[input]} ${sentence}` : sentence;
   }
   return { response_action: 'errors', errors: placed };

@@ -1,4 +1,4 @@
-import type { Rendered } from './blocks.ts';
+import type { MessageBlock, Rendered } from './blocks.ts';
 import { findPostByKey, type PostPlace, postMetadata } from './find-post.ts';
 import { readFailure } from './slack-client.ts';
 import type { SlackContext } from './slack-context.ts';
@@ -27,12 +27,25 @@ export async function postMessage(
   const thread = post.threadTs ? { thread_ts: post.threadTs } : {};
   if ('markdown' in message) return (await client.chat.postMessage({ ...place, ...thread, markdown_text: message.markdown })).ts ?? '';
   const { text, blocks } = message;
+  return sendBlocks(
+    log,
+    blocks,
+    async (accepted) => (await client.chat.postMessage({ ...place, ...thread, text, parse: 'none', ...accepted })).ts ?? '',
+  );
+}
+
+/** Blocks that Slack refuses are a mistake of ours; people get the words alone rather than nothing. */
+export async function sendBlocks<T>(
+  log: SlackContext['log'],
+  blocks: MessageBlock[] | undefined,
+  send: (accepted: { blocks?: MessageBlock[] }) => Promise<T>,
+): Promise<T> {
   try {
-    return (await client.chat.postMessage({ ...place, ...thread, text, parse: 'none', ...(blocks ? { blocks } : {}) })).ts ?? '';
+    return await send(blocks ? { blocks } : {});
   } catch (error) {
     const failure = readFailure(error);
     if (!blocks || failure.kind !== 'refused' || !refusedBlocks.has(failure.code)) throw error;
     log.error({ code: failure.code, detail: failure.detail }, 'Slack refused the blocks of a message; it goes out as plain text');
-    return (await client.chat.postMessage({ ...place, ...thread, text, parse: 'none' })).ts ?? '';
+    return send({ blocks: [] });
   }
 }

@@ -3,7 +3,7 @@ import type { StepView } from '../turns/views.ts';
 import { actions, context, fitMessage, header, type MessageBlock, type Rendered, section } from './blocks.ts';
 import { cutText, limits } from './limits.ts';
 import type { Identity } from './parse-event.ts';
-import { type IsKnown, knows, mention, renderSaid } from './render-phrase.ts';
+import { escapeText, type IsKnown, knows, mention, renderSaid } from './render-phrase.ts';
 
 const maxForms = 4;
 const maxNamed = 12;
@@ -24,7 +24,7 @@ export function renderStepCard(step: StepView, { botUserId }: Identity): Rendere
   const blocks: MessageBlock[] = [
     ...(step.lastDecision ? [context(`:white_check_mark: Decided: ${renderSaid(cutText(step.lastDecision, 400), isKnown)}`)] : []),
     header(`Step ${step.position} of ${step.total}: ${step.name}`),
-    section(`*${step.question}*\n${step.purpose}`),
+    section(`*${escapeText(step.question)}*\n${escapeText(step.purpose)}`),
     context(...sayProgress(step, isKnown)),
     ...(isPaused
       ? [context(':double_vertical_bar: On hold. “/workshop resume” goes on.')]
@@ -33,7 +33,7 @@ export function renderStepCard(step: StepView, { botUserId }: Identity): Rendere
           context(`Reply in this thread: begin with <@${botUserId}>, or put a :pushpin: on a message. Everything else is just talk.`),
         ]),
   ];
-  return fitMessage({ text: `Step ${step.position} of ${step.total}: ${step.name}. ${step.question}`, blocks });
+  return fitMessage({ text: escapeText(`Step ${step.position} of ${step.total}: ${step.name}. ${step.question}`), blocks });
 }
 
 /** Filled for each rule of the gate that is met. */

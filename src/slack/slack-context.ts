@@ -3,6 +3,7 @@ import type { Log } from '../ports/log.ts';
 import type { Deps } from '../turns/use-case.ts';
 import type { BotMembership } from './bot-membership.ts';
 import type { Identity } from './parse-event.ts';
+import type { People } from './people.ts';
 
 /** What every listener and the delivery work with; made once at start. */
 export interface SlackContext {
@@ -11,4 +12,5 @@ export interface SlackContext {
   log: Log;
   identity: Identity;
   membership: BotMembership;
+  people: People;
 }
