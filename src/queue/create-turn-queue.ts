@@ -37,19 +37,26 @@ const retries = { retryLimit: 3, retryDelay: 1, retryBackoff: true, retryDelayMa
  * pg-boss's own workers take one job per poll and need one poll each; this fetches for all free places at once, and again when one is free.
  */
 export async function createTurnQueue({ database, log }: { database: QueueDatabase; log: Log }): Promise<TurnQueue & TurnScheduler> {
+  // How often other processes' missed heartbeats are looked for; on PGlite there is no other process.
+  const watchSeconds = database.kind === 'pglite' ? 60 : 3;
   const boss = new PgBoss({
     db: bossDatabase(database.pool),
     backend: database.kind,
     schema,
     schedule: false,
-    superviseIntervalSeconds: database.kind === 'pglite' ? 30 : 2,
+    superviseIntervalSeconds: watchSeconds,
+    monitorIntervalSeconds: watchSeconds,
+    maintenanceIntervalSeconds: keepDoneSeconds,
     monitorVacuum: false,
     reindex: false,
   });
   boss.on('error', (error) => log.error({ err: error }, 'The job queue reports an error'));
   boss.on('warning', (warning) => log.warn({ warning: warning.message }, 'The job queue warns'));
   await boss.start();
-  await boss.createQueue(queueName, { policy: 'key_strict_fifo', heartbeatSeconds, deleteAfterSeconds: keepDoneSeconds, ...retries });
+  const options = { heartbeatSeconds, deleteAfterSeconds: keepDoneSeconds, ...retries };
+  await boss.createQueue(queueName, { policy: 'key_strict_fifo', ...options });
+  // The queue may be there from an earlier version with other options.
+  await boss.updateQueue(queueName, options);
   // Fills pg-boss's cache: otherwise the first enqueueTurn asks outside its transaction, and on one connection waits for ever.
   await boss.getBlockedKeys(queueName);
 

@@ -93,21 +93,23 @@ async function requireVector(client: pg.PoolClient): Promise<void> {
   );
 }
 
+/** One transaction with its bookkeeping: killed in the middle of it, the program does it again at its next start. */
 async function applyMigration(client: pg.PoolClient, { name, sql, checksum }: Migration): Promise<void> {
-  const id = randomUUID();
-  await client.query('INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ($1, $2, $3)', [id, checksum, name]);
   try {
-    // Several statements in one message are one transaction: all of a migration, or nothing.
+    await client.query('BEGIN');
     await client.query(sql);
+    await client.query(
+      'INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, now(), 1)',
+      [randomUUID(), checksum, name],
+    );
+    await client.query('COMMIT');
   } catch (error) {
-    await client.query('DELETE FROM _prisma_migrations WHERE id = $1', [id]);
+    await client.query('ROLLBACK').catch(() => undefined);
     const { code, message } = error as { code?: string; message: string };
-    if (code === '42501')
-      throw new DatabaseError(
-        `The database user may not set up the database (${message}): give it the rights, or let its owner start the program once.`,
-        { cause: error },
-      );
-    throw error;
+    if (code !== '42501') throw error;
+    throw new DatabaseError(
+      `The database user may not set up the database (${message}): give it the rights, or let its owner start the program once.`,
+      { cause: error },
+    );
   }
-  await client.query('UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1 WHERE id = $1', [id]);
 }

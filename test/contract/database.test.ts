@@ -199,6 +199,7 @@ describe.each(databaseKinds)('a database on %s', (kind) => {
     write('20270101000000_broken', 'CREATE TABLE half (id int); SELECT no_such_function();');
     await expect(migrateDatabase(database.pool, dir)).rejects.toThrow('no_such_function');
     expect((await database.pool.query(`SELECT to_regclass('half') AS half`)).rows).toEqual([{ half: null }]);
+    expect((await database.pool.query('SELECT count(*)::int AS n FROM _prisma_migrations')).rows).toEqual([{ n: 1 }]);
     writeFileSync(join(dir, '20270101000000_broken', 'migration.sql'), 'CREATE TABLE half (id int);');
     await migrateDatabase(database.pool, dir);
     expect((await database.pool.query(`SELECT count(*)::int AS n FROM half`)).rows).toEqual([{ n: 0 }]);
