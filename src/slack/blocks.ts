@@ -10,14 +10,19 @@ export interface Rendered {
   blocks?: MessageBlock[];
 }
 
+/** Slack takes no empty text. */
+function fill(text: string, maxChars: number): string {
+  return cutText(text.trim() ? text : '…', maxChars);
+}
+
 /** `text` is plain: no formatting, nothing to escape. */
 export function header(text: string): HeaderBlock {
-  return { type: 'header', text: { type: 'plain_text', text: cutText(text, limits.header), emoji: true } };
+  return { type: 'header', text: { type: 'plain_text', text: fill(text, limits.header), emoji: true } };
 }
 
 /** `verbatim`: Slack turns no `@here` and no address into something to click. */
 export function section(mrkdwn: string): SectionBlock {
-  return { type: 'section', text: { type: 'mrkdwn', text: cutText(mrkdwn, limits.section), verbatim: true } };
+  return { type: 'section', text: { type: 'mrkdwn', text: fill(mrkdwn, limits.section), verbatim: true } };
 }
 
 /** As many sections as a long text needs. */
@@ -32,7 +37,7 @@ export function context(...lines: string[]): ContextBlock {
     type: 'context',
     elements: lines
       .slice(0, limits.contextElements)
-      .map((line) => ({ type: 'mrkdwn', text: cutText(line, limits.contextText), verbatim: true })),
+      .map((line) => ({ type: 'mrkdwn', text: fill(line, limits.contextText), verbatim: true })),
   };
 }
 
@@ -47,7 +52,7 @@ export function actions(buttons: readonly Button[]): ActionsBlock {
     return {
       type: 'button',
       action_id: count === 0 ? button.action : `${button.action}#${count}`,
-      text: { type: 'plain_text', text: cutText(button.label, limits.button.text), emoji: true },
+      text: { type: 'plain_text', text: fill(button.label, limits.button.text), emoji: true },
       ...(button.value ? { value: button.value.slice(0, limits.button.value) } : {}),
       ...(button.style ? { style: button.style } : {}),
     };
@@ -82,7 +87,7 @@ function charsOf(block: MessageBlock): number {
  * and one line says so.
  */
 export function fitMessage({ text, blocks }: Rendered): Rendered {
-  const fitted = { text: cutText(text, limits.message.text) };
+  const fitted = { text: fill(text, limits.message.text) };
   if (!blocks) return fitted;
   const cutNote = section('_… and more. “/workshop show STEP” has all of it._');
   let kept = [...blocks];
