@@ -16,12 +16,16 @@ import { workshopReads } from './workshop-reads.ts';
 import { workshopWrites } from './workshop-writes.ts';
 import { writeStepDefinitions } from './write-step-definitions.ts';
 
+/** Slack repeats an event for hours, not for weeks. */
+const keepReceiptsMs = 30 * 24 * 3_600_000;
+
 /** The store on an open, migrated database, which it closes with itself. */
 export async function createStore({ database, ...settings }: StoreSettings & { database: Database }): Promise<Store> {
   const { prisma } = database;
   const { log } = settings;
   const listeners: (() => void)[] = [];
   await writeStepDefinitions(prisma);
+  await prisma.eventReceipt.deleteMany({ where: { createdAt: { lt: new Date(settings.clock.now().getTime() - keepReceiptsMs) } } });
 
   const tellListeners = () => {
     for (const listener of listeners) {

@@ -32,8 +32,11 @@ const lookMs = 250;
 /** How often a lock that changes hands while we look is looked at again. */
 const maxAttempts = 5;
 
-/** Throws DatabaseError naming the directory and the process that holds it. */
-export async function lockDirectory(directory: string): Promise<DirectoryLock> {
+/**
+ * Throws DatabaseError naming the directory and the process that holds it.
+ * `patienceMs`: how long a heartbeat that cannot be told from a dead one is watched.
+ */
+export async function lockDirectory(directory: string, { patienceMs = missedHeartbeatsMs } = {}): Promise<DirectoryLock> {
   const path = `${directory}.lock`;
   const own: Holder = { token: randomUUID(), pid: process.pid, startedAt: startOf(process.pid), place: placeOf(), boot: bootOf() };
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
@@ -42,7 +45,7 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
     if (holder === undefined) continue;
     if (holder === 'unreadable')
       throw new DatabaseError(`The lock ${path} cannot be read: remove it if no other Workshop Pilot uses ${directory}.`);
-    if (await isRunning(holder, path)) {
+    if (await isRunning(holder, path, patienceMs)) {
       throw new DatabaseError(
         `The directory ${directory} is in use by another process (pid ${holder.pid}): stop that one first, or use another directory.`,
       );
@@ -108,17 +111,17 @@ function holdLock(path: string, own: Holder): DirectoryLock {
   };
 }
 
-async function isRunning(holder: Holder, path: string): Promise<boolean> {
-  if (holder.place !== placeOf()) return keepsBeating(path);
+async function isRunning(holder: Holder, path: string, patienceMs: number): Promise<boolean> {
+  if (holder.place !== placeOf()) return keepsBeating(path, patienceMs);
   if (holder.boot !== bootOf() || !exists(holder.pid)) return false;
   const startedAt = startOf(holder.pid);
-  return holder.startedAt === null || startedAt === null ? keepsBeating(path) : holder.startedAt === startedAt;
+  return holder.startedAt === null || startedAt === null ? keepsBeating(path, patienceMs) : holder.startedAt === startedAt;
 }
 
 /** Compares the heartbeat with itself, not with our clock. */
-async function keepsBeating(path: string): Promise<boolean> {
+async function keepsBeating(path: string, patienceMs: number): Promise<boolean> {
   const first = beatOf(path);
-  for (let waitedMs = 0; waitedMs < missedHeartbeatsMs; waitedMs += lookMs) {
+  for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += lookMs) {
     if (beatOf(path) !== first) return true;
     await sleep(lookMs);
   }

@@ -87,7 +87,7 @@ async function requireContext({ db, workshop }: TxScope, id: string): Promise<vo
 
 type MessageWrites = Pick<
   WorkshopTx,
-  'appendMessage' | 'messageByTs' | 'reviseMessage' | 'markMessageDeleted' | 'addReaction' | 'removeReaction' | 'flagForTurn'
+  'appendMessage' | 'messageByTs' | 'reviseMessage' | 'markMessageDeleted' | 'setMessageMetadata' | 'addReaction' | 'removeReaction' | 'flagForTurn'
 >;
 
 export function messageWrites(scope: TxScope): MessageWrites {
@@ -133,6 +133,11 @@ export function messageWrites(scope: TxScope): MessageWrites {
       await db.message.update({ where: { id }, data: { content, tokenCount, tokenizer: settings.tokenizer, editedAt: at } });
       await db.context.update({ where: { id: before.contextId }, data: { totalTokens: { increment: tokenCount - before.tokenCount } } });
       return true;
+    },
+
+    async setMessageMetadata(id, metadata) {
+      await requireMessage(id);
+      await db.message.update({ where: { id }, data: { metadata: storableJson(metadata) } });
     },
 
     async markMessageDeleted(id, at) {

@@ -11,7 +11,7 @@ import type { TxScope } from './tx-scope.ts';
 const maxListed = 50;
 
 /** Leaves something to deliver. `position` grows in the order of these calls, for the workshop is locked. */
-export async function post(scope: TxScope, content: OutboxContent): Promise<string> {
+async function post(scope: TxScope, content: OutboxContent): Promise<string> {
   const { db, settings, workshop } = scope;
   const id = newId('outbox');
   const now = settings.clock.now();

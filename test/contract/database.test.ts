@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
+import { lockDirectory } from '../../src/store/directory-lock.ts';
 import { migrateDatabase } from '../../src/store/migrate-database.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { createTestDatabase, databaseKinds, openTestDatabase } from '../support/open-test-database.ts';
@@ -207,6 +208,15 @@ describe.each(databaseKinds)('a database on %s', (kind) => {
 });
 
 describe('a PGlite directory', () => {
+  /** The lock that a process like this one left behind, but for what is given. */
+  async function leaveLock(directory: string, holder: object): Promise<void> {
+    const path = `${directory}.lock`;
+    const lock = await lockDirectory(directory);
+    const own: object = JSON.parse(readFileSync(path, 'utf8'));
+    lock.release();
+    writeFileSync(path, JSON.stringify({ ...own, token: 'left-behind', ...holder }));
+  }
+
   it('is for one process: the second one is told the directory and the pid, and changes nothing (G-01)', async () => {
     const url = await newDatabase('pglite');
     const { child, committed, reached } = await startWriter(url, 3);
@@ -244,28 +254,40 @@ describe('a PGlite directory', () => {
 
   it('is taken from a dead process whose number somebody else has now', async () => {
     const directory = join(newDirectory(), 'database');
-    const first = await openDatabase(`pglite:${directory}`);
-    const lock = readFileSync(`${directory}.lock`, 'utf8');
-    await first.close();
-    expect(() => statSync(`${directory}.lock`)).toThrow('ENOENT');
-    writeFileSync(`${directory}.lock`, JSON.stringify({ ...JSON.parse(lock), token: 'old', pid: process.ppid, startedAt: '1' }));
-    const second = await openDatabase(`pglite:${directory}`);
+    await leaveLock(directory, { pid: process.ppid, startedAt: '1' });
+    const database = await openDatabase(`pglite:${directory}`);
     expect(JSON.parse(readFileSync(`${directory}.lock`, 'utf8'))).toMatchObject({ pid: process.pid });
-    await second.close();
+    await database.close();
+    expect(() => statSync(`${directory}.lock`)).toThrow('ENOENT');
   });
 
   it('given up by several processes at once goes to one of them', async () => {
     const directory = join(newDirectory(), 'database');
-    const { lockDirectory } = await import('../../src/store/directory-lock.ts');
-    const before = await lockDirectory(directory);
-    const lock = JSON.parse(readFileSync(`${directory}.lock`, 'utf8'));
-    before.release();
-    writeFileSync(`${directory}.lock`, JSON.stringify({ ...lock, token: 'dead', pid: 2 ** 22 + 1 }));
+    await leaveLock(directory, { pid: 2 ** 22 + 1 });
     const results = await Promise.allSettled(Array.from({ length: 5 }, () => lockDirectory(directory)));
     const winners = results.filter((result) => result.status === 'fulfilled');
     expect(winners).toHaveLength(1);
     for (const result of results) if (result.status === 'rejected') expect(String(result.reason)).toContain('is in use by another process');
     winners[0]?.value.release();
+  });
+
+  it('held from another container is refused while its heartbeat goes on, and taken when that has stopped', async () => {
+    const directory = join(newDirectory(), 'database');
+    const lock = `${directory}.lock`;
+    await leaveLock(directory, { place: 'another-container pid:[1]' });
+    const beat = setInterval(() => utimesSync(lock, new Date(), new Date()), 50);
+    await expect(lockDirectory(directory)).rejects.toThrow('is in use by another process');
+    clearInterval(beat);
+    const taken = await lockDirectory(directory, { patienceMs: 500 });
+    expect(JSON.parse(readFileSync(lock, 'utf8'))).toMatchObject({ pid: process.pid });
+    taken.release();
+  });
+
+  it('whose lock cannot be read says which file is in the way', async () => {
+    const directory = join(newDirectory(), 'database');
+    writeFileSync(`${directory}.lock`, 'not ours');
+    await expect(openDatabase(`pglite:${directory}`)).rejects.toThrow(`The lock ${directory}.lock cannot be read`);
+    expect(readFileSync(`${directory}.lock`, 'utf8')).toBe('not ours');
   });
 
   it('lies in a directory that only its owner can enter', async () => {

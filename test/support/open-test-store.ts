@@ -4,8 +4,6 @@ import { createStore } from '../../src/store/create-store.ts';
 import type { Database } from '../../src/store/open-database.ts';
 import type { StepId, WorkshopId } from '../../src/workshop/ids.ts';
 
-export const place = { orgId: 'T1', channelId: 'C1' };
-
 /** A clock that stands still until it is told to move. */
 export function fixedClock(start = new Date('2026-11-21T10:00:00.000Z')) {
   let now = start;
