@@ -131,6 +131,7 @@ export interface WorkshopTx {
   /** Keeps the old text as a revision and sets edited_at. Returns false when the text is the same. */
   reviseMessage(id: MessageId, content: string, at: Date): Promise<boolean>;
   markMessageDeleted(id: MessageId, at: Date): Promise<void>;
+  setMessageMetadata(id: MessageId, metadata: JsonObject): Promise<void>;
   /** Returns undefined when that person's reaction is there (or gone) already. */
   addReaction(messageId: MessageId, userId: UserId, name: string, at: Date): Promise<StoredReaction | undefined>;
   removeReaction(messageId: MessageId, userId: UserId, name: string, at: Date): Promise<StoredReaction | undefined>;

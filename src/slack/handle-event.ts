@@ -3,6 +3,7 @@ import { loseChannel } from '../turns/channel-events.ts';
 import { changeReaction, deleteMessage, pin, receiveMessage, reviseMessage, ThreadNotReady } from '../turns/receive-message.ts';
 import { runVerb } from '../turns/run-verb.ts';
 import type { Asker, Reply } from '../turns/use-case.ts';
+import { welcomePerson } from '../turns/welcome-person.ts';
 import { parseVerb } from '../turns/verbs.ts';
 import { answerPerson, explainError } from './answer-person.ts';
 import { parseEvent, type SlackEvent } from './parse-event.ts';
@@ -46,6 +47,8 @@ export async function handleEvent(slack: SlackContext, body: unknown): Promise<v
         { reason: event.reason },
         'the app was removed from the workspace, or its token revoked; it can do nothing until it is installed again',
       );
+    case 'person-joined':
+      return welcomePerson(deps, event);
     case 'bot-joined':
       return;
     case 'unsupported':

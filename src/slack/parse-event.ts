@@ -1,3 +1,4 @@
+import type { TextFile } from '../turns/attach-text.ts';
 import type { UserId } from '../workshop/ids.ts';
 import { decodeText, mentionsUser } from './decode-text.ts';
 import { instantOf, list, optionalText, type Tree, text, tree } from './read-json.ts';
@@ -34,6 +35,7 @@ export type SlackEvent =
       sentAt: Date;
       isReplyToBot: boolean;
       files: string[];
+      textFiles: TextFile[];
       /** The `app_mention` of a message, which arrives besides the `message`. */
       isMention: boolean;
     })
@@ -51,6 +53,7 @@ export type SlackEvent =
       at: Date;
     })
   | (Where & { kind: 'bot-left' | 'bot-joined' | 'channel-archived' })
+  | (Where & { kind: 'person-joined'; userId: UserId; isOutsider: boolean; key: string })
   | { kind: 'home-opened'; orgId: string; userId: UserId }
   | { kind: 'uninstalled'; orgId: string; reason: string }
   | { kind: 'unsupported'; reason: string };
@@ -129,6 +132,7 @@ function parseMessage(event: Tree, orgId: string, identity: Identity): SlackEven
     sentAt,
     isReplyToBot: threadTs !== undefined && text(event.parent_user_id) === identity.botUserId,
     files: fileNames(event),
+    textFiles: textFiles(event),
     isMention: event.type === 'app_mention',
   };
 }
@@ -137,6 +141,21 @@ function fileNames(event: Tree): string[] {
   return list(event.files)
     .flatMap((file) => optionalText(tree(file).name) ?? optionalText(tree(file).title) ?? [])
     .slice(0, 20);
+}
+
+const maxTextFiles = 5;
+const maxTextFileBytes = 1_000_000;
+
+/** What Slack makes of a long paste, and other plain text; never a document or a picture. */
+function textFiles(event: Tree): TextFile[] {
+  return list(event.files)
+    .map(tree)
+    .filter((file) => text(file.mimetype).startsWith('text/') && Number(file.size ?? 0) <= maxTextFileBytes)
+    .flatMap((file) => {
+      const address = optionalText(file.url_private_download) ?? optionalText(file.url_private);
+      return address ? [{ name: optionalText(file.name) ?? 'text', address }] : [];
+    })
+    .slice(0, maxTextFiles);
 }
 
 /** Ourselves and every other bot: talking to each other they would never end. */
@@ -218,6 +237,11 @@ function parseReaction(event: Tree, orgId: string, identity: Identity): SlackEve
 }
 
 function parseMembership(event: Tree, orgId: string, identity: Identity): SlackEvent {
-  if (text(event.user) !== identity.botUserId) return unsupported('somebody joins or leaves: people join a workshop by writing');
+  const userId = text(event.user);
+  if (userId !== identity.botUserId) {
+    if (event.type !== 'member_joined_channel' || !userId) return unsupported('somebody leaves: what they said stays');
+    const key = `joined:${text(event.channel)}:${userId}:${text(event.event_ts)}`;
+    return inChannel(event, (channelId) => ({ kind: 'person-joined', orgId, channelId, userId, isOutsider: isOutsider(event, identity), key }));
+  }
   return inChannel(event, (channelId) => ({ kind: event.type === 'member_left_channel' ? 'bot-left' : 'bot-joined', orgId, channelId }));
 }

@@ -7,6 +7,7 @@ import { renderCard } from './render-card.ts';
 import { everybody, type IsKnown, knows, phraseForLog } from './render-phrase.ts';
 import { renderReply } from './render-reply.ts';
 import { keyed, type Sent, Undeliverable } from './sent.ts';
+import { readTextFile } from './read-text-file.ts';
 import { readFailure } from './slack-client.ts';
 import type { SlackContext } from './slack-context.ts';
 
@@ -26,6 +27,8 @@ export async function sendRow(slack: SlackContext, row: OutboxRow): Promise<Sent
       return sendWhisper(slack, { ...row, content });
     case 'direct':
       return sendDirect(slack, { ...row, content });
+    case 'read-file':
+      return readTextFile(slack, { ...row, content });
     case 'pack':
       return postCanvas(slack, row, content.buildPackId);
     case 'files':

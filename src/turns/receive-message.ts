@@ -1,6 +1,7 @@
 import type { Place, WorkshopTx } from '../ports/store.ts';
 import type { UserId } from '../workshop/ids.ts';
 import { roleOf } from '../workshop/roles.ts';
+import type { TextFile } from './attach-text.ts';
 import type { Deps } from './use-case.ts';
 
 /** The reaction by which somebody puts a message into the step. */
@@ -19,6 +20,8 @@ export interface IncomingMessage extends Place {
   isReplyToBot: boolean;
   /** Names of attached files, for the log. */
   files?: string[];
+  /** Those of them that hold plain text. */
+  textFiles?: TextFile[];
 }
 
 /** The thread is not known yet although it may be one of ours: the sender should deliver the event again. */
@@ -51,6 +54,7 @@ export async function receiveMessage(deps: Deps, message: IncomingMessage): Prom
     const members = await tx.members();
     if (!members.some((member) => member.userId === message.userId))
       await tx.setMember(message.userId, roleOf(members, message.userId, message.isOutsider));
+    for (const file of message.textFiles ?? []) await tx.post({ kind: 'read-file', slackTs: message.slackTs, ...file });
     await wantTurn(deps, tx, place.contextId, now);
     return 'stored';
   });

@@ -2,6 +2,7 @@ import { applyOps } from '../../workshop/apply-ops.ts';
 import { projectArtifact } from '../../workshop/artifact.ts';
 import { type Draft, hasCaptures, undoCapture } from '../../workshop/draft.ts';
 import { findGaps } from '../../workshop/gate.ts';
+import { isJsonObject } from '../../workshop/json.ts';
 import { joinPhrases, type Phrase } from '../../workshop/phrase.ts';
 import type { StepDefinition } from '../../workshop/step-definition.ts';
 import type { Facilitator, TurnInput, TurnMessage, TurnPlan } from '../facilitator.ts';
@@ -31,7 +32,7 @@ export function takeGuidedTurn(input: TurnInput): TurnPlan {
       if (addressed && !message.flagged) plan.whispers.push({ userId: message.userId, text: sayViewer() });
       continue;
     }
-    if (!explicit && !(input.definition.lines && hasBullets(message.content))) continue;
+    if (!explicit && !(input.definition.lines && hasBullets(wholeText(message)))) continue;
     if (addressed && message.pins.length === 0 && isQuestionToBot(input.definition, withoutMention(message.content))) {
       wantsHelp = wantsHelp || !message.flagged;
       continue;
@@ -56,7 +57,7 @@ function takeBack(plan: TurnPlan, message: TurnMessage): void {
 function capture(input: TurnInput, plan: TurnPlan, message: TurnMessage, explicit: boolean): boolean {
   const { messageId, userId } = { messageId: message.id, userId: message.userId as string };
   if (plan.draft.captures.some((one) => one.source.messageId === messageId)) return false;
-  const answer = readAnswer(input.definition, plan.draft, withoutMention(message.content), explicit);
+  const answer = readAnswer(input.definition, plan.draft, wholeText(message), explicit);
   const applied = applyOps(input.definition, plan.draft, answer.ops, { source: { messageId, userId }, origin: 'human', seq: input.seq });
   const problems: Phrase[] = [...answer.unplaced, ...applied.refused.map((refusal) => refusal.says)];
   if (problems.length > 0) plan.whispers.push({ userId, text: joinPhrases(problems.slice(0, 4), '\n') });
@@ -110,6 +111,13 @@ function speak(input: TurnInput, plan: TurnPlan, contributors: TurnMessage[], wa
 function latestContributors(input: TurnInput, draft: Draft): TurnMessage[] {
   const last = draft.captures.at(-1);
   return last ? [{ userId: last.source.userId, id: last.source.messageId } as TurnMessage] : input.messages;
+}
+
+/** What was written, and the text files that came with it. */
+function wholeText(message: TurnMessage): string {
+  const files = Array.isArray(message.metadata.texts) ? message.metadata.texts : [];
+  const texts = files.flatMap((file) => (isJsonObject(file) && typeof file.text === 'string' ? [file.text] : []));
+  return [withoutMention(message.content), ...texts].filter(Boolean).join('\n\n');
 }
 
 export function withoutMention(text: string): string {
