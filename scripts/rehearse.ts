@@ -53,7 +53,7 @@ async function rehearse(
   const env = rehearsalEnvironment(process.env, database);
   const databaseUrl = env.DATABASE_URL ?? `pglite:${env.DATA_DIR}/pg`;
   const { practice, slack } = await openPractice(transport);
-  const log = createLogger(env.LOG_LEVEL);
+  const log = createLogger(env.LOG_LEVEL, 2);
   const isReplay = Array.isArray(play);
   const bot = await startBot({ ...env, DATABASE_URL: databaseUrl }, slack, log);
   const present = isReplay ? everybody : everybody.filter((name) => !play.late.includes(name));

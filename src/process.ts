@@ -1,8 +1,12 @@
 import { type Logger, pino } from 'pino';
 import { ConfigError, type Environment } from './config.ts';
 
-export function createLogger(level: Environment['LOG_LEVEL']): Logger {
-  return pino({ level, redact: { paths: ['*.token', '*.authorization', 'token', 'authorization'], censor: '…' } });
+/** Logs to standard output, or to standard error where the output itself is the result. */
+export function createLogger(level: Environment['LOG_LEVEL'], fileDescriptor: 1 | 2 = 1): Logger {
+  return pino(
+    { level, redact: { paths: ['*.token', '*.authorization', 'token', 'authorization'], censor: '…' } },
+    pino.destination(fileDescriptor),
+  );
 }
 
 /** Runs a process's main work. A setting or a database that can't be used is one line and exit code 2; anything else is a bug. */

@@ -19,7 +19,10 @@ export async function attachText(deps: Deps, place: Place & { slackTs: string },
     const message = await tx.messageByTs(place.slackTs);
     if (!message || message.deletedAt) return;
     const texts = Array.isArray(message.metadata.texts) ? message.metadata.texts : [];
-    await tx.setMessageMetadata(message.id, { ...message.metadata, texts: [...texts, { name: file.name, text: cleanText(file.text).slice(0, maxAttachedChars) }] });
+    await tx.setMessageMetadata(message.id, {
+      ...message.metadata,
+      texts: [...texts, { name: file.name, text: cleanText(file.text).slice(0, maxAttachedChars) }],
+    });
     await tx.flagForTurn(message.id);
     await tx.scheduleTurn(message.contextId, new Date(now.getTime() + deps.pace.debounceMs));
   });

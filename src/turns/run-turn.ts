@@ -6,6 +6,8 @@ import { arcPhase } from '../workshop/arc.ts';
 import { hasCaptures } from '../workshop/draft.ts';
 import { Conflict, RuleBreach } from '../workshop/errors.ts';
 import type { Artifacts } from '../workshop/gate.ts';
+import type { UserId } from '../workshop/ids.ts';
+import { type Phrase, phrase } from '../workshop/phrase.ts';
 import { stepDefinition } from '../workshop/steps.ts';
 import { judgeStep } from './complete-step.ts';
 import { runVerb } from './run-verb.ts';
@@ -33,7 +35,10 @@ async function takeTurn(deps: Deps, contextId: string): Promise<void> {
   if (!work) return;
   const now = deps.clock.now();
   if (work.workshop.status === 'completed' || work.step.status !== 'in_progress') {
-    await deps.store.inWorkshop(work.workshop.id, (tx) => finish(tx, contextId, work));
+    await deps.store.inWorkshop(work.workshop.id, async (tx) => {
+      await finish(tx, contextId, work);
+      for (const userId of askedInVain(work)) await tx.post({ kind: 'whisper', userId, stepId: work.step.stepId, text: sayFinished(work) });
+    });
     await runSpokenVerbs(deps, work);
     return;
   }
@@ -64,6 +69,18 @@ async function takeTurn(deps: Deps, contextId: string): Promise<void> {
     if (plan.lookAgainAfterMs !== undefined && !isPaused) await tx.scheduleTurn(contextId, new Date(lastHumanAt + plan.lookAgainAfterMs));
   });
   await runSpokenVerbs(deps, work);
+}
+
+/** Who spoke to the bot in a thread whose step is over. */
+function askedInVain(work: TurnWork): UserId[] {
+  const asked = work.messages.filter((message) => !message.flagged && message.metadata.addressed === true && !spokenVerb(message));
+  return [...new Set(asked.flatMap((message) => (message.userId ? [message.userId] : [])))];
+}
+
+function sayFinished({ workshop, step }: TurnWork): Phrase {
+  if (workshop.status === 'completed')
+    return phrase`This workshop is over, so I write nothing down any more. What you said here is stored with it.`;
+  return phrase`${stepDefinition(step.stepId).name} is finished, so I write nothing down here. Put it into the thread of the newest card.`;
 }
 
 async function finish(tx: WorkshopTx, contextId: string, work: TurnWork): Promise<void> {
