@@ -29,7 +29,21 @@ function readTarget(value: string): ButtonTarget {
   } catch {
     // Falls through: a value that we did not write.
   }
-  throw new RuleBreach('stale-button', phrase`That button is from an older card. The newest card shows where we are.`);
+  throw staleButton();
+}
+
+function readVerb(value: string): { verb: string; workshopId: WorkshopId } {
+  try {
+    const { w, v, r } = JSON.parse(value) as Record<string, unknown>;
+    if (typeof w === 'string' && typeof v === 'string' && typeof r === 'string') return { verb: `${v} ${r}`, workshopId: w };
+  } catch {
+    // Falls through: a value that we did not write.
+  }
+  throw staleButton();
+}
+
+function staleButton(): RuleBreach {
+  return new RuleBreach('stale-button', phrase`That button is from an older card. The newest card shows where we are.`);
 }
 
 /** Carries out a press. Pressing twice does it once; the wrong person, a finished step, a forged value change nothing. */
@@ -38,8 +52,8 @@ export async function pressButton(deps: Deps, asker: Asker, action: string, valu
     case 'verb':
       return runVerb(deps, asker, parseVerb(value));
     case 'verb-on': {
-      const { w, v, r } = JSON.parse(value) as { w: string; v: string; r: string };
-      return runVerb(deps, asker, parseVerb(`${v} ${r}`), { workshopId: w });
+      const { verb, workshopId } = readVerb(value);
+      return runVerb(deps, asker, parseVerb(verb), { workshopId });
     }
     case 'start':
       return startWorkshop(deps, asker, value, 'ask');
@@ -53,7 +67,7 @@ export async function pressButton(deps: Deps, asker: Asker, action: string, valu
       return advanceStep(deps, asker, { ...readTarget(value), override: { reason: null } });
     case 'form': {
       const { formId, ...target } = readTarget(value);
-      if (!formId) throw new RuleBreach('stale-button', phrase`That button is from an older card. The newest card shows where we are.`);
+      if (!formId) throw staleButton();
       return { text: phrase`One moment.`, form: { ...target, formId } };
     }
     case 'undo':
@@ -63,7 +77,7 @@ export async function pressButton(deps: Deps, asker: Asker, action: string, valu
     case 'dismiss':
       return undefined;
     default:
-      throw new RuleBreach('stale-button', phrase`That button is from an older card. The newest card shows where we are.`);
+      throw staleButton();
   }
 }
 
