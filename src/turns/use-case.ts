@@ -59,6 +59,10 @@ export async function isRepeated(tx: WorkshopTx, asker: Asker): Promise<boolean>
 
 /** Throws a RuleBreach unless this person may; makes a contributor a member. */
 export async function requirePermission(tx: WorkshopTx, asker: Asker, permission: Permission): Promise<void> {
+  // Ids travel through buttons and forms: one of another team or channel does not exist here (F-19).
+  if (tx.workshop.orgId !== asker.orgId || tx.workshop.channelId !== asker.channelId) {
+    throw new RuleBreach('gone', phrase`I can't find that workshop in this channel. The newest card shows what is under way.`);
+  }
   const members = await tx.members();
   const role = roleOf(members, asker.userId, asker.isOutsider);
   if (may(role, permission)) {
