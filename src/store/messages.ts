@@ -87,7 +87,14 @@ async function requireContext({ db, workshop }: TxScope, id: string): Promise<vo
 
 type MessageWrites = Pick<
   WorkshopTx,
-  'appendMessage' | 'messageByTs' | 'reviseMessage' | 'markMessageDeleted' | 'setMessageMetadata' | 'addReaction' | 'removeReaction' | 'flagForTurn'
+  | 'appendMessage'
+  | 'messageByTs'
+  | 'reviseMessage'
+  | 'markMessageDeleted'
+  | 'setMessageMetadata'
+  | 'addReaction'
+  | 'removeReaction'
+  | 'flagForTurn'
 >;
 
 export function messageWrites(scope: TxScope): MessageWrites {

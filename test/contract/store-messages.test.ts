@@ -138,6 +138,14 @@ describe.each(databaseKinds)('messages and turns in the store on %s', (kind) => 
       ]);
     });
 
+    it('can be given other metadata', async () => {
+      const { id, stored } = await withMessages('with a file');
+      const messageId = stored[0]?.id ?? '';
+      await store.inWorkshop(id, (tx) => tx.setMessageMetadata(messageId, { text: 'half \ud83d a pair', files: [1, null] }));
+      const [message] = await store.messagesById(id, [messageId]);
+      expect(message).toMatchObject({ content: 'with a file', metadata: { text: 'half \ufffd a pair', files: [1, null] } });
+    });
+
     it('that is deleted is hidden, not lost', async () => {
       const { id, contextId, stored } = await withMessages('stays', 'goes');
       const at = new Date('2026-11-21T09:41:00.000Z');
@@ -157,6 +165,7 @@ describe.each(databaseKinds)('messages and turns in the store on %s', (kind) => 
         () => store.inWorkshop(other.id, (tx) => tx.markMessageDeleted(messageId, new Date())),
         () => store.inWorkshop(other.id, (tx) => tx.addReaction(messageId, 'U', 'pushpin', new Date())),
         () => store.inWorkshop(other.id, (tx) => tx.flagForTurn(messageId)),
+        () => store.inWorkshop(other.id, (tx) => tx.setMessageMetadata(messageId, {})),
       ])
         await expect(change()).rejects.toThrow(NotFound);
     });

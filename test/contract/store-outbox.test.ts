@@ -146,7 +146,7 @@ describe.each(databaseKinds)('the outbox in the store on %s', (kind) => {
     );
     await claim(channelId);
     const done = { slackTs: nextTs(), text: 'Hello <@UANNA>', at: new Date('2026-11-21T10:00:05.678Z') };
-    await Promise.all([store.finishOutbox(outboxId, done), store.finishOutbox(outboxId, done)]);
+    await store.finishOutbox(outboxId, done);
     await store.finishOutbox(outboxId, { ...done, slackTs: nextTs() });
     expect(await store.countMessages(id)).toEqual({ human: 0, bot: 1 });
     const { contextId } = await store.inWorkshop(id, (tx) => tx.step('persona'));
@@ -164,6 +164,13 @@ describe.each(databaseKinds)('the outbox in the store on %s', (kind) => {
     ]);
     expect(await store.findMessage({ orgId, channelId, slackTs: done.slackTs })).toEqual({ workshopId: id });
     expect(await claim(channelId)).toEqual([]);
+  });
+
+  it('adds it once too when two are told at the same moment that they are done', async () => {
+    const { id } = await startWorkshop(store);
+    const outboxId = await store.inWorkshop(id, (tx) => tx.post({ kind: 'say', stepId: 'persona', text: phrase`Hello` }));
+    await Promise.all([1, 2, 3].map(() => store.finishOutbox(outboxId, { slackTs: nextTs(), at: now() })));
+    expect(await store.countMessages(id)).toEqual({ human: 0, bot: 1 });
   });
 
   describe('a card', () => {
