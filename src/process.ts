@@ -1,5 +1,5 @@
 import { type Logger, pino } from 'pino';
-import { ConfigError, type Environment } from './config.ts';
+import type { Environment } from './config.ts';
 
 /** Logs to standard output, or to standard error where the output itself is the result. */
 export function createLogger(level: Environment['LOG_LEVEL'], fileDescriptor: 1 | 2 = 1): Logger {
@@ -9,12 +9,15 @@ export function createLogger(level: Environment['LOG_LEVEL'], fileDescriptor: 1 
   );
 }
 
-/** Runs a process's main work. A setting or a database that can't be used is one line and exit code 2; anything else is a bug. */
+/** Errors of the adapters whose message is one sentence for the operator. */
+const forOperators = new Set(['ConfigError', 'DatabaseError', 'SlackStartError', 'PracticeStartError']);
+
+/** Runs a process's main work. A setting, a token or a database that can't be used is one line and exit code 2; anything else is a bug. */
 export async function runMain(main: () => Promise<void>): Promise<void> {
   try {
     await main();
   } catch (error) {
-    const isForOperator = error instanceof ConfigError || (error instanceof Error && error.name === 'DatabaseError');
+    const isForOperator = error instanceof Error && forOperators.has(error.name);
     process.stderr.write(
       isForOperator ? `${error.message}\n` : `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
     );

@@ -117,7 +117,18 @@ async function identify(client: WebClient): Promise<Identity> {
     } = await client.auth.test();
     return { teamId, botUserId, botId, botName, teamUrl, ...(enterpriseId ? { enterpriseId } : {}) };
   } catch (error) {
-    const { code } = readFailure(error);
-    throw new Error(`Slack does not accept the bot token (SLACK_BOT_TOKEN): ${code}`);
+    const { kind, code } = readFailure(error);
+    if (kind === 'refused') throw new SlackStartError(`Slack does not accept the bot token (SLACK_BOT_TOKEN): ${code}.`);
+    throw new SlackStartError(
+      `Slack can't be reached at ${client.slackApiUrl}: ${code}. Check the network, or SLACK_API_URL if it is set.`,
+    );
+  }
+}
+
+/** One sentence for the operator. */
+class SlackStartError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'SlackStartError';
   }
 }
