@@ -121,7 +121,7 @@ function countRepeatedWords(texts: readonly string[]): number {
 }
 
 /** Every message exactly once, in order, with its author, in its newest words. At most five differences are told. */
-export function compareMessages(said: readonly Said[], stored: readonly Said[]): string[] {
+function compareMessages(said: readonly Said[], stored: readonly Said[]): string[] {
   const differences: string[] = [];
   const threads = new Set([...said, ...stored].map((message) => message.threadTs));
   for (const threadTs of threads) {

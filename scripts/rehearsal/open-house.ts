@@ -24,7 +24,7 @@ export function rehearsalEnvironment(env: Record<string, string | undefined>, da
   return readEnvironment({ ...rehearsalPatience, ...env, DATA_DIR: dataDir, ...(database ? { DATABASE_URL: database } : {}) });
 }
 
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

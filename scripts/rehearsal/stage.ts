@@ -153,7 +153,7 @@ function carries(blocks: Block[] | undefined, text: string): boolean {
 }
 
 /** A step card speaks of its step in its first line; the hub and the finale speak of all of them. */
-export function isStepCard(message: Message, stepId: StepId): boolean {
+function isStepCard(message: Message, stepId: StepId): boolean {
   const { name } = stepDefinition(stepId);
   const position = stepIds.indexOf(stepId) + 1;
   return new RegExp(
@@ -161,7 +161,7 @@ export function isStepCard(message: Message, stepId: StepId): boolean {
   ).test(message.text);
 }
 
-export function isFinale(message: Message): boolean {
+function isFinale(message: Message): boolean {
   return message.text.startsWith('We are done');
 }
 

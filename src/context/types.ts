@@ -1,7 +1,10 @@
 import type { Artifact } from '../workshop/artifact.ts';
 import type { StepId } from '../workshop/ids.ts';
 
-/** Where a part of the context is kept: artifacts, summaries, recent messages. */
+/**
+ * Where a part of the context is kept: artifacts, summaries, recent messages.
+ * @public
+ */
 export type ContextTier = 'persistent' | 'long-term' | 'short-term';
 
 export interface ArtifactRecord {

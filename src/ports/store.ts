@@ -6,7 +6,7 @@ import type { MessageId, StepId, UserId, WorkshopId, WorkshopStepId } from '../w
 import type { JsonObject } from '../workshop/json.ts';
 import type { Role } from '../workshop/roles.ts';
 import type { Member, Pace, Step, StepStatus, StepWithDraft, Workshop, WorkshopSettings, WorkshopStatus } from '../workshop/workshop.ts';
-import type { OutboxContent, OutboxRow, OutboxStore } from './outbox.ts';
+import type { OutboxContent, OutboxStore } from './outbox.ts';
 
 /** Who did something, and where: a Slack channel of a Slack team. */
 export interface Place {
@@ -241,5 +241,3 @@ export interface Store extends OutboxStore {
   countMessages(workshopId: WorkshopId): Promise<{ human: number; bot: number }>;
   close(): Promise<void>;
 }
-
-export type { OutboxRow };

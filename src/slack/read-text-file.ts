@@ -26,7 +26,11 @@ function isOfSlack({ identity, client }: SlackContext, address: string): boolean
 
 async function download({ client, log }: SlackContext, address: string): Promise<string | undefined> {
   try {
-    const answer = await fetch(address, { headers: { authorization: `Bearer ${client.token ?? ''}` }, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
+    const answer = await fetch(address, {
+      headers: { authorization: `Bearer ${client.token ?? ''}` },
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
     // Without the scope Slack answers with its sign-in page instead of an error.
     if (!answer.ok || (answer.headers.get('content-type') ?? '').includes('text/html')) return undefined;
     const bytes = Buffer.from(await answer.arrayBuffer());

@@ -3,11 +3,11 @@ import type { StepId } from '../workshop/ids.ts';
 import { handOutFiles } from './hand-out-files.ts';
 import { postCanvas } from './post-canvas.ts';
 import { postMessage } from './post-message.ts';
+import { readTextFile } from './read-text-file.ts';
 import { renderCard } from './render-card.ts';
 import { everybody, type IsKnown, knows, phraseForLog } from './render-phrase.ts';
 import { renderReply } from './render-reply.ts';
 import { keyed, type Sent, Undeliverable } from './sent.ts';
-import { readTextFile } from './read-text-file.ts';
 import { readFailure } from './slack-client.ts';
 import type { SlackContext } from './slack-context.ts';
 

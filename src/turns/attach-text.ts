@@ -8,7 +8,7 @@ export interface TextFile {
   address: string;
 }
 
-export const maxAttachedChars = 100_000;
+const maxAttachedChars = 100_000;
 
 /** The words of a file join the message that brought it, and the facilitator looks at it again. */
 export async function attachText(deps: Deps, place: Place & { slackTs: string }, file: { name: string; text: string }): Promise<void> {

@@ -31,7 +31,7 @@ export interface FormOption {
 export type FormValues = Record<string, string | string[] | null>;
 
 /** Slack's modal holds 100 blocks; a form stays well below. */
-export const maxFormInputs = 60;
+const maxFormInputs = 60;
 const textInputChars = 3_000;
 
 /** Forms that every step has besides its own. */

@@ -1,4 +1,6 @@
-import { compose, parseItem, splitTexts } from '../facilitator/guided/parse-item.ts';
+import { compose } from '../facilitator/guided/compose.ts';
+import { parseItem } from '../facilitator/guided/parse-item.ts';
+import { splitTexts } from '../facilitator/guided/read-value.ts';
 import type { WorkshopTx } from '../ports/store.ts';
 import { applyOps, type DraftOp, fieldOf } from '../workshop/apply-ops.ts';
 import { arcPhase } from '../workshop/arc.ts';

@@ -14,7 +14,7 @@ export const maxIdeaChars = 500;
 export type WhenActive = 'ask' | 'end' | 'both';
 
 /** Checks an idea as it was typed. Throws a RuleBreach with what to do. */
-export function readIdea(typed: string): string {
+function readIdea(typed: string): string {
   const idea = cleanLine(typed.replace(/^[“"']|[”"']$/g, ''));
   if (!idea || isStub(idea))
     throw new RuleBreach('no-idea', phrase`What should the workshop be about? Try “/workshop start A better check-in for small clinics”.`);

@@ -52,7 +52,7 @@ function listField(definition: StepDefinition, list: string): FieldOf<'items'> |
 }
 
 /** The property whose text names an item. */
-export function nameProp(field: Field): string {
+function nameProp(field: Field): string {
   return field.kind === 'items' ? field.nameProp : 'text';
 }
 
@@ -209,7 +209,8 @@ export function applyOps(
     if (!name && field.kind === 'texts') return says[0] ?? phrase`A ${field.singular} needs a few words.`;
     const same = name ? list.find((item) => normalise(textOf(item.values[naming])) === name) : undefined;
     if (same) {
-      change(listKey, same, values);
+      const { [naming]: _sameName, ...others } = values;
+      change(listKey, same, others);
       return says[0];
     }
     if (Object.keys(values).length === 0) return says[0] ?? phrase`A ${field.singular} needs a few words.`;
