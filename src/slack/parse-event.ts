@@ -241,7 +241,14 @@ function parseMembership(event: Tree, orgId: string, identity: Identity): SlackE
   if (userId !== identity.botUserId) {
     if (event.type !== 'member_joined_channel' || !userId) return unsupported('somebody leaves: what they said stays');
     const key = `joined:${text(event.channel)}:${userId}:${text(event.event_ts)}`;
-    return inChannel(event, (channelId) => ({ kind: 'person-joined', orgId, channelId, userId, isOutsider: isOutsider(event, identity), key }));
+    return inChannel(event, (channelId) => ({
+      kind: 'person-joined',
+      orgId,
+      channelId,
+      userId,
+      isOutsider: isOutsider(event, identity),
+      key,
+    }));
   }
   return inChannel(event, (channelId) => ({ kind: event.type === 'member_left_channel' ? 'bot-left' : 'bot-joined', orgId, channelId }));
 }

@@ -1,0 +1,273 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openChannel } from '../../scripts/rehearsal/open-house.ts';
+import type { Message } from '../../src/practice/protocol.ts';
+import { openScenario, type Scenario } from '../support/open-scenario.ts';
+
+const idea = 'A better check-in for small clinics';
+let scenario: Scenario;
+beforeAll(async () => {
+  scenario = await openScenario();
+});
+afterAll(() => scenario.close());
+
+/** A channel of its own for each test, and nothing broken yet. */
+beforeEach(async () => {
+  scenario.stage = await openChannel(scenario.practice, 'maya', ['tomas', 'aiko', 'sam'], scenario.stage.options);
+});
+afterEach(() => {
+  scenario.control.clearFaults();
+  vi.restoreAllMocks();
+});
+
+/** A workshop whose first step is open; returns the card its thread hangs on. */
+async function start(): Promise<Message> {
+  const { stage, maya } = scenario;
+  await stage.command(maya, `start ${idea}`, () => stage.stepCard('challenge'));
+  return stage.waitForStep('challenge');
+}
+
+async function end(): Promise<Message> {
+  const { stage, maya, control } = scenario;
+  await stage.command(maya, 'end', () => stage.finale());
+  return control.waitFor(() => stage.finale(), { why: 'the finale', timeoutMs: 20_000 });
+}
+
+const canvases = () => scenario.control.canvases().filter((canvas) => canvas.sharedWith.includes(scenario.stage.channel));
+const files = () => scenario.control.files().filter((file) => file.channels.includes(scenario.stage.channel));
+
+const inChannel = () => scenario.stage.botPosts().filter((message) => !message.threadTs);
+
+describe('posts reach Slack once', () => {
+  it.each([
+    ['a 500 after the fact', { status: 500 }],
+    ['an answer that never came', { drop: true }],
+    ['an internal error after the fact', { error: 'internal_error' }],
+  ])('after %s (G-02)', async (_, fault) => {
+    const { control } = scenario;
+    control.failNext('chat.postMessage', { times: 3, effect: 'after', ...fault });
+    await start();
+    await control.waitFor(() => scenario.stage.botPosts().length >= 3, { why: 'hub, step card and opening' });
+    expect(inChannel()).toHaveLength(2);
+    expect(scenario.stage.botPosts()).toHaveLength(3);
+  });
+
+  it.each([
+    ['a 500 before anything happened', { status: 500 }],
+    ['a 503', { status: 503 }],
+    ['a rate limit', { retryAfterSeconds: 1 }],
+  ])('after %s', async (_, fault) => {
+    const { control } = scenario;
+    control.failNext('chat.postMessage', { times: 2, ...fault });
+    await start();
+    expect(scenario.stage.botPosts()).toHaveLength(3);
+  });
+
+  it('when the look into the history is limited at first', async () => {
+    const { control } = scenario;
+    control.failNext('chat.postMessage', { effect: 'after', status: 500 });
+    control.failNext('conversations.history', { retryAfterSeconds: 1 });
+    await start();
+    expect(scenario.stage.botPosts()).toHaveLength(3);
+  });
+
+  it('or, where the history may not be read, rather twice than never', async () => {
+    const { control } = scenario;
+    control.withoutScope('channels:history');
+    control.failNext('chat.postMessage', { effect: 'after', status: 500 });
+    const card = await start();
+    expect(control.thread(scenario.stage.channel, card.ts).length).toBeGreaterThan(1);
+  });
+
+  it('a rate limit in one channel does not hold up another', async () => {
+    const { control, stage, maya } = scenario;
+    control.failNext('chat.postMessage', { retryAfterSeconds: 30 });
+    await stage.command(maya, `start ${idea}`, () =>
+      control.calls('chat.postMessage').some((call) => call.args['channel'] === stage.channel),
+    );
+    const other = control.channel('clinic-checkin').id;
+    await control.runCommand({ as: maya, channel: other, command: '/workshop', text: `start ${idea}` });
+    await control.waitFor(
+      () => control.messages(other).filter((message) => message.user === control.bot().id && !message.subtype).length >= 3,
+      { why: 'the other workshop' },
+    );
+    expect(stage.botPosts()).toHaveLength(0);
+  });
+
+  it('a card ends in its newest state although edits failed', async () => {
+    const { control, stage, tomas } = scenario;
+    const card = await start();
+    control.failNext('chat.update', { times: 3, status: 500 });
+    await stage.say(tomas, '@pilot The problem is that everybody in the waiting room hears why you came', card.ts);
+    await control.waitFor(() => JSON.stringify(stage.stepCard('challenge')?.blocks).includes('●'), {
+      why: 'the card to show progress',
+      timeoutMs: 15_000,
+    });
+  });
+
+  it('blocks that Slack refuses become plain text', async () => {
+    const { control } = scenario;
+    control.failNext('chat.postMessage', { error: 'invalid_blocks' });
+    await start();
+    expect(inChannel()[0]?.blocks ?? []).toEqual([]);
+    expect(inChannel()[0]?.text).toContain(idea);
+  });
+});
+
+describe('messages of people', () => {
+  it('delivered eleven times under new ids are stored once', async () => {
+    const { control, stage, tomas, app } = scenario;
+    const card = await start();
+    control.duplicateDelivery(10, { newEventIds: true });
+    await stage.say(tomas, 'I think people whisper at the desk', card.ts);
+    await control.whenDelivered();
+    const thread = await app.deps.store.findThread({ orgId: 'TPRACTICE1', channelId: stage.channel, threadTs: card.ts });
+    expect((await app.deps.store.countMessages(thread?.workshopId ?? '')).human).toBe(1);
+  });
+
+  it('come again when they could not be stored (G-03)', async () => {
+    const { stage, tomas, app, control } = scenario;
+    const card = await start();
+    const { store } = app.deps;
+    const thread = await store.findThread({ orgId: 'TPRACTICE1', channelId: stage.channel, threadTs: card.ts });
+    const spy = vi.spyOn(store, 'inWorkshop').mockRejectedValueOnce(new Error('the database is away'));
+    await stage.say(tomas, 'nothing of this may be lost', card.ts);
+    await control.waitFor(() => spy.mock.calls.length > 0, { why: 'the failure' });
+    await control.whenDelivered({ timeoutMs: 15_000 });
+    expect((await store.countMessages(thread?.workshopId ?? '')).human).toBe(1);
+  });
+});
+
+describe('a channel that is lost', () => {
+  let toldBefore = 0;
+  beforeEach(() => {
+    toldBefore = 0;
+    toldBefore = directs().length;
+  });
+
+  const directs = () =>
+    scenario.control
+      .snapshot(scenario.maya)
+      .channels.filter((one) => one.isDirect)
+      .flatMap((one) => scenario.control.messages(one.id))
+      .filter((message) => message.text.includes('on hold'))
+      .slice(toldBefore);
+
+  it('by being archived pauses the workshop and tells the host, once', async () => {
+    const { control, stage, maya, app } = scenario;
+    await start();
+    expect(await control.archiveChannel({ as: maya, channel: stage.channel })).toEqual({ ok: true });
+    await control.waitFor(() => directs()[0], { why: 'the host to be told' });
+    expect(directs()).toHaveLength(1);
+    const [workshop] = await app.deps.store.listWorkshops({ orgId: 'TPRACTICE1', channelId: stage.channel }, ['paused']);
+    expect(workshop?.settings.trouble).toBe('is_archived');
+  });
+
+  it('by sending the bot away can be had back: invite, resume', async () => {
+    const { control, stage, maya } = scenario;
+    await start();
+    const bot = control.bot().id;
+    await control.leaveChannel({ as: maya, channel: stage.channel, user: bot });
+    await control.waitFor(() => directs()[0], { why: 'the host to be told' });
+    await control.joinChannel({ as: maya, channel: stage.channel, user: bot });
+    await stage.command(maya, 'resume', () => JSON.stringify(stage.stepCard('challenge')?.blocks).includes('Next step'));
+  });
+
+  it('is noticed by a post that is refused, too', async () => {
+    const { control, stage, tomas } = scenario;
+    const card = await start();
+    control.failNext('chat.postMessage', { error: 'restricted_action_read_only_channel' });
+    await stage.say(tomas, '@pilot what do we do here?', card.ts);
+    await control.waitFor(() => directs()[0], { why: 'the host to be told', timeoutMs: 15_000 });
+    expect(directs()[0]?.text).toContain('not allowed to post');
+  });
+});
+
+describe('the build pack climbs down the ladder', () => {
+  const packed = async () => {
+    const [workshop] = await scenario.app.deps.store.listWorkshops({ orgId: 'TPRACTICE1', channelId: scenario.stage.channel }, [
+      'completed',
+    ]);
+    return (await scenario.app.deps.store.buildPacks(workshop?.id ?? '')).find((pack) => pack.canvasStatus)?.canvasStatus;
+  };
+
+  it('from a canvas in the channel', async () => {
+    await start();
+    const finale = await end();
+    expect(await packed()).toBe('rung:1');
+    expect(canvases()).toHaveLength(1);
+    expect(JSON.stringify(finale.blocks)).toContain(`/docs/TPRACTICE1/${canvases()[0]?.id}`);
+  });
+
+  it('to the channel’s own canvas', async () => {
+    const { control, stage } = scenario;
+    control.failNext('canvases.create', { error: 'free_teams_cannot_create_non_tabbed_canvases' });
+    await start();
+    await end();
+    expect(await packed()).toBe('rung:2');
+    expect(canvases()[0]?.channel).toBe(stage.channel);
+  });
+
+  it('to one beside it, for a person’s canvas stays a person’s', async () => {
+    const { control } = scenario;
+    const edits = control.calls('canvases.edit').length;
+    control.failNext('canvases.create', { error: 'team_tier_cannot_create_channel_canvases' });
+    control.failNext('conversations.canvases.create', { error: 'channel_canvas_already_exists' });
+    await start();
+    await end();
+    expect(await packed()).toBe('rung:3');
+    expect(canvases()[0]?.sharedWith).toEqual([scenario.stage.channel]);
+    expect(control.calls('canvases.edit')).toHaveLength(edits);
+  });
+
+  it.each([
+    ['unknown_method', (s: Scenario) => s.control.disableMethods(['canvases.create', 'conversations.canvases.create'])],
+    ['missing_scope', (s: Scenario) => s.control.withoutScope('canvases:write')],
+    ['canvas_creation_failed', (s: Scenario) => s.control.failNext('canvases.create', { error: 'canvas_creation_failed' })],
+  ])('to a file in the thread after %s', async (_, breakIt) => {
+    breakIt(scenario);
+    await start();
+    const finale = await end();
+    expect(await packed()).toBe('rung:4');
+    expect(files().map((file) => file.name)).toEqual(['build-pack.md']);
+    expect(JSON.stringify(finale.blocks)).toContain('is a file in the thread');
+  });
+
+  it('to posts in the thread', async () => {
+    const { control, stage } = scenario;
+    control.disableMethods(['canvases.create', 'files.getUploadURLExternal', 'pins.add']);
+    const card = await start();
+    await stage.say(scenario.tomas, '@pilot The problem is that everybody in the waiting room hears why you came', card.ts);
+    await control.waitFor(() => JSON.stringify(stage.stepCard('challenge')?.blocks).includes('●'), { why: 'the capture' });
+    const finale = await end();
+    expect(await packed()).toBe('rung:5');
+    expect(control.thread(stage.channel, card.ts).some((message) => message.text.includes('everybody in the waiting room'))).toBe(true);
+    expect(JSON.stringify(finale.blocks)).toContain('neither canvases nor files');
+  });
+
+  it('waits while somebody writes in it, and edits the canvas that it has', async () => {
+    const { control, stage, maya } = scenario;
+    await start();
+    await end();
+    const edits = control.calls('canvases.edit').length;
+    control.failNext('canvases.edit', { retryAfterSeconds: 1 });
+    await stage.command(
+      maya,
+      'canvas',
+      () =>
+        control
+          .calls('canvases.edit')
+          .slice(edits)
+          .filter((call) => call.answer?.['ok'] === true).length === 1,
+    );
+    expect(canvases()).toHaveLength(1);
+  });
+
+  it('files are handed out on request', async () => {
+    const { control, stage, maya } = scenario;
+    await start();
+    await end();
+    await stage.command(maya, 'export', () => files().length === 2);
+    const json = files().find((file) => file.name === 'build-pack.json');
+    expect(JSON.parse(control.fileText(json?.id ?? '') ?? '')).toMatchObject({ title: idea });
+  });
+});
