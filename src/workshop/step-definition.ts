@@ -15,6 +15,8 @@ export interface TextField {
 export interface ChoiceField {
   kind: 'choice';
   options: readonly string[];
+  /** Other words and signs for an option, by option; lower case. */
+  synonyms?: Readonly<Record<string, readonly string[]>>;
 }
 export interface NumberField {
   kind: 'number';
@@ -38,6 +40,8 @@ export interface TextsField {
   min?: number;
   max: number;
   singular: string;
+  /** Short ones are also given in one line with commas. */
+  commas?: true;
   /** Besides what people give: texts of the items of another list of this draft that point here. */
   gathers?: { list: string; by: string; prop: string };
 }
@@ -58,8 +62,15 @@ export interface ItemsField {
   nameProp: string;
   /** Working material that stays out of the artifact. */
   internal?: true;
-  /** One property is put together from others when nobody wrote it; a text of this shape is taken apart the same way. */
-  compose?: { prop: string; template: string };
+  /**
+   * One property is put together from others when nobody wrote it. A text of one of these shapes (regular expressions with a
+   * named group for each part; `name` is a persona's) is taken apart the same way.
+   */
+  compose?: { prop: string; template: string; shapes: readonly string[] };
+  /** Which properties a free line fills, in this order; all texts in the order of the definition otherwise. */
+  lineOrder?: readonly string[];
+  /** `a, b and c` after the bot's name are three items: their names are short. */
+  splitsNames?: true;
   /** Filled at the start of the step from an earlier artifact, keeping the sources. */
   seededFrom?: { step: StepId; list: string };
 }
@@ -84,8 +95,10 @@ export interface FieldBase {
   optional?: true;
   /** What people also call it. Case does not matter. */
   aliases?: readonly string[];
-  /** Openings of an answer that tell without a label which field is meant. */
+  /** Openings of an answer that tell without a label which field is meant; one that ends with … is not part of the answer. */
   cues?: readonly string[];
+  /** What an answer without a label or an opening of that kind looks like: a regular expression, case does not matter. */
+  looksLike?: string;
   /** The question that asks for it, in the facilitator's voice. */
   ask?: string;
   hint?: string;
@@ -140,7 +153,8 @@ export interface StepDefinition {
   gate: readonly GateRule[];
   criteria: readonly string[];
   carries: readonly Carry[];
-  opening: { question: string; how: string };
+  /** `asks`: the field that words without a label answer; the list of lines otherwise. */
+  opening: { question: string; how: string; asks?: string };
   /** Asked once after a lull when something is there but the gate is not met; `{gaps}` is filled in. */
   followUps: number;
   forms: readonly FormDefinition[];

@@ -1,68 +1,63 @@
-import { applyOps, type DraftOp } from '../../workshop/apply-ops.ts';
-import { concernsKey, type Draft, type DraftItem, itemsOf, normalise, textOf } from '../../workshop/draft.ts';
+import type { DraftOp } from '../../workshop/apply-ops.ts';
+import { type Draft, type DraftItem, itemsOf, normalise, textOf } from '../../workshop/draft.ts';
 import type { Json, JsonObject } from '../../workshop/json.ts';
 import { isChatter } from '../../workshop/lint.ts';
-import { type Phrase, phrase } from '../../workshop/phrase.ts';
 import type { Field, FieldOf, StepDefinition } from '../../workshop/step-definition.ts';
-import { findCue, findLabel, isProjectionOnly, type LabelTarget, membersOf, questionsField } from './labels.ts';
-import { compose, parseItem, readProp, splitTexts } from './parse-item.ts';
+import { AnswerWriter, goOn } from './answer-writer.ts';
+import { compose } from './compose.ts';
+import { type CueTarget, findCue, splitAtCues } from './find-cue.ts';
+import { holdersOf, isProjectionOnly, type LabelTarget, membersOf, questionsField, withoutListWord } from './labels.ts';
+import { isName, parseItem } from './parse-item.ts';
+import { bareName, readNumbers, sentencesOf, withoutOpeners } from './plain-text.ts';
+import { findMember, readHolderLine } from './read-holder.ts';
+import { readChoices, readValue } from './read-value.ts';
+import { type Labelled, splitLabels } from './split-labels.ts';
+import type { TextPart } from './split-text.ts';
+import { answeredAlready, needLabel, notANumber, notUnderstood } from './unplaced-words.ts';
 
-const labelledLine = /^([\p{L}][\p{L}\d '’/-]{0,60}?)\s*[:=]\s*(.*)$/su;
-const isNumber = /^#?\d{1,3}\.?$/;
+/** Labelled lines that belong to one item, until another one begins. */
+interface Block {
+  list: FieldOf<'items'>;
+  values: JsonObject;
+}
+
+/** What stands above a list and is no part of it. */
+const introduction =
+  /^(?:here|these|this is|those|my|our|some|from|what (?:i|we)|things|notes|list|(?:i|we) (?:talked|spoke|asked|met)|stakeholders|insights|ideas|themes|questions|next steps)\b/i;
+const connector = /^(?:because|since|and|but|which|who|so|to|as|how might)\b/i;
 
 /** Reads one message part by part; what a part means can depend on the parts before it. */
 export class AnswerReader {
-  readonly ops: DraftOp[] = [];
-  /** What could not be placed, said to its author alone. */
-  readonly unplaced: Phrase[] = [];
+  readonly writer: AnswerWriter;
   private readonly definition: StepDefinition;
   private readonly draft: Draft;
-  /** Labelled lines that belong to one item, until another one begins. */
-  private block: { list: FieldOf<'items'>; values: JsonObject } | undefined;
-  /** `Pains:` alone on its line: the bullets below belong to it. */
+  private block: Block | undefined;
+  /** `Pains:` alone on its line: what stands below belongs to it. */
   private heading: Field | 'concern' | undefined;
+  /** `Core:` alone on its line: the names below it are that. */
+  private preset: JsonObject | undefined;
 
   constructor(definition: StepDefinition, draft: Draft) {
     this.definition = definition;
     this.draft = draft;
+    this.writer = new AnswerWriter(definition, draft);
   }
 
-  readBullet(text: string, whole: boolean): void {
-    const labelled = labelledLine.exec(text);
-    const target = labelled?.[1] ? findLabel(this.definition, labelled[1], this.block?.list.key) : undefined;
-    const namesLine = target?.at === 'prop' && this.definition.lines === target.list.key && target.prop.key === target.list.nameProp;
-    const heading = this.heading;
-    const block = this.block;
-    if (target && labelled && !namesLine) this.readTarget(target, labelled[2] ?? '');
-    else if (heading === 'concern') this.addConcern(text);
-    else if (heading && block) {
-      const before = block.values[heading.key];
-      block.values[heading.key] = heading.kind === 'texts' ? [...(Array.isArray(before) ? before : []), text] : text;
-    } else if (heading) this.setField(heading, text);
-    else {
-      const lines = this.definition.fields.find((one) => one.key === this.definition.lines);
-      this.closeBlock();
-      if (lines) this.setField(lines, namesLine ? (labelled?.[2] ?? text) : text);
-      else if (whole) this.readPlain(text);
+  /** `whole`: the message is meant for the facilitator; otherwise only its `- lines`, and the headings above them, count. */
+  read(part: TextPart, whole: boolean): void {
+    if (part.kind === 'bullet') {
+      if (whole || part.isDash) this.readBullet(part.text, whole);
+      return;
     }
-  }
-
-  readLabelled(label: string, value: string): void {
-    const target = findLabel(this.definition, label, this.block?.list.key);
-    if (target) this.readTarget(target, value);
-    else this.readPlain(`${label}: ${value}`);
-  }
-
-  readPlain(text: string): void {
-    this.closeBlock();
-    this.heading = undefined;
-    if (isChatter(text)) return;
-    const cue = findCue(this.definition, text);
-    const questions = questionsField(this.definition);
-    if (cue?.field === 'concern') this.addConcern(cue.rest);
-    else if (cue) this.setField(cue.field as Field, cue.rest);
-    else if (questions && text.endsWith('?')) this.setField(questions, text);
-    else this.answerAsked(text);
+    const labelled = splitLabels(this.definition, part.text, this.block?.list.key);
+    if (!whole) {
+      const [first] = labelled;
+      this.heading = undefined;
+      this.preset = undefined;
+      if (part.leadsList && first && !first.value) this.readLabelled(labelled);
+      else if (part.leadsList) this.readPresetHeading(part.text);
+    } else if (labelled.length > 0) this.readLabelled(labelled);
+    else if (!isChatter(part.text)) this.readLine(part);
   }
 
   /** What is still open at the end of the message. */
@@ -70,167 +65,319 @@ export class AnswerReader {
     this.closeBlock();
   }
 
+  private readBullet(text: string, whole: boolean): void {
+    this.writer.append = undefined;
+    const list = this.linesField();
+    const labelled = splitLabels(this.definition, text, this.block?.list.key);
+    const [first] = labelled;
+    if (first) {
+      const prop = first.target.at === 'prop' && first.target.list === list ? first.target.prop : undefined;
+      if (list?.kind === 'items' && (prop?.key === list.nameProp || prop?.kind === 'flag')) this.closeBlock();
+      this.readLabelled(labelled);
+    } else if (this.heading) this.readUnderHeading(this.heading, text);
+    else if (list) {
+      this.closeBlock();
+      const questions = questionsField(this.definition);
+      if (questions && questions !== list && /^[^"“]*\?$/.test(text)) this.writer.setField(questions, text);
+      else this.readEntry(list, text);
+    } else if (whole) this.readText(text);
+  }
+
+  /** A line in a step with a list is an entry of it unless it picks, groups, puts aside or disagrees. */
+  private readEntry(list: Field, text: string): void {
+    if (this.readListTalk(text)) return;
+    const cue = findCue(this.definition, text);
+    if (cue?.target.at === 'concern') this.writer.addConcern(cue.rest);
+    else if (cue?.target.at === 'field' && cue.target.field !== list && cue.target.field.kind !== 'projected')
+      this.writer.setField(cue.target.field, cue.rest);
+    else this.writer.setField(list, text, this.preset);
+  }
+
+  private readLine(part: TextPart): void {
+    const { text } = part;
+    if (part.opensParagraph) {
+      this.heading = undefined;
+      this.preset = undefined;
+    }
+    const isIntroduction = part.isFollowed && (/:$/.test(text) || (part.leadsList && introduction.test(text)));
+    const hasCue = findCue(this.definition, text) !== undefined;
+    const isOneOfMany = this.linesField()?.kind === 'items' && !this.block && !connector.test(text);
+    if (isIntroduction) {
+      this.closeBlock();
+      this.readPresetHeading(text);
+    } else if (this.heading && !hasCue) this.readUnderHeading(this.heading, text);
+    else if (this.block && !part.opensParagraph && /^\p{L}[\p{L} ]{0,30}:\s/u.test(text))
+      this.writer.unplaced.push(needLabel(this.definition));
+    else if (this.writer.append && !part.opensParagraph && !hasCue && !isOneOfMany) this.writer.append(text);
+    else this.readText(text);
+  }
+
+  private readUnderHeading(heading: Field | 'concern', text: string): void {
+    if (heading === 'concern') this.writer.addConcern(text);
+    else if (this.block) this.giveProperty(this.block, heading, text);
+    else this.writer.setField(heading, text);
+  }
+
+  /** Words without a label. */
+  private readText(text: string): void {
+    this.writer.append = undefined;
+    const echo = this.readEcho(text);
+    if (echo) this.writer.setField(echo.field, echo.rest);
+    else if (this.linesField() && this.readListTalk(text)) return;
+    else if (this.block || !this.readNamedItem(text))
+      for (const piece of splitAtCues(this.definition, text)) this.readPiece(piece.target, piece.text);
+  }
+
+  private readPiece(target: CueTarget | undefined, text: string): void {
+    const bare = target ? text : withoutOpeners(text);
+    const questions = questionsField(this.definition);
+    if (isChatter(bare)) return;
+    if (target?.at === 'prop') this.readCuedProperty(target.list, target.prop, bare);
+    else if (target?.at === 'concern') this.addConcern(bare);
+    else if (target) {
+      this.closeBlock();
+      this.writer.setField(target.field, bare);
+    } else if (questions && this.definition.lines !== questions.key && bare.endsWith('?')) this.writer.setField(questions, bare);
+    else this.answerAsked(bare);
+  }
+
+  /** `What goes wrong today? Nobody knows where to go.`: the question that was asked, said again, and its answer. */
+  private readEcho(text: string): { field: Field; rest: string } | undefined {
+    for (const field of this.definition.fields) {
+      if (!field.ask?.endsWith('?') || field.kind === 'items' || !text.toLowerCase().startsWith(field.ask.toLowerCase())) continue;
+      const rest = text.slice(field.ask.length).replace(/^[\s:–—-]+/, '');
+      if (rest) return { field, rest };
+    }
+    return undefined;
+  }
+
   /** Words that name no field answer the question that was asked last, as long as it has no answer yet. */
   private answerAsked(text: string): void {
-    const asked = this.definition.fields.find((one) => one.key === (this.draft.asked ?? firstAsked(this.definition)));
+    const { asks } = this.definition.opening;
+    const key = this.draft.asked ?? asks ?? this.definition.lines ?? this.definition.fields.find((field) => field.ask)?.key;
+    const asked = this.definition.fields.find((one) => one.key === key);
+    const isList = asked?.kind === 'items' || asked?.kind === 'texts';
     if (!asked || asked.kind === 'projected' || (asked.kind === 'items' && isProjectionOnly(asked)))
-      this.unplaced.push(needLabel(this.definition));
-    else if (asked.kind !== 'items' && asked.kind !== 'texts' && this.current().fields[asked.key] !== undefined) {
-      this.unplaced.push(
-        phrase`I have an answer for “${asked.label}” already. To replace it, write “${asked.label}: …”; for something else, name it the same way.`,
+      this.writer.unplaced.push(needLabel(this.definition));
+    else if (asked.kind === 'items' && asked.lineOrder) this.readUnlabelledItem(asked, text);
+    else if (!isList && this.writer.current().fields[asked.key] !== undefined) this.writer.unplaced.push(answeredAlready(asked));
+    else {
+      this.closeBlock();
+      this.writer.setField(asked, text);
+    }
+  }
+
+  /** Where an item has many labelled parts, free words are one only when they begin with a name. */
+  private readUnlabelledItem(list: FieldOf<'items'>, text: string): void {
+    const [first = text, ...others] = sentencesOf(text);
+    const [naming = '', , description] = list.lineOrder ?? [];
+    const values = parseItem(list, first);
+    if (description && others.length > 0) values[description] = others.join(' ');
+    const isBegun = this.block !== undefined || itemsOf(this.draft, list.key).length > 0;
+    if (!isName(textOf(values[naming])) || (isBegun && Object.keys(values).length < 2)) {
+      this.writer.unplaced.push(needLabel(this.definition));
+      return;
+    }
+    this.closeBlock();
+    this.block = { list, values };
+  }
+
+  /** A line that is nothing but the name of something that is there: what follows is about that. `Rosa: goals: be seen`. */
+  private readNamedItem(text: string): boolean {
+    const [, before = text, after = ''] = /^([^:]{1,80}):\s*(.*)$/s.exec(text) ?? [];
+    for (const list of this.definition.fields) {
+      if (list.kind !== 'items' || !list.lineOrder) continue;
+      const namings = [list.nameProp, list.lineOrder[0] ?? ''];
+      const item = itemsOf(this.writer.current(), list.key).find((one) =>
+        namings.some((prop) => one.values[prop] !== undefined && normalise(textOf(one.values[prop])) === normalise(before)),
       );
-    } else this.setField(asked, text);
+      const labelled = splitLabels(this.definition, after, list.key);
+      if (!item || (after && labelled.length === 0)) continue;
+      this.block = { list, values: namingOf(list, item) };
+      this.readLabelled(labelled);
+      return true;
+    }
+    return false;
+  }
+
+  private readLabelled(labelled: readonly Labelled[]): void {
+    for (const { target, value } of labelled) this.readTarget(target, value);
   }
 
   private readTarget(target: LabelTarget, value: string): void {
+    this.writer.append = undefined;
+    this.preset = undefined;
     if (target.at === 'prop') {
+      if (target.of) this.openItem(target.list, target.of);
       this.readProperty(target.list, target.prop, value);
       return;
     }
     this.closeBlock();
     this.heading = undefined;
-    if (target.at === 'holder') this.addHolder(target.list, target.name, value);
-    else if (target.at === 'concern') {
-      if (value) this.addConcern(value);
-      else this.heading = 'concern';
-    } else if (value) this.setField(target.field, value);
-    else this.heading = target.field;
+    if (target.at === 'holder') this.writer.addHolder(target.list, target.name ? `${target.name}: ${value}` : value);
+    else if (target.at === 'parked') this.writer.park(value);
+    else if (!value) this.heading = target.at === 'concern' ? 'concern' : target.field;
+    else if (target.at === 'concern') this.writer.addConcern(value);
+    else this.writer.setField(target.field, value);
+  }
+
+  private openItem(list: FieldOf<'items'>, name: string): void {
+    const item = findMember(itemsOf(this.writer.current(), list.key), list.nameProp, name);
+    if (!item) return;
+    this.closeBlock();
+    this.block = { list, values: namingOf(list, item) };
   }
 
   private readProperty(list: FieldOf<'items'>, prop: Field, value: string): void {
+    const block = this.openBlock(list, prop);
     this.heading = value ? undefined : prop;
+    if (value) this.giveProperty(block, prop, value);
+  }
+
+  /** `It is called Silent Slip: a card that says it for you`: a name said in a sentence may go on like a line. */
+  private readCuedProperty(list: FieldOf<'items'>, prop: Field, value: string): void {
+    const block = this.openBlock(list, prop);
+    this.heading = undefined;
+    if (prop.key === list.lineOrder?.[0]) Object.assign(block.values, parseItem(list, value));
+    else this.giveProperty(block, prop, value);
+  }
+
+  /** The item that a property belongs to: the one that was begun unless this names another. */
+  private openBlock(list: FieldOf<'items'>, prop: Field): Block {
     const begun = this.block;
-    if (begun && (begun.list.key !== list.key || (begun.values[prop.key] !== undefined && prop.key === list.nameProp))) this.closeBlock();
+    const isNaming = prop.key === list.nameProp || prop.key === list.lineOrder?.[0];
+    if (begun && (begun.list.key !== list.key || (isNaming && begun.values[prop.key] !== undefined))) this.closeBlock();
     this.block ??= { list, values: {} };
-    if (!value) return;
-    const read = readProp(prop, value);
-    if (read === undefined) this.unplaced.push(notUnderstood(prop, value));
-    else this.block.values[prop.key] = read as Json;
+    return this.block;
+  }
+
+  private giveProperty(block: Block, prop: Field, value: string): void {
+    const { list, values } = block;
+    const isNaming = prop.key === list.nameProp;
+    const numbers = prop.kind === 'texts' && prop.gathers ? readNumbers(value) : undefined;
+    const isLine = isNaming && (list.key === this.definition.lines || list.lineOrder?.[0] === list.nameProp);
+    const read = readValue(prop, value);
+    const before = values[prop.key];
+    if (isNaming && membersOf(this.definition, list.key)) this.nameHolder(list, value);
+    else if (numbers) this.closeAndPlace(block, numbers);
+    else if (prop.kind === 'flag' && read === undefined) Object.assign(values, parseItem(list, value), { [prop.key]: true });
+    else if (isLine)
+      Object.assign(values, parseItem(list, value, list.lineOrder !== undefined || list.props.some((one) => one.key === 'source')));
+    else if (isNaming && readNumbers(value)) this.writer.unplaced.push(notANumber(prop, value));
+    else if (read === undefined) this.writer.unplaced.push(notUnderstood(prop, value));
+    else {
+      const isShort = prop.kind === 'text' && (prop.maxChars ?? 0) <= 200 && typeof read === 'string';
+      values[prop.key] = Array.isArray(read) && Array.isArray(before) ? [...before, ...read] : isShort ? bareName(read) || read : read;
+      this.writer.append = (more) => goOn(values, prop, more);
+    }
+  }
+
+  /** `Theme: Privacy: 1, 4`; what is labelled below belongs to it. */
+  private nameHolder(list: FieldOf<'items'>, value: string): void {
+    const line = readHolderLine(value);
+    if (line) this.writer.place(list, line);
+    this.block = { list, values: { [list.nameProp]: this.writer.holderName(list, line?.name ?? bareName(value)) } };
+  }
+
+  private closeAndPlace(block: Block, numbers: number[]): void {
+    const name = textOf(block.values[block.list.nameProp]);
+    this.closeBlock();
+    if (name) this.writer.place(block.list, { name, numbers });
   }
 
   private closeBlock(): void {
-    if (this.block) this.ops.push(blockOp(this.current(), this.block.list, compose(this.block.list, this.block.values)));
+    this.writer.append = undefined;
+    if (this.block && Object.keys(this.block.values).length > 0) {
+      const { list, values } = this.block;
+      this.writer.ops.push(blockOp(this.writer.current(), list, compose(list, values)));
+    }
     this.block = undefined;
   }
 
   private addConcern(text: string): void {
-    this.ops.push({ op: 'add', list: concernsKey, values: { text } });
+    this.closeBlock();
+    this.writer.addConcern(text);
   }
 
-  private setField(field: Field, value: string): void {
-    if (field.kind === 'texts') {
-      for (const text of splitTexts(value)) this.ops.push({ op: 'add', list: field.key, values: { text } });
-    } else if (field.kind === 'items') this.addLine(field, value);
-    else if (field.kind === 'projected') this.markMembers(field, value);
-    else if (field.kind === 'text' && field.picksFrom && isNumber.test(value.trim())) {
-      const picked = itemsOf(this.current(), field.picksFrom.list)[Number.parseInt(value.replace('#', ''), 10) - 1];
-      if (!picked) this.unplaced.push(phrase`There is no number ${value.trim()} on the list yet.`);
-      else this.ops.push({ op: 'set', field: field.key, value: picked.values[field.picksFrom.prop] ?? '' });
-    } else {
-      const read = readProp(field, value);
-      if (read === undefined) this.unplaced.push(notUnderstood(field, value));
-      else this.ops.push({ op: 'set', field: field.key, value: read as Json });
-      if (field.kind === 'text' && field.marks) this.markNamed(field.marks, value);
-    }
+  /** Talk about a list rather than an entry of it. */
+  private readListTalk(text: string): boolean {
+    const isTalk = this.readPreset(text) || this.readParked(text) || this.readPicking(text) || this.readGrouping(text);
+    if (isTalk) this.closeBlock();
+    return isTalk;
   }
 
-  private addLine(list: FieldOf<'items'>, line: string): void {
-    const colon = membersOf(this.definition, list.key) ? /^(.{2,120}?)\s*:\s*(.+)$/su.exec(line) : null;
-    if (colon?.[1] && colon[2]) this.addHolder(list, colon[1], colon[2]);
-    else this.ops.push({ op: 'add', list: list.key, values: parseItem(list, line) });
+  /** `Core: receptionists, patients`. */
+  private readPreset(text: string): boolean {
+    const list = this.linesField();
+    const [, label, names] = /^([^:]{2,60}):\s+(\S.*)$/s.exec(text) ?? [];
+    if (list?.kind !== 'items' || !list.splitsNames || !label || !names) return false;
+    const preset = readChoices(list, label.replace(/\s*\([^()]*\)\s*$/, ''));
+    if (preset) this.writer.addNames(list, names, preset);
+    return preset !== undefined;
   }
 
-  /** `Privacy at the desk: 1, 4, 5`, or with words instead of numbers. */
-  private addHolder(list: FieldOf<'items'>, name: string, rest: string): void {
-    const groups = membersOf(this.definition, list.key);
-    const own = list.props.find((prop) => prop.kind === 'texts');
-    const extra: string[] = [];
-    this.ops.push({ op: 'add', list: list.key, values: { [list.nameProp]: name.trim() } });
-    for (const piece of rest.split(/\s*[,;&]\s*|\s+and\s+(?=#?\d)/).filter(Boolean)) {
-      const member = groups && findMember(itemsOf(this.current(), groups.members.key), groups.members.nameProp, piece);
-      if (member) this.ops.push({ op: 'update', list: groups.members.key, itemId: member.id, values: { [groups.link.key]: name.trim() } });
-      else if (isNumber.test(piece) || !own) this.unplaced.push(notFound(groups?.members.singular, piece));
-      else extra.push(piece);
-    }
-    if (extra.length > 0 && own) this.ops.push({ op: 'add', list: list.key, values: { [list.nameProp]: name.trim(), [own.key]: extra } });
+  private readPresetHeading(text: string): void {
+    const list = this.linesField();
+    this.preset = list?.kind === 'items' && list.splitsNames ? readChoices(list, text.replace(/\s*(?:\([^()]*\))?\s*:$/, '')) : undefined;
   }
 
-  private markMembers(field: FieldOf<'projected'>, value: string): void {
-    const list = this.definition.fields.find((one): one is FieldOf<'items'> => one.key === field.list && one.kind === 'items');
-    for (const piece of value.split(/\s*[,;&]\s*|\s+and\s+/).filter(Boolean)) {
-      const member = list && findMember(itemsOf(this.current(), field.list), list.nameProp, piece);
-      if (member && field.where) this.ops.push({ op: 'update', list: field.list, itemId: member.id, values: { [field.where]: true } });
-      else this.unplaced.push(notFound(list?.singular, piece));
-    }
+  private readParked(text: string): boolean {
+    const [, numbers] = /^(?:park|parked|leave out|set aside|put aside)\s*[:–—-]?\s*(.+)$/i.exec(text) ?? [];
+    const holders = holdersOf(this.definition);
+    if (!numbers || !readNumbers(numbers) || !holders || !membersOf(this.definition, holders.key)?.link.parkable) return false;
+    this.writer.park(numbers);
+    return true;
   }
 
-  private markNamed(marks: { list: string; prop: string }, value: string): void {
-    const wanted = normalise(value);
-    const list = this.definition.fields.find((one): one is FieldOf<'items'> => one.key === marks.list && one.kind === 'items');
-    const nameOf = (item: DraftItem) => normalise(textOf(item.values[list?.nameProp ?? '']));
-    const named = itemsOf(this.current(), marks.list)
-      .filter((item) => nameOf(item) !== '' && wanted.startsWith(nameOf(item)))
-      .sort((a, b) => nameOf(b).length - nameOf(a).length)[0];
-    if (named) this.ops.push({ op: 'mark', list: marks.list, prop: marks.prop, itemIds: [named.id] });
+  /** `We pick 1 and 4`: only when all of it can be found, since ideas begin with such words too. */
+  private readPicking(text: string): boolean {
+    const cue = findCue(this.definition, text);
+    if (cue?.target.at !== 'field' || cue.target.field.kind !== 'projected') return false;
+    const { field } = cue.target;
+    if (!this.writer.findPicks(field, cue.rest).every((one) => one.member)) return false;
+    this.writer.setField(field, cue.rest);
+    return true;
   }
 
-  /** The draft with what this message has given so far: later lines may speak of earlier ones by number. */
-  private current(): Draft {
-    if (this.ops.length === 0) return this.draft;
-    return applyOps(this.definition, this.draft, this.ops, {
-      source: { messageId: '', userId: '' },
-      origin: 'human',
-      seq: Number.MAX_SAFE_INTEGER,
-    }).draft;
+  /** `Nothing said aloud: 1, 4` in a step whose list is sorted into groups. */
+  private readGrouping(text: string): boolean {
+    const holders = holdersOf(this.definition);
+    if (!holders || holders.key === this.definition.lines) return false;
+    const own = withoutListWord(holders, text);
+    const line = readHolderLine(own ?? text);
+    if (!line) return false;
+    const isKnown = findMember(itemsOf(this.writer.current(), holders.key), holders.nameProp, line.name) !== undefined;
+    if (own === undefined && !isKnown && line.numbers.length < 2) return false;
+    this.closeBlock();
+    this.writer.place(holders, line);
+    return true;
+  }
+
+  private linesField(): Field | undefined {
+    return this.definition.fields.find((one) => one.key === this.definition.lines);
   }
 }
 
-/** Labelled lines that name nothing belong to what was talked about last: they complete it, lists by adding to them. */
+function namingOf(list: FieldOf<'items'>, item: DraftItem): JsonObject {
+  const name = item.values[list.nameProp];
+  return name === undefined ? {} : { [list.nameProp]: name };
+}
+
+/** Labelled lines that name nothing new belong to what was talked about last: they complete it, lists by adding to them. */
 function blockOp(draft: Draft, list: FieldOf<'items'>, values: JsonObject): DraftOp {
-  const latest = [...itemsOf(draft, list.key)].sort((a, b) => a.seq - b.seq).at(-1);
-  if (values[list.nameProp] !== undefined || !latest) return { op: 'add', list: list.key, values };
-  const merged = Object.fromEntries(
-    Object.entries(values).map(([key, value]) => {
-      const before = latest.values[key];
-      return [key, Array.isArray(value) && Array.isArray(before) ? [...new Set([...before, ...value])] : value];
-    }),
-  );
+  const items = itemsOf(draft, list.key);
+  const latest = [...items].sort((a, b) => a.seq - b.seq).at(-1);
+  const said = (holder: JsonObject | undefined, key: string) => normalise(textOf(holder?.[key]));
+  const name = said(values, list.nameProp);
+  const isNew =
+    name !== '' && (said(latest?.values, list.nameProp) !== '' || items.some((item) => said(item.values, list.nameProp) === name));
+  const title = list.lineOrder?.[0] ?? list.nameProp;
+  const isAnother = said(values, title) !== '' && said(latest?.values, title) !== '' && said(values, title) !== said(latest?.values, title);
+  if (!latest || isNew || isAnother) return { op: 'add', list: list.key, values };
+  const merged: JsonObject = {};
+  for (const [key, value] of Object.entries(values)) {
+    const before = latest.values[key];
+    merged[key] = (Array.isArray(value) && Array.isArray(before) ? [...new Set([...before, ...value])] : value) as Json;
+  }
   return { op: 'update', list: list.key, itemId: latest.id, values: compose(list, { ...latest.values, ...merged }) };
-}
-
-/** The field that the opening asks about. */
-function firstAsked(definition: StepDefinition): string | undefined {
-  return definition.lines ?? definition.fields.find((field) => field.ask)?.key;
-}
-
-function findMember(items: readonly DraftItem[], nameProp: string, piece: string): DraftItem | undefined {
-  const number = /^#?(\d{1,3})\.?$/.exec(piece.trim())?.[1];
-  if (number) return items[Number(number) - 1];
-  const wanted = normalise(piece);
-  const names = items.map((item) => normalise(textOf(item.values[nameProp])));
-  const exact = names.indexOf(wanted);
-  if (exact >= 0) return items[exact];
-  const starting = names.flatMap((name, index) => (wanted.length >= 4 && name.startsWith(wanted) ? [index] : []));
-  return starting.length === 1 ? items[starting[0] as number] : undefined;
-}
-
-function notUnderstood(field: Field, value: string): Phrase {
-  if (field.kind === 'choice') return phrase`“${field.label}” is one of ${field.options.join(', ')}; I read “${value}”.`;
-  if (field.kind === 'rated')
-    return phrase`“${field.label}” needs a number from ${field.min} to ${field.max} and a reason: “${field.label}: ${field.max - 2} because …”.`;
-  return phrase`I could not read “${value}” as “${field.label}”.`;
-}
-
-function notFound(singular: string | undefined, piece: string): Phrase {
-  const what = singular ?? 'line';
-  return isNumber.test(piece)
-    ? phrase`There is no ${what} number ${piece}.`
-    : phrase`I find no ${what} “${piece}”. Use its number from the card.`;
-}
-
-function needLabel(definition: StepDefinition): Phrase {
-  const labels = definition.fields
-    .flatMap((field) => (field.kind === 'items' ? field.props.slice(0, 3).map((prop) => prop.label) : [field.label]))
-    .slice(0, 4);
-  return phrase`I was not sure where that belongs. Start the line with what it is, such as “${labels.join(': …”, “')}: …”.`;
 }

@@ -1,84 +1,51 @@
-import { normalise } from '../../workshop/draft.ts';
 import type { JsonObject } from '../../workshop/json.ts';
 import type { Field, FieldOf } from '../../workshop/step-definition.ts';
-import { namesOf } from './labels.ts';
+import { compose } from './compose.ts';
+import { findProp } from './labels.ts';
+import { bareName } from './plain-text.ts';
+import { readChoices, readValue } from './read-value.ts';
+import { takeSpeaker } from './take-speaker.ts';
+
+/** Beyond this a line is a text, not a list's entry. */
+const maxLineChars = 2_000;
 
 /**
  * Takes one line such as `Receptionist | core | high power, low interest` or `Quiet desk: a card instead of a name (wild)`
  * apart into the properties of a list's items. Only what is written is taken; what has no place joins the last free text.
+ * `loose` also lets dashes and commas part a line; without it only bars, colons and brackets do.
  */
-export function parseItem(list: FieldOf<'items'>, line: string): JsonObject {
-  const composed = takeApart(list, line);
-  if (composed) return composed;
+export function parseItem(list: FieldOf<'items'>, line: string, loose = true): JsonObject {
+  const text = line.replace(/^\s*\|\s*|\s*\|\s*$/g, '').trim();
+  if (list.compose) return compose(list, { [list.compose.prop]: text });
+  if (text.length > maxLineChars) return { [list.nameProp]: text };
   const values: JsonObject = {};
-  let rest = takeFlags(list, line, values);
-  rest = takeQuote(list, rest, values);
-  const segments = splitSegments(list, rest);
-  const free = list.props.filter((prop) => prop.kind === 'text' || prop.kind === 'texts');
-  segments.forEach((segment, index) => {
-    if (index > 0 && takeLabelled(list, segment, values)) return;
-    if (index > 0 && takeChoices(list, segment, values)) return;
-    const next = free.find((prop) => values[prop.key] === undefined && (index === 0 || prop.key !== list.nameProp));
+  let rest = takeFlags(list, text, values);
+  rest = takeSpeaker(list, rest, values);
+  rest = takeBracket(list, rest, values);
+  const order = orderOf(list);
+  splitSegments(list, rest, loose).forEach((segment, index) => {
+    if (takeLabelled(list, segment, values)) return;
+    const choices = index > 0 ? readChoices(list, segment, values) : undefined;
+    if (choices) Object.assign(values, choices);
+    if (choices) return;
+    if (index > 0 && takeAge(list, segment, values)) return;
+    const next = order.find((prop) => values[prop.key] === undefined && (index === 0 || prop.key !== order[0]?.key));
     if (!segment) {
-      if (next && index > 0) free.splice(free.indexOf(next), 1);
-      return;
-    }
-    if (next) values[next.key] = next.kind === 'texts' ? splitTexts(segment) : segment;
+      if (next && index > 0) order.splice(order.indexOf(next), 1);
+    } else if (next) values[next.key] = readValue(next, segment) ?? segment;
     else {
-      const last = free.findLast((prop) => typeof values[prop.key] === 'string');
+      const last = order.findLast((prop) => typeof values[prop.key] === 'string');
       if (last) values[last.key] = `${values[last.key]}, ${segment}`;
     }
   });
-  return compose(list, values);
+  takeSpokenAge(list, values);
+  return fitNames(list, values);
 }
 
-/** `a; b; c`, or one a line, into texts. */
-export function splitTexts(text: string): string[] {
-  const lines = text.split(/\n/).map((line) => line.replace(/^\s*(?:[-*•–]|\d+[.)])\s+/, '').trim());
-  const parts = lines.length > 1 ? lines : text.split(/\s*[;|]\s*/);
-  return parts.map((part) => part.trim()).filter(Boolean);
-}
-
-/** Fills the composed property from its parts, or the parts from it. */
-export function compose(list: FieldOf<'items'>, values: JsonObject): JsonObject {
-  if (!list.compose) return values;
-  const { prop, template } = list.compose;
-  if (typeof values[prop] === 'string') return { ...takeApart(list, values[prop]), ...values };
-  const slots = [...template.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
-  if (!slots.every((slot) => typeof values[slot] === 'string' && values[slot] !== '')) return values;
-  const whole = template.replace(/\{(\w+)\}/g, (_, slot: string) =>
-    String(values[slot])
-      .trim()
-      .replace(/[.?!,]+$/, ''),
-  );
-  return { ...values, [prop]: whole };
-}
-
-function takeApart(list: FieldOf<'items'>, line: string): JsonObject | undefined {
-  if (!list.compose) return undefined;
-  const { prop, template } = list.compose;
-  const slots: string[] = [];
-  const pattern = template
-    .split(/(\{\w+\})/)
-    .map((part) => {
-      const slot = /^\{(\w+)\}$/.exec(part)?.[1];
-      if (slot) slots.push(slot);
-      return slot
-        ? '(.+?)'
-        : part
-            .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-            .replace(/,/g, ',?')
-            .replace(/ /g, '\\s+')
-            .replace(/\\\?$/, '\\??');
-    })
-    .join('');
-  const match = new RegExp(`^${pattern}$`, 'iu').exec(line.trim());
-  if (!match) return { [prop]: line.trim() };
-  const values: JsonObject = { [prop]: line.trim() };
-  slots.forEach((slot, index) => {
-    values[slot] = (match[index + 1] ?? '').trim();
-  });
-  return values;
+/** The texts that a free line fills, in their order. */
+function orderOf(list: FieldOf<'items'>): Field[] {
+  if (list.lineOrder) return list.lineOrder.flatMap((key) => list.props.filter((prop) => prop.key === key));
+  return list.props.filter((prop) => prop.kind === 'text' || prop.kind === 'texts');
 }
 
 function takeFlags(list: FieldOf<'items'>, line: string, values: JsonObject): string {
@@ -88,7 +55,9 @@ function takeFlags(list: FieldOf<'items'>, line: string, values: JsonObject): st
     for (const mark of prop.mark) {
       const word = mark.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
       const pattern = new RegExp(
-        /^\w/.test(mark) ? `\\s*[([]\\s*${word}\\s*[)\\]]|\\s*[|;,–—-]\\s*${word}\\s*$|^${word}\\s*:\\s*` : `\\s*${word}\\s*`,
+        /^\w/.test(mark)
+          ? `\\s*[([]\\s*(?:the |a )?${word}\\s*[)\\]]|\\s*[|;,–—-]\\s*(?:the |a )?${word}\\s*$|^${word}\\s*[:–-]\\s+`
+          : `\\s*${word}\\s*`,
         'iu',
       );
       if (!pattern.test(rest)) continue;
@@ -99,106 +68,143 @@ function takeFlags(list: FieldOf<'items'>, line: string, values: JsonObject): st
   return rest;
 }
 
-function takeQuote(list: FieldOf<'items'>, line: string, values: JsonObject): string {
-  if (!list.props.some((prop) => prop.key === 'quote')) return line;
-  const match = /[“"]([^”"]{2,})[”"]/.exec(line);
-  if (!match?.[1]) return line;
-  const without = line
-    .replace(match[0], ' ')
-    .replace(/\s*[:,;|–—-]\s*$/, '')
-    .replace(/\s+/g, ' ')
-    .trim();
-  values.quote = match[1].trim();
-  return without || (match[1] ?? '');
+/** `Receptionists (core; power: high)`: brackets that hold nothing but choices, wherever they are. */
+function takeBracket(list: FieldOf<'items'>, line: string, values: JsonObject): string {
+  for (const match of line.matchAll(/\s*[([]([^()[\]]{1,80})[)\]]/g)) {
+    const choices = match[1] ? readChoices(list, match[1], values) : undefined;
+    if (!choices && !takeAge(list, match[1] ?? '', values)) continue;
+    Object.assign(values, choices);
+    const before = line.slice(0, match.index);
+    const after = line.slice(match.index + match[0].length).trim();
+    return after && !/^[,;:|–—-]/.test(after) ? `${before} | ${after}` : `${before}${after}`;
+  }
+  return line;
 }
 
 /** Strong separators first; a colon or commas only where they clearly part a name from the rest. */
-function splitSegments(list: FieldOf<'items'>, line: string): string[] {
-  const strong = line.split(line.includes('|') ? /\s*\|\s*/ : /\s+[–—-]{1,2}\s+|\s*;\s*/).map((part) => part.trim());
-  if (strong.length > 1) return strong;
-  const colon = /^([^:]{2,120}?)\s*:\s+(.+)$/su.exec(line);
-  if (colon?.[1] && colon[2] && list.props.filter((prop) => prop.kind === 'text').length > 1)
-    return [colon[1].trim(), ...splitAtCommas(list, colon[2].trim(), false)];
-  const bracket = /^(.{2,}?)\s*\(([^()]+)\)\s*$/su.exec(line);
+function splitSegments(list: FieldOf<'items'>, line: string, loose: boolean): string[] {
+  for (const separator of [/\s*\|\s*|\t+/, / +\/ +/]) {
+    const parts = line.split(separator).map((part) => part.trim());
+    if (parts.length > (separator.source.includes('\\|') ? 1 : 3)) return parts;
+  }
+  if (!loose) return [line.trim()];
+  const strong = line.split(/\s+[–—-]{1,2}\s+|\s*;\s+|\s+(?:→|->|=>)\s+/).map((part) => part.trim());
+  const [first = '', ...others] = strong;
+  if (others.length > 0) return [...splitAtColon(list, first), ...others.flatMap((part) => splitAtCommas(list, part, false))];
+  const colon = splitAtColon(list, line);
+  if (colon.length > 1) return colon;
+  const bracket = /^(.{2,120}?)\s*[([]([^()[\]]+)[)\]]\s*$/su.exec(line);
   if (bracket?.[1] && bracket[2] && list.props.some((prop) => prop.kind === 'choice' || prop.key === 'source'))
     return [bracket[1].trim(), ...splitAtCommas(list, bracket[2].trim(), false)];
   return splitAtCommas(list, line.trim(), true);
 }
 
+function splitAtColon(list: FieldOf<'items'>, line: string): string[] {
+  if (list.props.some((prop) => prop.key === 'source')) return [line.trim()];
+  const colon = /^(.{2,120}?)\s*(?::\s|\s=\s)\s*(.+)$/su.exec(line);
+  if (!colon?.[1] || !colon[2] || orderOf(list).length < 2 || findProp(list, colon[1].split(/,\s*/).at(-1) ?? '')) return [line.trim()];
+  return [colon[1].trim(), ...splitAtCommas(list, colon[2].trim(), false)];
+}
+
 function splitAtCommas(list: FieldOf<'items'>, text: string, startsWithName: boolean): string[] {
-  const parts = text.split(/\s*,\s*/);
-  const first = parts.findIndex((part, index) => (index > 0 || !startsWithName) && takeChoices(list, part, {}));
+  const parts = text.split(/\s*,\s+/);
+  const isOne = (part: string) => readChoices(list, part) !== undefined || takeLabelled(list, part, {});
+  const first = parts.findIndex((part, index) => (index > 0 || !startsWithName) && isOne(part));
+  if (startsWithName) {
+    const tail = splitTail(list, parts[0] ?? '');
+    if (tail) return [...tail, ...parts.slice(1)];
+    if (
+      parts.length > 3 &&
+      first === parts.length - 1 &&
+      parts.length === list.props.filter((prop) => !prop.optional && prop.kind !== 'flag').length
+    )
+      return parts;
+    const aside = /^(.{2,60}?),\s+((?:they|she|he|it|we|who|which|because|since)\b.+)$/isu.exec(text);
+    if (first < 0 && list.splitsNames && aside?.[1] && aside[2]) return [aside[1], aside[2]];
+    if (first < 0 && list.lineOrder && parts.length > 1 && isName(parts[0] ?? '')) return [parts[0] ?? '', ...splitRole(parts.slice(1))];
+    if (first < 0 && list.lineOrder) return splitIs(text);
+  }
   if (first < 0) return [text];
   const head = parts.slice(0, first).join(', ');
-  return [...(head ? [head] : []), ...parts.slice(first)];
+  return [...(head ? (splitTail(list, head) ?? [head]) : []), ...parts.slice(first)];
+}
+
+/** `Receptionists core high high`, `The receptionists are core`: the choice words at the end of a name. */
+function splitTail(list: FieldOf<'items'>, text: string): string[] | undefined {
+  const words = text.trim().split(/\s+/);
+  for (let at = Math.max(1, words.length - 12); at < words.length; at++) {
+    const tail = words.slice(at).join(' ');
+    const link = words[at] ?? '';
+    const isLinked = /^(?:is|are|=|→|->|has|have)$/i.test(link) || /^(?:is|are|has|have)$/i.test(words[at - 1] ?? '');
+    if (!readChoices(list, tail) || (words.length - at < 2 && !isLinked)) continue;
+    const name = words
+      .slice(0, at)
+      .join(' ')
+      .replace(/\s+(?:is|are|has|have|=|→|->)$/i, '');
+    return name ? [name, tail] : undefined;
+  }
+  return undefined;
+}
+
+/** One to four words, the first with a capital: what a person or a thing is called. */
+export function isName(text: string): boolean {
+  return /^\p{Lu}[^\s]*(?:\s+[^\s]+){0,3}$/u.test(text.trim()) && text.length <= 60;
+}
+
+/** What a line says after a name: an age in its own piece stays one, the rest is one text. */
+function splitRole(parts: string[]): string[] {
+  const age = parts.findIndex((part) => /^\d{2}(?:\s*(?:years?(?: old)?|y\.?o\.?))?[.]?$/i.test(part));
+  const role = parts.filter((_, index) => index !== age).join(', ');
+  return [...(age >= 0 ? [parts[age] ?? ''] : []), ...(role ? [role.replace(/^(?:and )?(?:she|he|they)(?:'s|’s| is| are)\s+/i, '')] : [])];
+}
+
+/** `Rosa is a nurse.` */
+function splitIs(text: string): string[] {
+  const match = /^(\p{Lu}[^\s,]*(?:\s+\p{Lu}[^\s,]*){0,2})\s+is\s+((?:a|an|the|our)\s+.+)$/su.exec(text);
+  return match?.[1] && match[2] ? [match[1], match[2]] : [text];
+}
+
+function takeAge(list: FieldOf<'items'>, segment: string, values: JsonObject): boolean {
+  const prop = list.props.find((one) => one.kind === 'number');
+  const age = /^(?:aged?\s+)?(\d{2,3})(?:\s*(?:years?(?: old)?|y\.?o\.?))?[.]?$/i.exec(segment.trim())?.[1];
+  if (!prop || age === undefined) return false;
+  values[prop.key] = Number(age);
+  return true;
+}
+
+/** `a 54-year-old patient` */
+function takeSpokenAge(list: FieldOf<'items'>, values: JsonObject): void {
+  const prop = list.props.find((one) => one.kind === 'number');
+  if (!prop || values[prop.key] !== undefined) return;
+  const age = Object.values(values).flatMap((value) =>
+    typeof value === 'string' ? (/\b(\d{2})[- ]years?[- ]old\b/i.exec(value)?.[1] ?? []) : [],
+  )[0];
+  if (age !== undefined) values[prop.key] = Number(age);
 }
 
 function takeLabelled(list: FieldOf<'items'>, segment: string, values: JsonObject): boolean {
-  const match = /^([\p{L}][\p{L} ]{0,24}?)\s*[:=]\s*(.+)$/su.exec(segment);
-  const prop = match?.[1] ? list.props.find((one) => namesOf(one).includes(normalise(match[1] ?? ''))) : undefined;
+  const match = /^([\p{L}][\p{L}\d '’-]{0,30}?)\s*[:=]\s*(.+)$/su.exec(segment);
+  const prop = match?.[1] ? findProp(list, match[1]) : undefined;
   if (!match?.[2] || !prop) return false;
-  const value = readProp(prop, match[2]);
+  const value = readValue(prop, match[2]);
   if (value === undefined) return false;
   values[prop.key] = value;
   return true;
 }
 
-/** A property's value as people write it; undefined when it does not look like one. */
-export function readProp(prop: Field, text: string): string | string[] | number | boolean | JsonObject | undefined {
-  const trimmed = text.trim();
-  switch (prop.kind) {
-    case 'choice':
-      return (
-        prop.options.find((option) => new RegExp(`^${option}\\b`, 'i').test(trimmed)) ??
-        (/^med\b/i.test(trimmed) ? prop.options.find((option) => option === 'medium') : undefined)
-      );
-    case 'number': {
-      const number = Number.parseFloat(trimmed);
-      return Number.isFinite(number) ? number : undefined;
-    }
-    case 'rated': {
-      const match = /^\D{0,30}?(\d{1,2})(?:\s*(?:\/|out of|of)\s*\d{1,2})?\s*(?:[-–—,:;.(]|because|since|as)*\s*(.*)$/isu.exec(trimmed);
-      if (!match?.[1]) return undefined;
-      const rationale = (match[2] ?? '')
-        .replace(/^because\s+/i, '')
-        .replace(/\)$/, '')
-        .trim();
-      return { score: Number(match[1]), rationale };
-    }
-    case 'flag':
-      return /^(y|yes|true|x|✓)/i.test(trimmed);
-    case 'texts':
-      return splitTexts(trimmed);
-    case 'text':
-      return trimmed;
-    default:
-      return undefined;
+/** Names without the punctuation around them; one that is too long goes on in the next free text. */
+function fitNames(list: FieldOf<'items'>, values: JsonObject): JsonObject {
+  const [first, second] = orderOf(list);
+  for (const prop of list.props) {
+    const value = values[prop.key];
+    if (prop.kind !== 'text' || (prop.maxChars ?? 0) > 200 || typeof value !== 'string') continue;
+    const isName = prop.key === list.nameProp || prop.key === first?.key;
+    values[prop.key] = (isName ? bareName(value) : value.replace(/^([^.!?]+)[.]$/, '$1')) || value;
+    const max = prop.maxChars ?? 200;
+    if (prop !== first || !second || values[second.key] !== undefined || value.length <= max) continue;
+    const cut = Math.max(...['. ', '? ', '! ', ': ', '; ', ', ', ' '].slice(0, 7).map((mark) => value.slice(0, max).lastIndexOf(mark)));
+    values[prop.key] = value.slice(0, cut + 1).trim();
+    values[second.key] = value.slice(cut + 1).trim();
   }
-}
-
-/** Choice words anywhere in a short piece: `high power`, `power: high`, `core`, `high/low`. True when the whole piece was understood. */
-function takeChoices(list: FieldOf<'items'>, piece: string, values: JsonObject): boolean {
-  const choices = list.props.filter((prop): prop is FieldOf<'choice'> => prop.kind === 'choice');
-  if (choices.length === 0 || piece.length > 80) return false;
-  const found: JsonObject = {};
-  let rest = ` ${piece.toLowerCase().replace(/\bmed\b/g, 'medium')} `;
-  for (const prop of choices) {
-    for (const option of prop.options) {
-      for (const name of namesOf(prop)) {
-        const pattern = new RegExp(`\\b(?:${name}\\s*(?:is|=|:)?\\s*${option}|${option}(?:\\s+in)?\\s+${name})\\b`);
-        if (found[prop.key] === undefined && pattern.test(rest)) {
-          found[prop.key] = option;
-          rest = rest.replace(pattern, ' ');
-        }
-      }
-    }
-  }
-  for (const word of rest.split(/[\s/,&+]+/).filter((one) => one && one !== 'and')) {
-    const prop = choices.find((one) => one.options.includes(word) && found[one.key] === undefined && values[one.key] === undefined);
-    if (!prop) return false;
-    found[prop.key] = word;
-  }
-  if (Object.keys(found).length === 0) return false;
-  Object.assign(values, found);
-  return true;
+  return values;
 }

@@ -1,33 +1,66 @@
-export type TextPart =
-  | { kind: 'bullet'; text: string }
-  | { kind: 'labelled'; label: string; text: string }
-  | { kind: 'plain'; text: string };
+import { withoutEmphasis } from './plain-text.ts';
 
-const bullet = /^\s*(?:[-*•–—]|\d{1,2}[.)])\s+(\S.*)$/u;
-const labelled = /^\s*[*_]?([\p{L}][\p{L}\d '’/-]{0,60}?)[*_]?\s*:[*_]?\s*(.*)$/u;
+/** One line of a message, or a list's line with what stands indented under it. */
+export interface TextPart {
+  kind: 'bullet' | 'line';
+  text: string;
+  /** A bullet that is a dash or a dot: in a step with a list it counts without the bot's name. */
+  isDash: boolean;
+  /** Nothing stands directly above it. */
+  opensParagraph: boolean;
+  /** Bullets follow directly. */
+  leadsList: boolean;
+  /** Something follows directly. */
+  isFollowed: boolean;
+}
+
+const dash = /^(\s*)(?:[-*•◦▪‣·–]\s+|[-•](?=[\p{L}"“(]))(?:\[[ xX]?\]\s*|☐\s*|☑\s*)?(\S.*)$/u;
+const numbered = /^(\s*)\(?\d{1,2}[.)]\s+(\S.*)$/u;
+const row = /^\s*\|(.+)\|\s*$/;
+const rule = /^[\s|:–-]*$/;
 const maxParts = 200;
 
-/**
- * Cuts a message into bullets, `Label: text` lines and paragraphs. A line that is none of these goes on with the one before it,
- * unless a blank line stands between.
- */
+/** Cuts a message into bullets and lines, without emphasis; rows of a pasted table count as bullets, their heading is left out. */
 export function splitText(text: string): TextPart[] {
   const parts: TextPart[] = [];
-  let open = false;
-  for (const line of text.replace(/\r/g, '').split('\n')) {
+  let opensParagraph = true;
+  let bulletIndent: number | undefined;
+  for (const raw of text.replace(/\r/g, '').split('\n')) {
+    const line = withoutEmphasis(raw);
+    const last = parts.at(-1);
     if (!line.trim()) {
-      open = false;
+      opensParagraph = true;
+      bulletIndent = undefined;
       continue;
     }
-    const asBullet = bullet.exec(line);
-    const asLabel = asBullet ? null : labelled.exec(line);
-    const last = parts.at(-1);
-    if (asBullet?.[1]) parts.push({ kind: 'bullet', text: asBullet[1].trim() });
-    else if (asLabel?.[1] && !/^https?$/i.test(asLabel[1]))
-      parts.push({ kind: 'labelled', label: asLabel[1].trim(), text: (asLabel[2] ?? '').trim() });
-    else if (open && last) last.text = `${last.text}${last.text ? '\n' : ''}${line.trim()}`;
-    else parts.push({ kind: 'plain', text: line.trim() });
-    open = true;
+    const tableRow = row.exec(line);
+    if (tableRow && rule.test(line)) {
+      if (last && row.test(last.text)) parts.pop();
+      continue;
+    }
+    const bullet = dash.exec(line) ?? numbered.exec(line);
+    const indent = (bullet?.[1] ?? /^\s*/.exec(line)?.[0] ?? '').replace(/\t/g, '    ').length;
+    if (last && !opensParagraph && bulletIndent !== undefined && indent > bulletIndent && !last.text.endsWith(':')) {
+      last.text = `${last.text}${bullet ? ' | ' : '\n'}${(bullet?.[2] ?? line).trim()}`;
+      continue;
+    }
+    if (last && !opensParagraph) last.isFollowed = true;
+    if (bullet || tableRow) {
+      if (last && !opensParagraph && last.kind === 'line') last.leadsList = true;
+      if (bullet && (bulletIndent === undefined || indent <= bulletIndent)) bulletIndent = indent;
+      parts.push({
+        kind: 'bullet',
+        text: (bullet?.[2] ?? line).trim(),
+        isDash: dash.test(line),
+        opensParagraph,
+        leadsList: false,
+        isFollowed: false,
+      });
+    } else {
+      bulletIndent = undefined;
+      parts.push({ kind: 'line', text: line.trim(), isDash: false, opensParagraph, leadsList: false, isFollowed: false });
+    }
+    opensParagraph = false;
     if (parts.length >= maxParts) break;
   }
   return parts;
@@ -35,5 +68,5 @@ export function splitText(text: string): TextPart[] {
 
 /** True when the message holds `- lines`. */
 export function hasBullets(text: string): boolean {
-  return text.split('\n').some((line) => bullet.test(line) && !/^\s*\d/.test(line));
+  return text.split('\n').some((line) => dash.test(line));
 }

@@ -7,7 +7,7 @@ import { joinPhrases, type Phrase } from '../../workshop/phrase.ts';
 import type { StepDefinition } from '../../workshop/step-definition.ts';
 import type { Facilitator, TurnInput, TurnMessage, TurnPlan } from '../facilitator.ts';
 import { collectsQuestions } from './labels.ts';
-import { readAnswer } from './read-answer.ts';
+import { looksLikeAnswer, readAnswer } from './read-answer.ts';
 import { hasBullets } from './split-text.ts';
 import { sayFollowUp, sayHelp, sayViewer, suggestHmw } from './words.ts';
 
@@ -117,11 +117,20 @@ function latestContributors(input: TurnInput, draft: Draft): TurnMessage[] {
 function wholeText(message: TurnMessage): string {
   const files = Array.isArray(message.metadata.texts) ? message.metadata.texts : [];
   const texts = files.flatMap((file) => (isJsonObject(file) && typeof file.text === 'string' ? [file.text] : []));
-  return [withoutMention(message.content), ...texts].filter(Boolean).join('\n\n');
+  return [withoutMention(message.content, message.metadata.addressed === true), ...texts].filter(Boolean).join('\n\n');
 }
 
-export function withoutMention(text: string): string {
-  return text.replace(/^\s*<@[UW][A-Z0-9]+>[\s,:]*/, '').trim();
+const mention = /<@[UW][A-Z0-9]+>/g;
+
+/** What was said to the bot, without its name: at the front, or anywhere where it is the only name in an addressed message. */
+export function withoutMention(text: string, addressed = true): string {
+  const bare = text.replace(/^\s*<@[UW][A-Z0-9]+>[\s,:]*/, '');
+  if (bare !== text || !addressed || text.match(mention)?.length !== 1) return bare.trim();
+  return text
+    .replace(mention, ' ')
+    .replace(/[ \t]+([,.;:!?])/g, '$1')
+    .replace(/[ \t]{2,}/g, ' ')
+    .trim();
 }
 
 const aboutTheBot =
@@ -129,8 +138,8 @@ const aboutTheBot =
 
 /** A question to the bot about how this works; in a step that collects questions, only one that is plainly about the bot. */
 function isQuestionToBot(definition: StepDefinition, text: string): boolean {
-  if (text.includes('\n') || text.length > 160 || /^how (might|could|can) we\b/i.test(text)) return false;
+  if (text.includes('\n') || text.length > 160) return false;
   if (/^(help|what now|what next)\W*$/i.test(text)) return true;
-  if (!text.endsWith('?')) return false;
+  if (!text.endsWith('?') || looksLikeAnswer(definition, text)) return false;
   return aboutTheBot.test(text) || !collectsQuestions(definition);
 }
