@@ -21,6 +21,5 @@ export async function openPglite(dataDir: string, loadFrom: Blob | undefined): P
   const pool = new pg.Pool({ max: 1, idleTimeoutMillis: 0, Client: EmbeddedClient } as pg.PoolConfig);
   // A discarded client must not leave its transaction open in the one session.
   pool.on('remove', () => void pglite.exec('ROLLBACK').catch(() => undefined));
-  await pool.query('SET TimeZone = "UTC"');
   return { pglite, pool };
 }

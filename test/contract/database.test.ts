@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { PGlite } from '@electric-sql/pglite';
+import type pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
 import { lockDirectory } from '../../src/store/directory-lock.ts';
 import { migrateDatabase } from '../../src/store/migrate-database.ts';
@@ -312,6 +314,17 @@ describe('an address that cannot be used', () => {
     );
     await expect(openDatabase('mysql://localhost')).rejects.toThrow('DATABASE_URL must start with postgresql:// or pglite:');
     await expect(openDatabase('pglite:')).rejects.toThrow('DATABASE_URL names no directory after pglite:');
+  });
+
+  it('of a server without pgvector says how to get it, and leaves nothing half done', async () => {
+    const bare = await PGlite.create('memory://');
+    cleanups.push(() => bare.close());
+    const client = { query: (sql: string, values?: unknown[]) => bare.query(sql, values), release: () => undefined };
+    const pool = { connect: async () => client } as unknown as pg.Pool;
+    await expect(migrateDatabase(pool)).rejects.toThrow(
+      /^The PostgreSQL server lacks the extension pgvector: install the package postgresql-\d+-pgvector on it, use the image pgvector\/pgvector, or switch the extension on at your provider\.$/,
+    );
+    expect((await bare.query(`SELECT to_regclass('workshops') AS workshops`)).rows).toEqual([{ workshops: null }]);
   });
 
   it.runIf(databaseKinds.includes('postgres'))('of a database that does not exist says how to make it', async () => {

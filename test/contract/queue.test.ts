@@ -210,10 +210,12 @@ describe.each(databaseKinds)('the queue of turns on %s', (kind) => {
       50,
     );
     try {
-      await vi.waitFor(() => expect(givenUp).toHaveLength(1), waitOptions);
+      await vi.waitFor(() => expect(attempts.filter((one) => one === 'ctx_poisoned')).toHaveLength(4), waitOptions);
     } finally {
       clearInterval(hurry);
     }
+    // At once, not when it is looked for the next time.
+    await vi.waitFor(() => expect(givenUp).toHaveLength(1), { timeout: 2_000, interval: 10 });
     expect(givenUp).toEqual([['ctx_poisoned', 'cannot be read']]);
     expect(attempts.filter((one) => one === 'ctx_poisoned')).toHaveLength(4);
     isPoisoned = false;
