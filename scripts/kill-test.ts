@@ -70,7 +70,7 @@ async function main(): Promise<number> {
   }
   await bot.stop();
   const orgId = practice.control.snapshot(practice.control.person('maya').id).team.id;
-  const verdict = await judge(databaseUrl, orgId, stage, { mustComplete: true, markedCaptures: true });
+  const verdict = await judge(databaseUrl, orgId, stage, { mustComplete: true, markedCaptures: true, redelivered: true });
   await practice.close();
   rmSync(dataDir, { recursive: true, force: true });
   if (killed < kills) verdict.errors.push(`the rehearsal ended after ${killed} of ${kills} kills`);

@@ -15,12 +15,19 @@ export interface Verdict {
   errors: string[];
 }
 
+export interface JudgeOptions {
+  mustComplete: boolean;
+  markedCaptures: boolean;
+  /** The bot was away for a while: Slack delivers what it missed after what came later, so that messages are in order by when they were sent, not by when they arrived. */
+  redelivered?: boolean;
+}
+
 /** What the judge needs of the database; read after the bot has stopped, so a directory has one owner at a time. */
 export async function judge(
   databaseUrl: string,
   orgId: string,
   stage: Stage,
-  options: { mustComplete: boolean; markedCaptures: boolean },
+  options: JudgeOptions,
 ): Promise<Verdict & { markdown: string }> {
   const database = await openDatabase(databaseUrl);
   try {
@@ -30,12 +37,7 @@ export async function judge(
   }
 }
 
-async function judgeOpen(
-  database: Database,
-  orgId: string,
-  stage: Stage,
-  options: { mustComplete: boolean; markedCaptures: boolean },
-): Promise<Verdict & { markdown: string }> {
+async function judgeOpen(database: Database, orgId: string, stage: Stage, options: JudgeOptions): Promise<Verdict & { markdown: string }> {
   const { prisma } = database;
   const errors = [...stage.errors];
   const workshop = await prisma.workshop.findFirst({ where: { orgId, channelId: stage.channel }, orderBy: { createdAt: 'desc' } });
@@ -59,7 +61,7 @@ async function judgeOpen(
   const artifacts = await prisma.stepArtifact.findMany({ where: { workshopStep: { workshopId: workshop.id }, isCurrent: true } });
   const stored = await prisma.message.findMany({
     where: { context: { workshopStep: { workshopId: workshop.id } }, role: 'user', slackTs: { not: null } },
-    orderBy: [{ contextId: 'asc' }, { version: 'asc' }],
+    orderBy: [{ contextId: 'asc' }, options.redelivered ? { slackTs: 'asc' } : { version: 'asc' }],
     select: {
       slackTs: true,
       slackUserId: true,
