@@ -45,8 +45,9 @@ export function createDelivery(slack: SlackContext, settings: DeliverySettings, 
     wake();
   }
 
-  function track(work: Promise<void>): void {
-    const task = work
+  function track(work: Promise<unknown>): void {
+    const task: Promise<void> = work
+      .then(() => undefined)
       .catch((error: unknown) => slack.log.error({ error: String(error) }, 'delivering failed; it is tried again when its lease ends'))
       .finally(() => {
         running.delete(task);
@@ -62,7 +63,7 @@ export function createDelivery(slack: SlackContext, settings: DeliverySettings, 
     if (free() > 0) for (const card of await store.claimCards({ ...claimed, limit: free() })) track(showCard(slack, settings, card));
   }
 
-  async function deliverRow(row: OutboxRow): Promise<void> {
+  async function deliverRow(row: OutboxRow): Promise<unknown> {
     if (!(await takeTurn(row)))
       return store.postponeOutbox(row.id, { until: slack.deps.clock.now(), error: 'stopping', doubtful: row.doubtful });
     let sent: Sent;
@@ -71,7 +72,9 @@ export function createDelivery(slack: SlackContext, settings: DeliverySettings, 
     } catch (error) {
       return settleFailure(slack, settings, row, error);
     }
-    await store.finishOutbox(row.id, { ...sent, at: slack.deps.clock.now() });
+    const { opensThread, ...done } = sent;
+    await store.finishOutbox(row.id, { ...done, at: slack.deps.clock.now() });
+    if (opensThread) await store.inWorkshop(row.workshopId, (tx) => tx.wantCard('hub', null));
   }
 
   /** Waits until this channel may be posted to again. False when we are stopping. */

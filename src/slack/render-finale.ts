@@ -21,7 +21,7 @@ export function renderFinale(finale: FinaleView, identity: Identity): Rendered {
     header(`🎉 ${workshop.title}`),
     section(sayPack(finale, identity)),
     ...sections(say(finale.decided)),
-    ...sections(`:footprints: *Next:* ${say(finale.nextSteps)}`),
+    ...sections(`:point_right: *Next:* ${say(finale.nextSteps)}`),
     ...sections(`:mag: *Open:* ${say(finale.open)}`),
     divider,
     context(...thanks, ...share),

@@ -10,7 +10,7 @@ const marks: Record<AgendaLine['status'], string> = {
   complete: ':white_check_mark:',
   in_progress: ':arrow_forward:',
   not_started: ':white_circle:',
-  needs_regeneration: ':repeat:',
+  needs_regeneration: ':arrows_counterclockwise:',
 };
 const maxHeadlineChars = 160;
 const maxNamed = 12;

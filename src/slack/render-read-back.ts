@@ -15,9 +15,11 @@ export function renderReadBack(step: StepView): Rendered {
   const isKnown = knows([step.workshop.ownerUserId, ...step.contributors, ...step.concerns.flatMap((one) => one.userIds)]);
   const isOpen = step.status === 'in_progress' && step.workshop.status !== 'completed';
   const title = isOpen ? `What I have for ${step.name}` : `${step.name}: what we take along`;
-  const room = Math.min(limits.section, Math.floor(sectionsChars / Math.max(1, step.sections.length + step.numbered.length)));
+  // Once it is done, the working lists have gone into the result.
+  const numbered = isOpen ? step.numbered : [];
+  const room = Math.min(limits.section, Math.floor(sectionsChars / Math.max(1, step.sections.length + numbered.length)));
   const shown = step.sections.map((one) => section(renderSection(one, room, isKnown)));
-  const lists = step.numbered.map(({ label, lines }) =>
+  const lists = numbered.map(({ label, lines }) =>
     section(
       `*${label}*\n${fit(
         lines.map((line, index) => `${index + 1}. ${renderSaid(line, isKnown)}`),
@@ -41,6 +43,8 @@ function fit(lines: readonly string[], maxChars: number): string {
 }
 
 function renderSection({ label, lines }: ReadBackSection, maxChars: number, isKnown: IsKnown): string {
+  const [only] = lines;
+  if (only && lines.length === 1 && only.details.length === 0) return cutText(`*${label}:* ${renderLine(only, isKnown)}`, maxChars);
   const heading = `*${label}*\n`;
   return (
     heading +

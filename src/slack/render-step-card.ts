@@ -52,13 +52,18 @@ function buttonsOf(step: StepView): Button[] {
   const isReady = step.gaps.length === 0;
   return [
     ...step.forms.slice(0, maxForms).map((form): Button => ({ label: form.label, action: 'form', value: cardValue(step, form.id) })),
-    { label: 'Fix', action: 'form', value: cardValue(step, 'fix') },
+    ...(step.sections.length + step.numbered.length > 0 ? [{ label: 'Fix', action: 'form', value: cardValue(step, 'fix') }] : []),
     { label: 'Next step', action: 'next', value: cardValue(step), ...(isReady ? { style: 'primary' as const } : {}) },
   ];
 }
 
 function renderResult(step: StepView, isKnown: IsKnown): Rendered {
-  const mark = step.status === 'complete' ? ':white_check_mark:' : step.status === 'needs_regeneration' ? ':repeat:' : ':white_circle:';
+  const mark =
+    step.status === 'complete'
+      ? ':white_check_mark:'
+      : step.status === 'needs_regeneration'
+        ? ':arrows_counterclockwise:'
+        : ':white_circle:';
   const result = step.headline ? `: ${renderSaid(cutText(step.headline, limits.section / 3), isKnown)}` : '';
   const text = `${mark} *${step.position}. ${step.name}*${result}`;
   const gaps =

@@ -43,7 +43,8 @@ async function sendCard(slack: SlackContext, row: RowOf<'card'>): Promise<Sent> 
   const shownRevision = card.wantedRevision;
   if (card.slackTs) return { slackTs: card.slackTs };
   const threadTs = await threadOfCard(slack, card);
-  return { slackTs: await postMessage(slack, keyed(row, threadTs), await renderCard(slack, card)), shownRevision };
+  const slackTs = await postMessage(slack, keyed(row, threadTs), await renderCard(slack, card));
+  return { slackTs, shownRevision, ...(card.kind === 'step' ? { opensThread: true } : {}) };
 }
 
 async function threadOfCard(slack: SlackContext, card: CardRow): Promise<string | null> {

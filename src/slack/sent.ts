@@ -6,6 +6,8 @@ export interface Sent {
   slackTs: string | null;
   shownRevision?: number;
   text?: string;
+  /** A step's thread exists from now on, and the hub can lead there. */
+  opensThread?: true;
 }
 
 /** A row that can't be delivered however often it is tried. */

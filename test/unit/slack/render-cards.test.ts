@@ -83,11 +83,11 @@ function accept({ text, blocks }: Rendered): void {
 const gap = { field: 'targetUser', says: 'who it is for', items: [] };
 
 describe('the card of a step', () => {
-  it('asks its question and offers its forms, Fix and Next step', () => {
+  it('asks its question and offers its forms and the next step', () => {
     const card = renderStepCard(stepView('challenge', { gaps: [gap], gapWords: ['who it is for'] }), identity);
     expect(words(card)).toContain(stepDefinition('challenge').opening.question);
     expect(words(card)).toContain('Still open: who it is for');
-    expect(labels(card)).toEqual(['Fill in', 'Fix', 'Next step']);
+    expect(labels(card)).toEqual(['Fill in', 'Next step']);
   });
 
   it('begins with what was decided last', () => {
