@@ -79,7 +79,7 @@ export function createDelivery(slack: SlackContext, settings: DeliverySettings, 
 
   /** Waits until this channel may be posted to again. False when we are stopping. */
   async function takeTurn({ channelId, content }: OutboxRow): Promise<boolean> {
-    if (content.kind === 'react') return true;
+    if (content.kind === 'react' || content.kind === 'read-file') return true;
     const now = Date.now();
     const at = Math.max(now, (lastPostAt.get(channelId) ?? 0) + settings.postIntervalMs);
     lastPostAt.set(channelId, at);

@@ -19,6 +19,7 @@ export async function readTextFile(slack: SlackContext, row: FileRow): Promise<S
 
 /** The token goes to Slack and to nobody else, whatever address an event names. */
 function isOfSlack({ identity, client }: SlackContext, address: string): boolean {
+  if (!URL.canParse(address)) return false;
   const { protocol, hostname, host } = new URL(address);
   if (protocol === 'https:' && (hostname === 'files.slack.com' || hostname.endsWith('.slack.com'))) return true;
   return host === new URL(client.slackApiUrl).host && host === new URL(identity.teamUrl).host;

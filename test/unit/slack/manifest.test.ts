@@ -125,8 +125,10 @@ describe('manifest.yml', () => {
   });
 
   it('asks for the scopes of those methods and of its events, for the command, and for nothing else', () => {
+    // Besides methods: the command itself, and the download of a paste that became a file.
     const needed = new Set([
       'commands',
+      'files:read',
       ...Object.values(scopesOfMethods).flat(),
       ...Object.values(events).flatMap((event) => event.scope ?? []),
     ]);

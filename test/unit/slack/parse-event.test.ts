@@ -30,6 +30,7 @@ describe('a message', () => {
       sentAt: new Date(1_700_000_000_000),
       isReplyToBot: true,
       files: [],
+      textFiles: [],
       isMention: false,
     });
   });
@@ -51,6 +52,18 @@ describe('a message', () => {
     expect(parseEvent(body(message({ subtype, files: [{ name: 'notes.txt' }, {}] })), identity)).toMatchObject({
       kind: 'message',
       files: ['notes.txt'],
+    });
+  });
+
+  it('brings its text files along, and no other ones', () => {
+    const files = [
+      { name: 'notes.txt', mimetype: 'text/plain', size: 90_000, url_private_download: 'https://files.slack.com/1' },
+      { name: 'photo.png', mimetype: 'image/png', size: 10, url_private: 'https://files.slack.com/2' },
+      { name: 'log.txt', mimetype: 'text/plain', size: 9_000_000, url_private: 'https://files.slack.com/3' },
+    ];
+    expect(parseEvent(body(message({ subtype: 'file_share', files })), identity)).toMatchObject({
+      files: ['notes.txt', 'photo.png', 'log.txt'],
+      textFiles: [{ name: 'notes.txt', address: 'https://files.slack.com/1' }],
     });
   });
 
@@ -141,7 +154,8 @@ describe('what happens around', () => {
     [{ type: 'member_left_channel', user: 'UBOT', channel: 'C1' }, 'bot-left'],
     [{ type: 'channel_left', channel: 'C1' }, 'bot-left'],
     [{ type: 'member_joined_channel', user: 'UBOT', channel: 'C1' }, 'bot-joined'],
-    [{ type: 'member_joined_channel', user: 'UANNA', channel: 'C1' }, 'unsupported'],
+    [{ type: 'member_joined_channel', user: 'UANNA', channel: 'C1' }, 'person-joined'],
+    [{ type: 'member_left_channel', user: 'UANNA', channel: 'C1' }, 'unsupported'],
     [{ type: 'channel_archive', channel: 'C1' }, 'channel-archived'],
     [{ type: 'app_home_opened', user: 'UANNA', tab: 'home' }, 'home-opened'],
     [{ type: 'app_home_opened', user: 'UANNA', tab: 'messages' }, 'unsupported'],

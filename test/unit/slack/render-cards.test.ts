@@ -129,7 +129,7 @@ describe('the read-back', () => {
 
   it('says what was captured and who said it, and offers the way on', () => {
     const card = renderReadBack(stepView('challenge', { sections, contributors: [host], canUndo: true }));
-    expect(words(card)).toContain('• How might we …? — <@UHOST>');
+    expect(words(card)).toContain('*The question:* How might we …? — <@UHOST>');
     expect(labels(card)).toEqual(['Next step', 'Fix', 'Undo']);
   });
 
