@@ -114,10 +114,18 @@ function resolveLink(draft: Draft, field: FieldOf<'link'>, value: Json): { value
   return found ? { value: found.id } : { says: phrase`There is no ${field.label.toLowerCase()} called “${wanted}” yet. Add it first.` };
 }
 
-function fitItem(draft: Draft, field: FieldOf<'items'> | FieldOf<'texts'>, given: JsonObject): { values: JsonObject; says: Phrase[] } {
+/** The values that fit their properties, and why the others do not. `item`: the one that is changed, if there is one. */
+function fitItem(
+  definition: StepDefinition,
+  draft: Draft,
+  list: string,
+  given: JsonObject,
+  item?: DraftItem,
+): { values: JsonObject; says: Phrase[] } {
+  const field = listField(definition, list);
   const values: JsonObject = {};
   const says: Phrase[] = [];
-  const props: readonly Field[] = field.kind === 'items' ? field.props : [{ kind: 'text', key: 'text', label: field.label }];
+  const props: readonly Field[] = field?.kind === 'items' ? field.props : [{ kind: 'text', key: 'text', label: field?.label ?? list }];
   for (const prop of props) {
     const raw = given[prop.key];
     if (raw === undefined) continue;
@@ -125,6 +133,8 @@ function fitItem(draft: Draft, field: FieldOf<'items'> | FieldOf<'texts'>, given
     if ('says' in fitted) says.push(fitted.says);
     else values[prop.key] = fitted.value;
   }
+  const overfull = refuseOverfull(definition, draft, list, item, values);
+  if (overfull) says.push(overfull);
   return { values, says };
 }
 
@@ -185,9 +195,11 @@ export function applyOps(
     const list = next.items[op.list] as DraftItem[];
     if (op.op === 'add') return addItem(op.list, field, list, op.values);
     if (op.op === 'mark') {
-      const prop = op.prop;
-      for (const item of list)
-        if ((item.values[prop] === true) !== op.itemIds.includes(item.id)) change(op.list, item, { [prop]: op.itemIds.includes(item.id) });
+      for (const { item, isOn } of changesOfMark(list, op)) {
+        const says = isOn ? refuseOverfull(definition, next, op.list, item, { [op.prop]: true }) : undefined;
+        if (says) return says;
+        change(op.list, item, { [op.prop]: isOn });
+      }
       return undefined;
     }
     const item = list.find((one) => one.id === op.itemId);
@@ -197,13 +209,13 @@ export function applyOps(
       list.splice(list.indexOf(item), 1);
       return undefined;
     }
-    const { values, says } = fitItem(next, field, op.values);
+    const { values, says } = fitItem(definition, next, op.list, op.values, item);
     if (Object.keys(values).length > 0) change(op.list, item, values);
     return says[0];
   }
 
   function addItem(listKey: string, field: FieldOf<'items'> | FieldOf<'texts'>, list: DraftItem[], given: JsonObject): Phrase | undefined {
-    const { values, says } = fitItem(next, field, given);
+    const { values, says } = fitItem(definition, next, listKey, given);
     const naming = nameProp(field);
     const name = normalise(textOf(values[naming]));
     if (!name && field.kind === 'texts') return says[0] ?? phrase`A ${field.singular} needs a few words.`;
@@ -220,4 +232,29 @@ export function applyOps(
     list.push({ id, values, sources: [by.source], origin: by.origin, seq: by.seq });
     return says[0];
   }
+}
+
+/** Items whose flag is to change, those that lose it first. */
+function changesOfMark(list: readonly DraftItem[], op: { prop: string; itemIds: string[] }): { item: DraftItem; isOn: boolean }[] {
+  const wrong = list.filter((item) => (item.values[op.prop] === true) !== op.itemIds.includes(item.id));
+  return wrong.map((item) => ({ item, isOn: op.itemIds.includes(item.id) })).sort((a, b) => Number(a.isOn) - Number(b.isOn));
+}
+
+/** Takes a flag off the values when as many items carry it as may be chosen, and says so. */
+function refuseOverfull(
+  definition: StepDefinition,
+  draft: Draft,
+  list: string,
+  item: DraftItem | undefined,
+  values: JsonObject,
+): Phrase | undefined {
+  for (const field of definition.fields) {
+    if (field.kind !== 'projected' || field.list !== list || !field.where) continue;
+    const flag = field.where;
+    const held = itemsOf(draft, list).filter((one) => one !== item && one.values[flag] === true).length;
+    if (values[flag] !== true || held < field.max) continue;
+    delete values[flag];
+    return phrase`“${field.label}” holds up to ${field.max}. Take one out first, then add this.`;
+  }
+  return undefined;
 }

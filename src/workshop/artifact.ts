@@ -147,6 +147,7 @@ function gatherTexts(draft: Draft, prop: FieldOf<'texts'>, item: DraftItem): Map
   const gathers = prop.gathers;
   if (!gathers) return texts;
   for (const one of itemsOf(draft, gathers.list)) {
+    if (texts.size >= prop.max) break;
     const text = textOf(one.values[gathers.prop]);
     if (one.values[gathers.by] === item.id && !texts.has(text)) texts.set(text, one);
   }
