@@ -84,6 +84,8 @@ export interface NewWorkshop extends Place {
   enterpriseId?: string;
   pace: Pace;
   now: Date;
+  /** Only if no other one is active or paused in the channel. */
+  alone?: boolean;
 }
 
 export type CardKind = 'hub' | 'step' | 'read-back' | 'finale';
@@ -206,7 +208,10 @@ export interface BuildPackRow {
 }
 
 export interface Store extends OutboxStore {
-  /** Creates the workshop, its ten steps with a context each, and its host; all in the caller's transaction with `work`. */
+  /**
+   * Creates the workshop, its ten steps with a context each, and its host; all in the caller's transaction with `work`.
+   * Starts in one channel come one after the other. Throws Conflict when it is wanted alone and is not (F-18).
+   */
   createWorkshop<T>(workshop: NewWorkshop, work: (tx: WorkshopTx) => Promise<T>): Promise<T>;
   /** Throws NotFound. Runs `work` under the workshop's lock; whatever it throws rolls everything back. */
   inWorkshop<T>(id: WorkshopId, work: (tx: WorkshopTx) => Promise<T>): Promise<T>;

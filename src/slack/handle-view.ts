@@ -23,7 +23,9 @@ export async function handleView(slack: SlackContext, body: unknown, acknowledge
         }),
       );
     const asker = { ...submitted.asker, channelId: memory.channelId };
-    const outcome = await saveForm(slack.deps, asker, memory.request, submitted.values, memory.captureOf);
+    const { values, shown } = submitted;
+    const form = { values, shown, ...(memory.captureOf ? { captureOf: memory.captureOf } : {}) };
+    const outcome = await saveForm(slack.deps, asker, memory.request, form);
     await acknowledge(await describeOutcome(slack, asker, memory, inputs, outcome));
   } catch (error) {
     await acknowledge(await refuse(slack, inputs, { '': explainError(error, slack.log) }));
@@ -47,9 +49,11 @@ async function describeOutcome(
 async function refuse({ people }: SlackContext, inputs: readonly string[], errors: Record<string, Phrase>): Promise<unknown> {
   const placed: Record<string, string> = {};
   for (const [key, says] of Object.entries(errors)) {
+    const name = key.split('/').at(-1);
     const input =
       inputs.find((one) => one === key) ??
-      inputs.find((one) => key !== '' && (one.startsWith(`${key}.`) || one.endsWith(`/${key}`))) ??
+      inputs.find((one) => one === name || one.startsWith(`${name}.`)) ??
+      inputs.find((one) => key !== '' && one.endsWith(`/${key}`)) ??
       inputs[0];
     if (input === undefined) continue;
     const names = new Map<string, string>();

@@ -12,7 +12,15 @@ import { list, optionalText, type Tree, text, tree } from './read-json.ts';
 export type Interaction =
   | { kind: 'command'; asker: Asker; text: string; answer: AnswerAddress }
   | { kind: 'action'; asker: Asker; action: string; value: string; triggerId: string; answer: AnswerAddress }
-  | { kind: 'view'; asker: Asker; privateMetadata: string; inputs: string[]; values: FormValues }
+  | {
+      kind: 'view';
+      asker: Asker;
+      privateMetadata: string;
+      inputs: string[];
+      values: FormValues;
+      /** What its inputs held when it was opened. */
+      shown: FormValues;
+    }
   | {
       kind: 'capture';
       asker: Asker;
@@ -98,7 +106,11 @@ function parseAction(payload: Tree, identity: Identity): Interaction {
   const userId = text(tree(payload.user).id);
   if (!userId || !channelId || !triggerId || !text(action.action_id))
     return { kind: 'unsupported', reason: 'a press without a person or place' };
-  const asker = askerOf(payload, identity, channelId, `action:${triggerId}`);
+  const container = tree(payload.container);
+  // What only one person sees goes away once it is answered: pressed twice in the meantime, it is the same request.
+  const isOffer = container.is_ephemeral === true && text(container.message_ts) !== '';
+  const key = isOffer ? `offer:${channelId}:${userId}:${text(container.message_ts)}` : `action:${triggerId}`;
+  const asker = askerOf(payload, identity, channelId, key);
   return {
     kind: 'action',
     asker,
@@ -118,7 +130,17 @@ function parseSubmission(payload: Tree, identity: Identity): Interaction {
   const digest = createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16);
   const asker = askerOf(payload, identity, '', `view:${text(view.id)}:${text(view.hash)}:${digest}`);
   const inputs = list(view.blocks).flatMap((block) => (tree(block).type === 'input' ? text(tree(block).block_id) : []));
-  return { kind: 'view', asker, privateMetadata: text(view.private_metadata), inputs, values };
+  return { kind: 'view', asker, privateMetadata: text(view.private_metadata), inputs, values, shown: readShown(list(view.blocks)) };
+}
+
+function readShown(blocks: unknown[]): FormValues {
+  return Object.fromEntries(
+    blocks.map(tree).flatMap((block): [string, FormValues[string]][] => {
+      const { initial_value: value, initial_option: option, initial_options: options, initial_users: users } = tree(block.element);
+      const state = { value, ...(option ? { selected_option: option } : {}), ...(options ? { selected_options: options } : {}) };
+      return block.type === 'input' ? [[text(block.block_id), readValue(users ? { selected_users: users } : state)]] : [];
+    }),
+  );
 }
 
 function readValues(state: Tree): FormValues {

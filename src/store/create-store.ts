@@ -1,6 +1,7 @@
 import type { Prisma } from '../generated/prisma/client.ts';
 import type { NewWorkshop, Store, WorkshopTx } from '../ports/store.ts';
 import { emptyDraft } from '../workshop/draft.ts';
+import { Conflict } from '../workshop/errors.ts';
 import { designThinking } from '../workshop/steps.ts';
 import type { Workshop } from '../workshop/workshop.ts';
 import { artifactWrites } from './artifacts.ts';
@@ -86,6 +87,11 @@ function workshopTx(scope: TxScope): WorkshopTx {
 
 async function insertWorkshop(db: Prisma.TransactionClient, from: NewWorkshop): Promise<Workshop> {
   const { orgId, channelId, ownerUserId, now, pace } = from;
+  await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${orgId}/${channelId}`}, 0))`;
+  const others = from.alone
+    ? await db.workshop.count({ where: { orgId, channelId, status: { in: ['active', 'paused'] }, deletedAt: null } })
+    : 0;
+  if (others > 0) throw new Conflict('Workshop in the channel', 0, others);
   const workshop: Workshop = {
     id: newId('workshop'),
     orgId,

@@ -4,10 +4,11 @@ import { type Draft, type DraftItem, itemsOf, textOf } from '../workshop/draft.t
 import { RuleBreach } from '../workshop/errors.ts';
 import { isJsonObject, type Json } from '../workshop/json.ts';
 import { phrase } from '../workshop/phrase.ts';
+import { roleOf } from '../workshop/roles.ts';
 import type { Field, FieldOf, FormDefinition } from '../workshop/step-definition.ts';
 import { stepDefinition } from '../workshop/steps.ts';
 import type { StepWithDraft, Workshop } from '../workshop/workshop.ts';
-import type { Asker, Deps, FormRequest } from './use-case.ts';
+import { type Asker, type Deps, type FormRequest, requireRole } from './use-case.ts';
 
 /** A modal without any of Slack's syntax. `request` comes back with the submission and is checked again then. */
 export interface FormView {
@@ -41,13 +42,16 @@ export function formDefinition(request: FormRequest): FormDefinition | undefined
   return stepDefinition(request.stepId).forms.find((form) => form.id === request.formId);
 }
 
-/** Builds a form in its present state. Throws a RuleBreach when its step is not open (any more). */
+/** Builds a form in its present state. Throws a RuleBreach when its step is not open (any more), or the asker may not send it. */
 export async function openForm(deps: Deps, asker: Asker, request: FormRequest, prefill?: { text: string }): Promise<FormView> {
   const found = await deps.store.findWorkshop({ orgId: asker.orgId, channelId: asker.channelId, workshopId: request.workshopId });
   if (!found)
     throw new RuleBreach('gone', phrase`I can't find that workshop here. The newest card in the channel shows what is under way.`);
   const loaded = await deps.store.loadWorkshop(request.workshopId);
-  if (request.formId === commonForms.settings)
+  const isSettings = request.formId === commonForms.settings;
+  const role = roleOf(loaded.members, asker.userId, asker.isOutsider);
+  requireRole(role, isSettings ? 'steer' : 'contribute', found.ownerUserId);
+  if (isSettings)
     return settingsForm(
       request,
       loaded.workshop,
@@ -69,7 +73,8 @@ export function requireOpen(step: StepWithDraft, request: FormRequest): void {
     );
 }
 
-function buildForm(step: StepWithDraft, request: FormRequest, prefill?: { text: string }): FormView {
+/** The form with what is in the draft now. Throws a RuleBreach when there is nothing to show in it. */
+export function buildForm(step: StepWithDraft, request: FormRequest, prefill?: { text: string }): FormView {
   const definition = stepDefinition(step.stepId);
   const base = { request, title: definition.name, submitLabel: 'Save' };
   if (request.formId === commonForms.fix) return { ...base, title: 'Fix', submitLabel: 'Open', inputs: [fixChoice(step)] };

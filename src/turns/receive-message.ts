@@ -95,7 +95,9 @@ export async function changeReaction(
       : await tx.removeReaction(message.id, change.userId, change.name, change.at);
     if (!done || change.name !== pin || message.role !== 'user') return false;
     const role = roleOf(await tx.members(), change.userId, change.isOutsider);
-    return role !== 'viewer';
+    if (role !== 'viewer') return true;
+    await tx.setMember(change.userId, role);
+    return false;
   });
 }
 

@@ -46,18 +46,19 @@ async function takeTurn(deps: Deps, contextId: string): Promise<void> {
   const lullMs = deps.pace.lullMs[work.workshop.settings.pace];
   const lastHumanAt = work.lastHumanMessageAt?.getTime() ?? 0;
   const isPaused = work.workshop.status === 'paused';
+  const viewers = work.members.filter((member) => member.role === 'viewer').map((member) => member.userId);
   const plan = await deps.facilitator.takeTurn({
     definition,
     draft: work.step.draft,
     earlier: Object.fromEntries(work.artifacts.map((one) => [one.stepId, one.artifact])) as Artifacts,
-    messages: work.messages.filter((message) => !spokenVerb(message)),
+    messages: work.messages.filter((message) => !spokenVerb(message)).map((message) => withoutPinsOf(viewers, message)),
     context: buildStepContext(definition, {
       artifacts: work.artifacts,
       summaries: work.summaries,
       messages: await deps.store.recentMessages(contextId, recentMessageLimit),
     }),
     seq: work.workshop.latestSeq + 1,
-    viewers: work.members.filter((member) => member.role === 'viewer').map((member) => member.userId),
+    viewers,
     quietMs: isPaused || work.hasMore ? 0 : now.getTime() - lastHumanAt,
     lullMs,
     followUps: work.step.followUps,
@@ -69,6 +70,11 @@ async function takeTurn(deps: Deps, contextId: string): Promise<void> {
     if (plan.lookAgainAfterMs !== undefined && !isPaused) await tx.scheduleTurn(contextId, new Date(lastHumanAt + plan.lookAgainAfterMs));
   });
   await runSpokenVerbs(deps, work);
+}
+
+/** A viewer's 📌 puts nothing into the step. */
+function withoutPinsOf(viewers: readonly UserId[], message: TurnWork['messages'][number]): TurnWork['messages'][number] {
+  return { ...message, pins: message.pins.filter((pin) => !viewers.includes(pin.userId)) };
 }
 
 /** Who spoke to the bot in a thread whose step is over. */

@@ -2,7 +2,7 @@ import { compose } from '../facilitator/guided/compose.ts';
 import { parseItem } from '../facilitator/guided/parse-item.ts';
 import { splitTexts } from '../facilitator/guided/read-value.ts';
 import type { WorkshopTx } from '../ports/store.ts';
-import { applyOps, type DraftOp, fieldOf } from '../workshop/apply-ops.ts';
+import { applyOps, type DraftOp, fieldOf, type Refusal } from '../workshop/apply-ops.ts';
 import { arcPhase } from '../workshop/arc.ts';
 import { cleanText } from '../workshop/clean-text.ts';
 import { concernsKey, type Draft, itemsOf, normalise, type Source, textOf } from '../workshop/draft.ts';
@@ -15,6 +15,7 @@ import type { StepWithDraft } from '../workshop/workshop.ts';
 import { requireRunning } from './advance-step.ts';
 import { judgeStep } from './complete-step.ts';
 import { commonForms, currentValue, type FormValues, findItem, formDefinition, requireOpen } from './forms.ts';
+import { mergeForm } from './merge-form.ts';
 import { changeSettings } from './steer-workshop.ts';
 import { type Asker, type Deps, type FormRequest, isRepeated, requirePermission } from './use-case.ts';
 
@@ -26,15 +27,21 @@ export interface CaptureOf {
   slackTs: string;
 }
 
+export interface SubmittedForm {
+  values: FormValues;
+  /** What was in it when it was opened. */
+  shown: FormValues;
+  captureOf?: CaptureOf;
+}
+
 /** Saves a submitted form as its sender's words: stored in the log as a message, then captured like any other. */
 export async function saveForm(
   deps: Deps,
   asker: Asker,
   request: FormRequest,
-  raw: FormValues,
-  captureOf?: CaptureOf,
+  { captureOf, shown, ...raw }: SubmittedForm,
 ): Promise<FormOutcome> {
-  const values = cleanValues(raw);
+  const values = cleanValues(raw.values);
   if (request.formId === commonForms.settings) {
     const people = values.participants;
     await changeSettings(deps, asker, request.workshopId, {
@@ -53,8 +60,10 @@ export async function saveForm(
     requireRunning(tx);
     const step = await tx.step(request.stepId);
     requireOpen(step, request);
-    const ops = opsOf(step, request, values);
-    if (ops.length === 0) return { errors: { '': phrase`There is nothing to save yet. Fill in at least one.` } };
+    const merged = mergeForm(step, request, values, cleanValues(shown));
+    if (merged.conflicts.length > 0) throw new RefusedForm(merged.conflicts);
+    const ops = opsOf(step, request, merged.values);
+    if (ops.length === 0) throw new RefusedForm([{ key: '', says: phrase`There is nothing to save yet. Fill in at least one.` }]);
     const outcome = await captureOps(tx, asker, step, ops, deps.clock.now(), captureOf);
     if (outcome.length > 0) throw new RefusedForm(outcome);
     return { saved: true };
@@ -99,7 +108,7 @@ async function captureOps(
   if (!said?.userId) throw new Error('the form has no message to rest on');
   const source: Source = { messageId: said.id, userId: said.userId };
   const applied = applyOps(definition, step.draft, ops, { source, origin: 'human', seq: await tx.takeSeq() });
-  if (applied.refused.length > 0) return applied.refused.map((refusal) => ({ key: keyOf(refusal.op), says: refusal.says }));
+  if (applied.refused.length > 0) return applied.refused.map((refusal) => ({ key: keyOf(refusal), says: refusal.says }));
   if (!applied.capture) return [];
   await saveCapturedDraft(tx, step, applied.draft);
   if (original?.slackTs) await tx.post({ kind: 'react', slackTs: original.slackTs, name: 'white_check_mark' });
@@ -191,8 +200,13 @@ function itemOps(step: StepWithDraft, itemId: string, values: FormValues): Draft
   const found = findItem(step, itemId);
   if (!found) throw new RuleBreach('gone', phrase`Somebody removed that meanwhile.`);
   if (values.remove === 'yes') return [{ op: 'remove', list: found.list.key, itemId }];
-  const props = found.list.kind === 'texts' ? { text: oneText(values.text) } : propValues(found.list, values);
-  return [{ op: 'update', list: found.list.key, itemId, values: props }];
+  const { list, item } = found;
+  const props: JsonObject = list.kind === 'texts' ? { text: oneText(values.text) } : propValues(list, values);
+  const emptied =
+    list.kind === 'items' ? list.props.filter((prop) => prop.key in values && !(prop.key in props) && item.values[prop.key]) : [];
+  for (const prop of emptied) props[prop.key] = null;
+  const isChanged = Object.entries(props).some(([key, value]) => JSON.stringify(value) !== JSON.stringify(item.values[key]));
+  return isChanged ? [{ op: 'update', list: list.key, itemId, values: props }] : [];
 }
 
 function captureFormOps(step: StepWithDraft, where: string, text: string): DraftOp[] {
@@ -233,8 +247,9 @@ function fixTarget(request: FormRequest, line: string): FormRequest {
   return { ...request, formId: commonForms.item, itemId: line };
 }
 
-function keyOf(op: DraftOp): string {
-  return 'field' in op ? op.field : '';
+function keyOf({ op }: Refusal): string {
+  if ('field' in op) return op.field;
+  return '';
 }
 
 /** The stored words of a form: what it changed, labelled, as its sender would have typed it. */

@@ -1,9 +1,10 @@
 import type { WorkshopTx } from '../ports/store.ts';
 import { cleanLine } from '../workshop/clean-text.ts';
-import { RuleBreach } from '../workshop/errors.ts';
+import { Conflict, RuleBreach } from '../workshop/errors.ts';
 import { stepIds } from '../workshop/ids.ts';
 import { isStub } from '../workshop/lint.ts';
 import { phrase } from '../workshop/phrase.ts';
+import type { Workshop } from '../workshop/workshop.ts';
 import { endWorkshop } from './end-workshop.ts';
 import { openStep } from './open-step.ts';
 import type { Asker, Deps, Reply } from './use-case.ts';
@@ -31,20 +32,11 @@ export async function startWorkshop(deps: Deps, asker: Asker, typed: string, whe
   const idea = readIdea(typed);
   const now = deps.clock.now();
   const active = (await deps.store.listWorkshops(asker, ['active', 'paused']))[0];
-  if (active && whenActive === 'ask') {
-    return {
-      text: phrase`“${active.title}” is under way in this channel. What would you like?`,
-      buttons: [
-        { label: 'Go on with it', action: 'verb', value: 'status' },
-        { label: 'End it, start new', action: 'start-end', value: idea, style: 'danger' },
-        { label: 'Run both', action: 'start-both', value: idea },
-      ],
-    };
-  }
+  if (active && whenActive === 'ask') return offerChoice(active, idea);
   if (active && whenActive === 'end') {
     await endWorkshop(deps, { ...asker, key: `${asker.key}:end` }, active.id);
   }
-  await deps.store.createWorkshop(
+  const creating = deps.store.createWorkshop(
     {
       orgId: asker.orgId,
       channelId: asker.channelId,
@@ -53,6 +45,7 @@ export async function startWorkshop(deps: Deps, asker: Asker, typed: string, whe
       originalIdea: idea,
       pace: 'live',
       now,
+      alone: whenActive === 'ask',
       ...(asker.enterpriseId ? { enterpriseId: asker.enterpriseId } : {}),
     },
     async (tx: WorkshopTx) => {
@@ -64,5 +57,23 @@ export async function startWorkshop(deps: Deps, asker: Asker, typed: string, whe
       await tx.audit({ action: 'start', userId: asker.userId, at: now });
     },
   );
-  return undefined;
+  try {
+    await creating;
+    return undefined;
+  } catch (error) {
+    // Somebody else started one at the same moment.
+    if (error instanceof Conflict && whenActive === 'ask') return startWorkshop(deps, asker, typed, 'ask');
+    throw error;
+  }
+}
+
+function offerChoice(active: Workshop, idea: string): Reply {
+  return {
+    text: phrase`“${active.title}” is under way in this channel. What would you like?`,
+    buttons: [
+      { label: 'Go on with it', action: 'verb', value: 'status' },
+      { label: 'End it, start new', action: 'start-end', value: idea, style: 'danger' },
+      { label: 'Run both', action: 'start-both', value: idea },
+    ],
+  };
 }

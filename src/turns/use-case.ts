@@ -6,7 +6,7 @@ import type { Store, WorkshopTx } from '../ports/store.ts';
 import { RuleBreach } from '../workshop/errors.ts';
 import type { StepId, UserId, WorkshopId } from '../workshop/ids.ts';
 import { type Phrase, person, phrase } from '../workshop/phrase.ts';
-import { may, type Permission, roleOf } from '../workshop/roles.ts';
+import { may, type Permission, type Role, roleOf } from '../workshop/roles.ts';
 
 /** What every use case works with; made once in app.ts. */
 export interface Deps {
@@ -63,16 +63,18 @@ export async function requirePermission(tx: WorkshopTx, asker: Asker, permission
   if (tx.workshop.orgId !== asker.orgId || tx.workshop.channelId !== asker.channelId) {
     throw new RuleBreach('gone', phrase`I can't find that workshop in this channel. The newest card shows what is under way.`);
   }
-  const members = await tx.members();
-  const role = roleOf(members, asker.userId, asker.isOutsider);
-  if (may(role, permission)) {
-    if (permission === 'contribute') await tx.setMember(asker.userId, role);
-    return;
-  }
+  const role = roleOf(await tx.members(), asker.userId, asker.isOutsider);
+  requireRole(role, permission, tx.workshop.ownerUserId);
+  if (permission === 'contribute') await tx.setMember(asker.userId, role);
+}
+
+/** Throws a RuleBreach, with whom to turn to, unless people with this role may. */
+export function requireRole(role: Role, permission: Permission, host: UserId): void {
+  if (may(role, permission)) return;
   if (role === 'viewer')
     throw new RuleBreach(
       'viewer',
       phrase`You are here as a viewer: you can read along, and the host can let you in with “/workshop people”.`,
     );
-  throw new RuleBreach('not-host', phrase`That is for the host, ${person(tx.workshop.ownerUserId)}. Give them a nudge in the thread.`);
+  throw new RuleBreach('not-host', phrase`That is for the host, ${person(host)}. Give them a nudge in the thread.`);
 }

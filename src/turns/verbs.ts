@@ -89,15 +89,20 @@ export function nearestVerb(word: string): Verb | undefined {
   return best && best.distance <= Math.min(2, Math.max(1, word.length - 2)) ? best.verb : undefined;
 }
 
+/** Letters left out, added, wrong, or two swapped. */
 function editDistance(a: string, b: string): number {
   if (a.length > 20) return a.length;
+  let beforeThat: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const current = [i];
     for (let j = 1; j <= b.length; j++) {
       const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      current[j] = Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + cost);
+      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swapped = isSwapped ? (beforeThat[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY;
+      current[j] = Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + cost, swapped);
     }
+    beforeThat = previous;
     previous = current;
   }
   return previous[b.length] ?? a.length;

@@ -13,9 +13,13 @@ const allowed: Record<Role, readonly Permission[]> = {
   viewer: ['read'],
 };
 
-/** Somebody of the channel who is not a member yet counts as a participant, somebody from outside the company as a viewer. */
+/**
+ * Somebody of the channel who is not a member yet counts as a participant, somebody from outside the company as a viewer.
+ * Nobody hosts from outside: a request that comes from another company under a host's id is a viewer's.
+ */
 export function roleOf(members: readonly Member[], userId: UserId, isOutsider: boolean): Role {
-  return members.find((member) => member.userId === userId)?.role ?? (isOutsider ? 'viewer' : 'editor');
+  const role = members.find((member) => member.userId === userId)?.role ?? (isOutsider ? 'viewer' : 'editor');
+  return isOutsider && role === 'owner' ? 'viewer' : role;
 }
 
 export function may(role: Role, permission: Permission): boolean {

@@ -51,7 +51,7 @@ describe('a press', () => {
       value: '{"w":"ws_1"}',
       triggerId: 't.1',
       answer: { threadTs: '1.1', isEphemeral: true },
-      asker: { key: 'action:t.1', isOutsider: false },
+      asker: { key: 'offer:C1:UANNA:1.2', isOutsider: false },
     });
   });
 

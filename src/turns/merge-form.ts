@@ -1,0 +1,78 @@
+import { itemsOf } from '../workshop/draft.ts';
+import type { UserId } from '../workshop/ids.ts';
+import { type Phrase, person, phrase } from '../workshop/phrase.ts';
+import { stepDefinition } from '../workshop/steps.ts';
+import type { StepWithDraft } from '../workshop/workshop.ts';
+import { buildForm, commonForms, type FormInput, type FormValues, formDefinition } from './forms.ts';
+import type { FormRequest } from './use-case.ts';
+
+type Value = FormValues[string];
+
+/** What a form says against what it showed when it was opened, and what is there by now. */
+export interface MergedForm {
+  /** What its sender changed is as they want it, all else as it is now: so nobody takes back what others wrote meanwhile. */
+  values: FormValues;
+  /** Both changed the same: by input, with the other's name and words (F-06). */
+  conflicts: { key: string; says: Phrase }[];
+}
+
+/** `shown`: what the form was filled with when it was opened. Forms that only add something have nothing to merge. */
+export function mergeForm(step: StepWithDraft, request: FormRequest, values: FormValues, shown: FormValues): MergedForm {
+  if (!showsWhatIsThere(request)) return { values, conflicts: [] };
+  const now = new Map(buildForm(step, request).inputs.map((input) => [input.key, input]));
+  const merged: FormValues = {};
+  const conflicts: MergedForm['conflicts'] = [];
+  for (const [key, value] of Object.entries(values)) {
+    const input = now.get(key);
+    const present = input && initialOf(input);
+    if (isSame(value, shown[key] ?? null)) {
+      if (input) merged[key] = present ?? null;
+      continue;
+    }
+    merged[key] = value;
+    if (input && !isSame(present, shown[key]) && !isSame(present, value)) conflicts.push({ key, says: sayConflict(step, request, input) });
+  }
+  return { values: merged, conflicts };
+}
+
+function showsWhatIsThere(request: FormRequest): boolean {
+  if (request.formId === commonForms.capture) return false;
+  const kind = formDefinition(request)?.kind;
+  return request.itemId !== undefined || kind === 'fields' || kind === 'assign' || kind === 'pick';
+}
+
+function initialOf(input: FormInput): Value {
+  return input.initial ?? null;
+}
+
+/** Nothing, an empty text and an empty choice are the same; so are two choices in another order. */
+function isSame(a: Value | undefined, b: Value | undefined): boolean {
+  const plain = (value: Value | undefined) => (Array.isArray(value) ? [...value].sort() : value ? [value.trim()] : []).filter(Boolean);
+  return JSON.stringify(plain(a)) === JSON.stringify(plain(b));
+}
+
+function sayConflict(step: StepWithDraft, request: FormRequest, input: FormInput): Phrase {
+  const who = authorOf(step, request, input.key);
+  const words = wordsOf(input);
+  const what = words ? phrase`changed this to “${words}”` : phrase`took this out`;
+  return phrase`${who ? [person(who)] : phrase`Somebody`} ${what} while your form was open. Copy your words, close this and open it again to see both.`;
+}
+
+function authorOf({ stepId, draft }: StepWithDraft, request: FormRequest, key: string): UserId | undefined {
+  const itemId = request.itemId ?? key.split('/')[0] ?? '';
+  const item = stepDefinition(stepId)
+    .fields.flatMap((field) => itemsOf(draft, field.key))
+    .find((one) => one.id === itemId);
+  const fieldKey = request.itemId?.startsWith('field:') ? request.itemId.slice('field:'.length) : key.replace(/\.(score|rationale)$/, '');
+  return (item?.sources ?? draft.fields[fieldKey]?.sources ?? itemsOf(draft, fieldKey).at(-1)?.sources)?.at(-1)?.userId;
+}
+
+function wordsOf(input: FormInput): string {
+  if (input.kind === 'people') return '';
+  if (input.kind === 'text') return input.initial ?? '';
+  const chosen = [input.initial ?? []].flat();
+  return input.options
+    .filter((option) => chosen.includes(option.value))
+    .map((option) => option.label)
+    .join(', ');
+}
