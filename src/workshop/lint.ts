@@ -27,6 +27,7 @@ const chatter =
 function plain(text: string): string {
   return text
     .toLowerCase()
+    .replace(/[’‘]/g, "'")
     .replace(/[^\p{L}\p{N}'+ ]+/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim();

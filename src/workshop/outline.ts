@@ -34,9 +34,10 @@ export function outlineArtifact(definition: StepDefinition, artifact: Artifact):
 
 function outlineItem(field: Field, item: Json, path: string): OutlineEntry {
   if (!isJsonObject(item) || field.kind !== 'items') return { path, title: wordsOf(item), details: [] };
-  const title = textOf(item[field.nameProp]) || `A ${field.singular} without a name`;
+  const shown = field.titleProp && textOf(item[field.titleProp]) ? field.titleProp : field.nameProp;
+  const title = textOf(item[shown]) || `A ${field.singular} without a name`;
   const details = field.props.flatMap((prop) => {
-    if (prop.key === field.nameProp || prop.kind === 'link') return [];
+    if (prop.key === shown || prop.kind === 'link') return [];
     const value = valueAt(item, prop.key);
     if (value === undefined || value === null || value === '' || value === false) return [];
     return [{ label: prop.label, text: value === true ? 'yes' : wordsOf(value) }];
@@ -70,9 +71,12 @@ export function summariseArtifact(definition: StepDefinition, artifact: Artifact
     .join(' ')
     .replace(/([.?!])\./g, '$1')
     .split(/\s+/);
-  const budget = summaryWords - open.join(' ').split(/\s+/).length;
   if (words.length <= summaryWords) return words.join(' ');
-  return `${words.slice(0, budget).join(' ')} … ${open.join(' ')}`.trim();
+  const stillOpen = open
+    .join(' ')
+    .split(/\s+/)
+    .slice(0, summaryWords - 1);
+  return [...words.slice(0, summaryWords - 1 - stillOpen.length), '…', ...stillOpen].join(' ').trim();
 }
 
 /** The line by which a finished step is remembered: its main decision. */
