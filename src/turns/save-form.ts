@@ -247,9 +247,10 @@ function fixTarget(request: FormRequest, line: string): FormRequest {
   return { ...request, formId: commonForms.item, itemId: line };
 }
 
-function keyOf({ op }: Refusal): string {
+/** The input that a refusal belongs to: that of a field, of a property, or of a property in the row of its item. */
+function keyOf({ op, prop }: Refusal): string {
   if ('field' in op) return op.field;
-  return '';
+  return prop && op.op === 'update' ? `${op.itemId}/${prop}` : (prop ?? '');
 }
 
 /** The stored words of a form: what it changed, labelled, as its sender would have typed it. */

@@ -27,8 +27,11 @@ export type DraftOp =
 
 export interface Refusal {
   op: DraftOp;
+  /** Which property of an item does not fit; undefined when it is the whole change. */
+  prop?: string;
   says: Phrase;
 }
+type Problem = Omit<Refusal, 'op'>;
 
 export interface Applied {
   draft: Draft;
@@ -121,21 +124,25 @@ function fitItem(
   list: string,
   given: JsonObject,
   item?: DraftItem,
-): { values: JsonObject; says: Phrase[] } {
+): { values: JsonObject; problems: Problem[] } {
   const field = listField(definition, list);
   const values: JsonObject = {};
-  const says: Phrase[] = [];
+  const problems: Problem[] = [];
   const props: readonly Field[] = field?.kind === 'items' ? field.props : [{ kind: 'text', key: 'text', label: field?.label ?? list }];
   for (const prop of props) {
     const raw = given[prop.key];
     if (raw === undefined) continue;
+    if (raw === null && prop.kind !== 'link') {
+      values[prop.key] = null;
+      continue;
+    }
     const fitted = prop.kind === 'link' ? resolveLink(draft, prop, raw) : fitValue(prop, raw);
-    if ('says' in fitted) says.push(fitted.says);
+    if ('says' in fitted) problems.push({ prop: prop.key, says: fitted.says });
     else values[prop.key] = fitted.value;
   }
   const overfull = refuseOverfull(definition, draft, list, item, values);
-  if (overfull) says.push(overfull);
-  return { values, says };
+  if (overfull) problems.push(overfull);
+  return { values, problems };
 }
 
 /**
@@ -166,71 +173,72 @@ export function applyOps(
   };
 
   for (const op of ops) {
-    const says = applyOne(op);
-    if (says) refused.push({ op, says });
+    refused.push(...applyOne(op).map((problem) => ({ op, ...problem })));
   }
   if (touched.size === 0) return { draft, refused };
   const capture: Capture = { seq: by.seq, source: by.source, touched: [...touched.values()] };
   next.captures = [...next.captures, capture].slice(-captureMemory);
   return { draft: next, capture, refused };
 
-  function applyOne(op: DraftOp): Phrase | undefined {
+  function applyOne(op: DraftOp): Problem[] {
     if (op.op === 'set' || op.op === 'clear') {
       const field = fieldOf(definition, op.field);
-      if (!field) return phrase`This step has no “${op.field}”.`;
+      if (!field) return [{ says: phrase`This step has no “${op.field}”.` }];
       if (op.op === 'clear') {
         rememberField(op.field);
         delete next.fields[op.field];
-        return undefined;
+        return [];
       }
       const fitted = fitValue(field, op.value);
-      if ('says' in fitted) return fitted.says;
+      if ('says' in fitted) return [fitted];
       rememberField(op.field);
       next.fields[op.field] = { value: fitted.value, sources: [by.source], origin: by.origin, seq: by.seq };
-      return undefined;
+      return [];
     }
     const field = listField(definition, op.list);
-    if (!field) return phrase`This step has no “${op.list}”.`;
+    if (!field) return [{ says: phrase`This step has no “${op.list}”.` }];
     next.items[op.list] ??= [];
     const list = next.items[op.list] as DraftItem[];
     if (op.op === 'add') return addItem(op.list, field, list, op.values);
     if (op.op === 'mark') {
       for (const { item, isOn } of changesOfMark(list, op)) {
-        const says = isOn ? refuseOverfull(definition, next, op.list, item, { [op.prop]: true }) : undefined;
-        if (says) return says;
+        const overfull = isOn ? refuseOverfull(definition, next, op.list, item, { [op.prop]: true }) : undefined;
+        if (overfull) return [overfull];
         change(op.list, item, { [op.prop]: isOn });
       }
-      return undefined;
+      return [];
     }
     const item = list.find((one) => one.id === op.itemId);
-    if (!item) return phrase`That ${field.singular} is gone: somebody removed it meanwhile.`;
+    if (!item) return [{ says: phrase`That ${field.singular} is gone: somebody removed it meanwhile.` }];
     if (op.op === 'remove') {
       rememberItem(op.list, item.id, item);
       list.splice(list.indexOf(item), 1);
-      return undefined;
+      return [];
     }
-    const { values, says } = fitItem(definition, next, op.list, op.values, item);
+    const { values, problems } = fitItem(definition, next, op.list, op.values, item);
     if (Object.keys(values).length > 0) change(op.list, item, values);
-    return says[0];
+    return problems;
   }
 
-  function addItem(listKey: string, field: FieldOf<'items'> | FieldOf<'texts'>, list: DraftItem[], given: JsonObject): Phrase | undefined {
-    const { values, says } = fitItem(definition, next, listKey, given);
+  function addItem(listKey: string, field: FieldOf<'items'> | FieldOf<'texts'>, list: DraftItem[], given: JsonObject): Problem[] {
+    const { values, problems } = fitItem(definition, next, listKey, given);
+    const needsWords = { says: phrase`A ${field.singular} needs a few words.` };
     const naming = nameProp(field);
     const name = normalise(textOf(values[naming]));
-    if (!name && field.kind === 'texts') return says[0] ?? phrase`A ${field.singular} needs a few words.`;
+    if (!name && field.kind === 'texts') return problems.length > 0 ? problems : [needsWords];
     const same = name ? list.find((item) => normalise(textOf(item.values[naming])) === name) : undefined;
     if (same) {
       const { [naming]: _sameName, ...others } = values;
       change(listKey, same, others);
-      return says[0];
+      return problems;
     }
-    if (Object.keys(values).length === 0) return says[0] ?? phrase`A ${field.singular} needs a few words.`;
-    if (list.length >= field.max) return phrase`“${field.label}” holds up to ${field.max}. Take one out with Fix first, then add this.`;
+    if (Object.keys(values).length === 0) return problems.length > 0 ? problems : [needsWords];
+    if (list.length >= field.max)
+      return [{ says: phrase`“${field.label}” holds up to ${field.max}. Take one out with Fix first, then add this.` }];
     const id = `i${next.nextItemNumber++}`;
     rememberItem(listKey, id, undefined);
     list.push({ id, values, sources: [by.source], origin: by.origin, seq: by.seq });
-    return says[0];
+    return problems;
   }
 }
 
@@ -247,14 +255,14 @@ function refuseOverfull(
   list: string,
   item: DraftItem | undefined,
   values: JsonObject,
-): Phrase | undefined {
+): Problem | undefined {
   for (const field of definition.fields) {
     if (field.kind !== 'projected' || field.list !== list || !field.where) continue;
     const flag = field.where;
     const held = itemsOf(draft, list).filter((one) => one !== item && one.values[flag] === true).length;
     if (values[flag] !== true || held < field.max) continue;
     delete values[flag];
-    return phrase`“${field.label}” holds up to ${field.max}. Take one out first, then add this.`;
+    return { prop: flag, says: phrase`“${field.label}” holds up to ${field.max}. Take one out first, then add this.` };
   }
   return undefined;
 }
