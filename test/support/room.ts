@@ -1,0 +1,370 @@
+import { expect, vi } from 'vitest';
+import { fillView, findButton, Stage } from '../../scripts/rehearsal/stage.ts';
+import type { Control } from '../../src/practice/control.ts';
+import type { Answer, Block, Ephemeral, Message, View } from '../../src/practice/protocol.ts';
+import type { Deps } from '../../src/turns/use-case.ts';
+import { itemsOf, textOf } from '../../src/workshop/draft.ts';
+import type { StepId } from '../../src/workshop/ids.ts';
+import { stepDefinition } from '../../src/workshop/steps.ts';
+
+const patienceMs = 20_000;
+const farAhead = new Date('2999-01-01T00:00:00Z');
+
+export const people = ['maya', 'tomas', 'aiko', 'sam', 'nora'] as const;
+export type Name = (typeof people)[number];
+/** What somebody presses on: a card or post in the channel, or what only they see. */
+export type Pressable = Message | Ephemeral;
+export type Fill = Record<string, string | string[]>;
+
+let roomsOpened = 0;
+
+/** A channel of its own with these people in it, and the bot unless it is left outside. The first one makes the channel. */
+export async function openRoom(
+  { control, deps }: { control: Control; deps: Deps },
+  members: readonly Name[] = ['maya', 'tomas', 'aiko', 'sam'],
+  options: { withoutBot?: boolean } = {},
+): Promise<Room> {
+  const id = (name: string) => control.person(name).id;
+  const founder = id(members[0] ?? 'maya');
+  const made = await control.createChannel({ as: founder, name: `room-${++roomsOpened}` });
+  if (!made.ok) throw new Error(made.error);
+  for (const name of members) await control.joinChannel({ as: founder, channel: made.channel, user: id(name) });
+  if (!options.withoutBot) await control.joinChannel({ as: founder, channel: made.channel, user: control.bot().id });
+  return new Room(control, deps, made.channel);
+}
+
+/** One channel as the people in it use and see it. People go by their first names, mentions read `@maya`. */
+export class Room {
+  readonly control: Control;
+  readonly deps: Deps;
+  readonly channel: string;
+  readonly stage: Stage;
+
+  constructor(control: Control, deps: Deps, channel: string) {
+    this.control = control;
+    this.deps = deps;
+    this.channel = channel;
+    this.stage = new Stage(control, channel, { patienceMs, note: () => undefined });
+  }
+
+  id(name: Name): string {
+    return this.control.person(name).id;
+  }
+
+  // What people do.
+
+  /** Starts a workshop and waits for its first question. */
+  async start(idea = 'A better check-in for small clinics', as: Name = 'maya'): Promise<Message> {
+    await this.type(as, `start ${idea}`);
+    const card = await this.opened('challenge');
+    await this.dismiss(this.lastWhisper(as));
+    return card;
+  }
+
+  async dismiss(whisper: Ephemeral): Promise<void> {
+    await this.control.dismissEphemeral({ as: whisper.to, id: whisper.id });
+  }
+
+  /** `/workshop …`; the words of the answer that only its author sees, '' when there is none. */
+  async type(as: Name, text: string): Promise<string> {
+    const before = this.whispers();
+    const answer = await this.control.runCommand({ as: this.id(as), channel: this.channel, command: '/workshop', text });
+    if (!answer.ok) throw new Error(answer.error);
+    return this.read(this.whispers().find((whisper) => !before.includes(whisper) && whisper.to === this.id(as)));
+  }
+
+  /** Writes in the thread of a step (by default of the one that is open). `@pilot` is the bot. Resolves with the message's ts. */
+  async say(as: Name, text: string, stepId?: StepId): Promise<string> {
+    return this.stage.say(this.id(as), text, this.card(stepId ?? (await this.openStep())).ts);
+  }
+
+  /** Says something to the facilitator and waits for its ✅. */
+  async tell(as: Name, text: string, stepId?: StepId): Promise<string> {
+    const ts = await this.say(as, text.startsWith('-') ? text : `@pilot ${text}`, stepId);
+    await this.captured(ts);
+    return ts;
+  }
+
+  async react(as: Name, ts: string, name = 'pushpin'): Promise<void> {
+    const answer = await this.control.addReaction({ as: this.id(as), channel: this.channel, ts, name });
+    if (!answer.ok) throw new Error(answer.error);
+  }
+
+  async unreact(as: Name, ts: string, name = 'pushpin'): Promise<void> {
+    const answer = await this.control.removeReaction({ as: this.id(as), channel: this.channel, ts, name });
+    if (!answer.ok) throw new Error(answer.error);
+  }
+
+  async edit(as: Name, ts: string, text: string): Promise<void> {
+    const typed = text.replaceAll('@pilot', `@${this.control.bot().name}`);
+    const answer = await this.control.editMessage({ as: this.id(as), channel: this.channel, ts, text: typed });
+    if (!answer.ok) throw new Error(answer.error);
+  }
+
+  /** Presses a button; resolves when the bot has acknowledged it. */
+  async press(as: Name, label: string, on: Pressable): Promise<Answer> {
+    const button = findButton(on.blocks ?? [], label);
+    if (!button) throw new Error(`there is no “${label}” on “${on.text.slice(0, 80)}”, only ${labelsOf(on).join(', ')}`);
+    return this.control.act({ as: this.id(as), source: { channel: this.channel, ts: addressOf(on) }, ...button });
+  }
+
+  /** Presses a button and reads the answer that only the presser sees. */
+  async ask(as: Name, label: string, on: Pressable): Promise<string> {
+    return this.read(await this.heard(as, () => this.press(as, label, on)));
+  }
+
+  /** Presses a button that opens a form. */
+  async openForm(as: Name, label: string, on: Pressable): Promise<View> {
+    return this.newForm(as, () => this.press(as, label, on));
+  }
+
+  /** “Capture this” in the menu of a message. */
+  async captureForm(as: Name, ts: string): Promise<View> {
+    return this.newForm(as, () => this.runShortcut(as, ts));
+  }
+
+  runShortcut(as: Name, ts: string): Promise<Answer> {
+    return this.control.runShortcut({ as: this.id(as), callbackId: 'capture_this', channel: this.channel, ts });
+  }
+
+  private async newForm(as: Name, act: () => Promise<unknown>): Promise<View> {
+    const before = this.stage.openView(this.id(as))?.id;
+    await act();
+    return this.seen(() => {
+      const top = this.stage.openView(this.id(as));
+      return top && top.id !== before ? top : undefined;
+    }, `a form for ${as}`);
+  }
+
+  /** Fills the form that is open and sends it; the errors under its inputs by their labels, none when it was taken. */
+  async submit(as: Name, fill: Fill = {}): Promise<Record<string, string>> {
+    const view = this.form(as);
+    const answer = await this.control.submitView({ as: this.id(as), viewId: view.id, values: fillView(view, fill) });
+    if (!answer.ok) throw new Error(answer.error);
+    return Object.fromEntries(Object.entries(answer.errors ?? {}).map(([block, says]) => [labelOf(view, block), says]));
+  }
+
+  // What people see.
+
+  /** What everybody in this room was told alone, oldest first. */
+  whispers(): Ephemeral[] {
+    return people.flatMap((name) => this.control.ephemeralsOf(this.id(name)).filter((whisper) => whisper.channel === this.channel));
+  }
+
+  /** The next thing that this person alone is told after `act`. */
+  async heard(as: Name, act: () => Promise<unknown>): Promise<Ephemeral> {
+    const before = this.whispers();
+    await act();
+    return this.seen(
+      () => this.whispers().find((whisper) => !before.includes(whisper) && whisper.to === this.id(as)),
+      `an answer to ${as}`,
+    );
+  }
+
+  lastWhisper(as: Name): Ephemeral {
+    const last = this.whispers().findLast((whisper) => whisper.to === this.id(as));
+    if (!last) throw new Error(`nothing was said to ${as} alone`);
+    return last;
+  }
+
+  /** The form that this person has in front of them. @throws when there is none */
+  form(as: Name): View {
+    const view = this.stage.openView(this.id(as));
+    if (!view) throw new Error(`${as} has no form open`);
+    return view;
+  }
+
+  posts(): Message[] {
+    return this.stage.botPosts();
+  }
+
+  /** The card of the open step, or of this one. @throws when it was not posted */
+  card(stepId: StepId): Message {
+    const card = this.stage.stepCard(stepId);
+    if (!card) throw new Error(`there is no card of ${stepId}`);
+    return card;
+  }
+
+  hub(): Message {
+    const hub = this.posts().find((message) => message.text.startsWith('Workshop “'));
+    if (!hub) throw new Error('there is no hub card');
+    return hub;
+  }
+
+  /** Waits for the step's card and for its opening question. */
+  async opened(stepId: StepId): Promise<Message> {
+    return this.stage.waitForStep(stepId);
+  }
+
+  /** What the bot posted in a step's thread, cards included, oldest first. */
+  thread(stepId: StepId): Message[] {
+    const { ts } = this.card(stepId);
+    return this.posts().filter((message) => message.threadTs === ts);
+  }
+
+  opening(stepId: StepId): string {
+    return this.read(this.thread(stepId)[0]);
+  }
+
+  /** The card that reads back what was captured, once it is there. */
+  async readBack(stepId: StepId): Promise<Message> {
+    const { name } = stepDefinition(stepId);
+    return this.seen(
+      () => this.thread(stepId).find((message) => message.text.includes(name) && labelsOf(message).includes('Fix')),
+      'the read-back',
+    );
+  }
+
+  async finale(): Promise<Message> {
+    return this.seen(() => this.stage.finale(), 'the finale');
+  }
+
+  isCaptured(ts: string): boolean {
+    const message = this.control.messages(this.channel).find((one) => one.ts === ts);
+    return message?.reactions.some((one) => one.name === 'white_check_mark' && one.users.includes(this.control.bot().id)) ?? false;
+  }
+
+  async captured(ts: string): Promise<void> {
+    await this.seen(
+      () => this.isCaptured(ts),
+      `the ✅ on “${this.read(this.control.messages(this.channel).find((one) => one.ts === ts))}”`,
+    );
+  }
+
+  seen<T>(predicate: () => T | undefined | null | false, why: string): Promise<T> {
+    return this.control.waitFor(predicate, { timeoutMs: patienceMs, why });
+  }
+
+  /** Words of a message as its readers see them, those in its blocks included. */
+  read(message: Message | Ephemeral | undefined): string {
+    if (!message) return '';
+    const words = message.blocks ? textsIn(message.blocks) : [message.text];
+    return words
+      .join('\n')
+      .replace(/<@([UW][A-Z0-9]+)>/g, (_, id: string) => `@${this.control.person(id).name}`)
+      .replace(/&lt;/g, '<')
+      .replace(/&gt;/g, '>')
+      .replace(/&amp;/g, '&');
+  }
+
+  // What is stored.
+
+  get place() {
+    return { orgId: this.control.snapshot(this.id('maya')).team.id, channelId: this.channel };
+  }
+
+  /** All workshops of this channel with everything in them, newest first. */
+  async workshops() {
+    const { store } = this.deps;
+    const all = await store.listWorkshops(this.place, ['draft', 'active', 'paused', 'completed']);
+    return Promise.all(all.map(async ({ id }) => ({ ...(await store.loadWorkshop(id)), messages: await store.countMessages(id) })));
+  }
+
+  /** The newest workshop of this channel. */
+  async workshop() {
+    const [newest] = await this.workshops();
+    if (!newest) throw new Error('there is no workshop here');
+    return newest;
+  }
+
+  async step(stepId: StepId) {
+    const found = (await this.workshop()).steps.find((step) => step.stepId === stepId);
+    if (!found) throw new Error(`there is no ${stepId}`);
+    return found;
+  }
+
+  async openStep(): Promise<StepId> {
+    const open = (await this.workshop()).steps.find((step) => step.status === 'in_progress');
+    if (!open) throw new Error('no step is open');
+    return open.stepId;
+  }
+
+  /** What a step's draft holds, in words: fields by key, lists as the names of their items. */
+  async draft(stepId: StepId): Promise<Record<string, string | string[]>> {
+    const { draft } = await this.step(stepId);
+    const { fields } = stepDefinition(stepId);
+    const naming = (list: string) =>
+      fields.flatMap((field) => (field.kind === 'items' && field.key === list ? field.nameProp : []))[0] ?? 'text';
+    return {
+      ...Object.fromEntries(Object.entries(draft.fields).map(([key, given]) => [key, textOf(given.value) || JSON.stringify(given.value)])),
+      ...Object.fromEntries(
+        Object.keys(draft.items)
+          .filter((list) => itemsOf(draft, list).length > 0)
+          .map((list) => [list, itemsOf(draft, list).map((item) => textOf(item.values[naming(list)]))]),
+      ),
+    };
+  }
+
+  /** Waits until a step's draft holds exactly this. */
+  async holds(stepId: StepId, wanted: Record<string, string | string[]>): Promise<void> {
+    await vi.waitFor(async () => expect(await this.draft(stepId)).toEqual(wanted), { timeout: patienceMs, interval: 20 });
+  }
+
+  /** Resolves when the bot has nothing left to do anywhere: every event stored, no turn waiting for a lull, nothing to post or edit. */
+  async quiet(): Promise<void> {
+    await vi.waitFor(
+      async () => {
+        const { store } = this.deps;
+        const turns = (await store.overdueTurns(farAhead)).length;
+        expect({ events: this.control.pendingEvents(), turns, due: await store.nextDueAt() }).toEqual({
+          events: 0,
+          turns: 0,
+          due: undefined,
+        });
+      },
+      { timeout: patienceMs, interval: 20 },
+    );
+  }
+
+  /** Everything that misuse must leave as it was. */
+  async state() {
+    await this.quiet();
+    return { posts: this.posts(), workshops: await this.workshops() };
+  }
+
+  /** Somebody does what can't be done: they alone are told so, once, and nothing changes. Resolves with what they are told. */
+  async refused(as: Name, act: () => Promise<unknown>): Promise<string> {
+    const before = await this.state();
+    const heard = this.whispers();
+    const told = await this.heard(as, act);
+    expect(await this.state()).toEqual(before);
+    expect(this.whispers().filter((whisper) => !heard.includes(whisper))).toEqual([told]);
+    const words = this.read(told);
+    expect(words).not.toMatch(/trace|undefined|\[object|NaN/);
+    return words;
+  }
+}
+
+function addressOf(on: Pressable): string {
+  return 'id' in on ? on.id : on.ts;
+}
+
+/** The labels of a message's buttons. */
+export function labelsOf(message: Pressable): string[] {
+  return (message.blocks ?? []).flatMap((block) =>
+    ((block.elements as { type: string; text?: { text: string } }[] | undefined) ?? []).flatMap((element) =>
+      element.type === 'button' ? (element.text?.text ?? []) : [],
+    ),
+  );
+}
+
+/** The value that a button carries. */
+export function buttonValue(message: Pressable, label: string): string {
+  for (const block of message.blocks ?? [])
+    for (const element of (block.elements as { text?: { text: string }; value?: string }[] | undefined) ?? [])
+      if (element.text?.text === label) return element.value ?? '';
+  throw new Error(`there is no “${label}”`);
+}
+
+function textsIn(blocks: readonly Block[]): string[] {
+  return blocks.flatMap((block) => {
+    const own = (block.text as { text?: string } | undefined)?.text;
+    const elements = (block.elements as { type: string; text?: string }[] | undefined) ?? [];
+    return [...(own ? [own] : []), ...elements.flatMap((element) => (typeof element.text === 'string' ? element.text : []))];
+  });
+}
+
+function labelOf(view: View, blockId: string): string {
+  const block = view.blocks.find((one) => one.block_id === blockId);
+  return (block?.label as { text: string } | undefined)?.text ?? blockId;
+}
