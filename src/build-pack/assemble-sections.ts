@@ -74,12 +74,12 @@ function describeItem(
   line: OverviewLine,
   provenance: Provenance,
 ): OverviewLine {
-  const ownName = field.nameProp === 'name' ? '' : textOf(item.name);
+  const ownName = field.titleProp ? textOf(item[field.titleProp]) : '';
   const described: OverviewLine = { ...line, title: ownName || line.title };
   for (const prop of field.props) {
     const value = valueAt(item, prop.key);
     if (prop.kind === 'link' || value === undefined || value === null || value === '' || value === false) continue;
-    if (prop.key === (ownName ? 'name' : field.nameProp)) continue;
+    if (prop.key === (ownName ? field.titleProp : field.nameProp)) continue;
     if (prop.kind === 'flag') described.marks.push(prop.label);
     else if (prop.kind === 'projected' || (prop.kind === 'texts' && prop.gathers)) {
       const lines = (Array.isArray(value) ? value : []).map((part, index) =>

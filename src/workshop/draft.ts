@@ -103,3 +103,32 @@ export function undoCapture(draft: Draft, matches: (capture: Capture) => boolean
   }
   return { draft: next, undone };
 }
+
+/**
+ * After a message was taken back and read again (an edit, another 📌): what it brought then and brings now is the same line in other
+ * words, so it keeps its place and its id. People refer to lines by number, and other items point to ids.
+ */
+export function keepPlaces(before: Draft, after: Draft, messageId: MessageId): Draft {
+  const madeBy = (draft: Draft) =>
+    draft.captures.flatMap((capture) =>
+      capture.source.messageId === messageId ? capture.touched.filter((touch) => 'itemId' in touch && touch.before === null) : [],
+    ) as { list: string; itemId: string; before: null }[];
+  const made = madeBy(after);
+  const next = structuredClone(after);
+  for (const list of new Set(made.map((touch) => touch.list))) {
+    const items = next.items[list] ?? [];
+    const old = madeBy(before).filter((touch) => touch.list === list);
+    const fresh = made.filter((touch) => touch.list === list);
+    for (const [index, { itemId }] of old.entries()) {
+      const newId = fresh[index]?.itemId;
+      const at = items.findIndex((item) => item.id === newId);
+      const place = (before.items[list] ?? []).findIndex((item) => item.id === itemId);
+      const [item] = newId && place >= 0 && at >= 0 ? items.splice(at, 1) : [];
+      if (!item || !newId) continue;
+      items.splice(place, 0, { ...item, id: itemId });
+      for (const capture of next.captures)
+        for (const touch of capture.touched) if ('itemId' in touch && touch.list === list && touch.itemId === newId) touch.itemId = itemId;
+    }
+  }
+  return next;
+}

@@ -60,6 +60,8 @@ export interface ItemsField {
   props: readonly Field[];
   /** The property that names an item: two items with the same name are one. */
   nameProp: string;
+  /** What it is shown as once that is known, e.g. a concept's own name instead of the idea it came from. */
+  titleProp?: string;
   /** Working material that stays out of the artifact. */
   internal?: true;
   /**

@@ -823,6 +823,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         min: 1,
         max: 8,
         nameProp: 'ideaSource',
+        titleProp: 'name',
         lineOrder: ['name', 'elevatorPitch'],
         ask: 'What is it called, and how would you explain it in a lift?',
         aliases: ['concept'],

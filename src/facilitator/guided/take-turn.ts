@@ -1,6 +1,6 @@
 import { applyOps } from '../../workshop/apply-ops.ts';
 import { projectArtifact } from '../../workshop/artifact.ts';
-import { type Draft, hasCaptures, undoCapture } from '../../workshop/draft.ts';
+import { type Draft, hasCaptures, keepPlaces, undoCapture } from '../../workshop/draft.ts';
 import { findGaps } from '../../workshop/gate.ts';
 import { isJsonObject } from '../../workshop/json.ts';
 import { joinPhrases, type Phrase } from '../../workshop/phrase.ts';
@@ -9,7 +9,7 @@ import type { Facilitator, TurnInput, TurnMessage, TurnPlan } from '../facilitat
 import { collectsQuestions } from './labels.ts';
 import { looksLikeAnswer, readAnswer } from './read-answer.ts';
 import { hasBullets } from './split-text.ts';
-import { sayFollowUp, sayHelp, sayViewer, suggestHmw } from './words.ts';
+import { sayBuiltOn, sayFollowUp, sayHelp, sayViewer, suggestHmw } from './words.ts';
 
 const captured = 'white_check_mark';
 const listPatience = 3;
@@ -24,6 +24,7 @@ export function takeGuidedTurn(input: TurnInput): TurnPlan {
   const contributors: TurnMessage[] = [];
   let wantsHelp = false;
   for (const message of input.messages) {
+    const before = plan.draft;
     if (message.flagged) takeBack(plan, message);
     if (message.deletedAt || !message.userId) continue;
     const addressed = message.metadata.addressed === true;
@@ -37,7 +38,9 @@ export function takeGuidedTurn(input: TurnInput): TurnPlan {
       wantsHelp = wantsHelp || !message.flagged;
       continue;
     }
-    if (capture(input, plan, message, explicit)) contributors.push(message);
+    if (!capture(input, plan, message, explicit)) continue;
+    contributors.push(message);
+    if (message.flagged) plan.draft = keepPlaces(before, plan.draft, message.id);
   }
   speak(input, plan, contributors, wantsHelp);
   return plan;
@@ -47,11 +50,14 @@ export function takeGuidedTurn(input: TurnInput): TurnPlan {
 function takeBack(plan: TurnPlan, message: TurnMessage): void {
   for (;;) {
     const undone = undoCapture(plan.draft, (one) => one.source.messageId === message.id);
-    if (!undone) return;
+    if (!undone) break;
     plan.draft = undone.draft;
     plan.changed = true;
     if (!message.deletedAt && message.slackTs) plan.reactions.push({ slackTs: message.slackTs, name: captured, remove: true });
   }
+  const isKept = plan.draft.captures.some((one) => one.source.messageId === message.id);
+  if (isKept && message.userId && (message.deletedAt ?? message.editedAt))
+    plan.whispers.push({ userId: message.userId, text: sayBuiltOn() });
 }
 
 function capture(input: TurnInput, plan: TurnPlan, message: TurnMessage, explicit: boolean): boolean {

@@ -182,3 +182,8 @@ export function sayHelp(definition: StepDefinition, gaps: readonly Gap[]): Phras
 export function sayViewer(): Phrase {
   return phrase`You are here as a viewer, so I leave the writing to the team. The host can let you in with “/workshop people”.`;
 }
+
+/** To the author of an edited or deleted message that others have built on. */
+export function sayBuiltOn(): Phrase {
+  return phrase`Others have built on what you wrote there, so I left it as it was. “Fix” on the card changes single lines.`;
+}
