@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { CardRow, OutboxRow } from '../ports/outbox.ts';
+import type { CardRow, OutboxContent, OutboxRow } from '../ports/outbox.ts';
 import { loseChannel, type Trouble } from '../turns/channel-events.ts';
 import { NotFound } from '../workshop/errors.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
+import { pacePosts } from './pace-posts.ts';
 import { sendBlocks } from './post-message.ts';
 import { renderCard } from './render-card.ts';
 import { sendRow } from './send-row.ts';
@@ -24,6 +25,8 @@ const giveUpAfterMs = 24 * 60 * 60_000;
 const minPauseMs = 20;
 /** Waiting helps with these: an operator has to mend the installation. */
 const installation = new Set(['invalid_auth', 'not_authed', 'account_inactive', 'token_revoked', 'token_expired', 'ekm_access_denied']);
+/** No posts, so that no post waits for them. */
+const unpaced = new Set<OutboxContent['kind']>(['react', 'read-file']);
 /** Nobody can see the card any more. */
 const goneMessages = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed', 'thread_not_found']);
 
@@ -34,8 +37,10 @@ const goneMessages = new Set(['message_not_found', 'cant_update_message', 'edit_
 export function createDelivery(slack: SlackContext, settings: DeliverySettings, owner: string): Delivery {
   const { store } = slack.deps;
   const running = new Set<Promise<void>>();
-  const lastPostAt = new Map<string, number>();
+  /** What takes longer than its lease is claimed again, and is still ours. */
+  const inHand = new Set<string>();
   const stopping = new AbortController();
+  const takeTurn = pacePosts(settings.postIntervalMs, stopping.signal);
   let loop: Promise<void> = Promise.resolve();
   let wake: () => void = () => undefined;
   let isWoken = false;
@@ -45,12 +50,15 @@ export function createDelivery(slack: SlackContext, settings: DeliverySettings, 
     wake();
   }
 
-  function track(work: Promise<unknown>): void {
-    const task: Promise<void> = work
+  function take(id: string, work: () => Promise<unknown>): void {
+    if (inHand.has(id)) return;
+    inHand.add(id);
+    const task: Promise<void> = work()
       .then(() => undefined)
       .catch((error: unknown) => slack.log.error({ error: String(error) }, 'delivering failed; it is tried again when its lease ends'))
       .finally(() => {
         running.delete(task);
+        inHand.delete(id);
         nudge();
       });
     running.add(task);
@@ -59,12 +67,13 @@ export function createDelivery(slack: SlackContext, settings: DeliverySettings, 
   async function claim(): Promise<void> {
     const claimed = { owner, now: slack.deps.clock.now(), leaseMs: settings.leaseMs };
     const free = () => maxAtOnce - running.size;
-    if (free() > 0) for (const row of await store.claimOutbox({ ...claimed, limit: free() })) track(deliverRow(row));
-    if (free() > 0) for (const card of await store.claimCards({ ...claimed, limit: free() })) track(showCard(slack, settings, card));
+    if (free() > 0) for (const row of await store.claimOutbox({ ...claimed, limit: free() })) take(row.id, () => deliverRow(row));
+    if (free() > 0)
+      for (const card of await store.claimCards({ ...claimed, limit: free() })) take(card.id, () => showCard(slack, settings, card));
   }
 
   async function deliverRow(row: OutboxRow): Promise<unknown> {
-    if (!(await takeTurn(row)))
+    if (!unpaced.has(row.content.kind) && !(await takeTurn(row.channelId)))
       return store.postponeOutbox(row.id, { until: slack.deps.clock.now(), error: 'stopping', doubtful: row.doubtful });
     let sent: Sent;
     try {
@@ -75,18 +84,6 @@ export function createDelivery(slack: SlackContext, settings: DeliverySettings, 
     const { opensThread, ...done } = sent;
     await store.finishOutbox(row.id, { ...done, at: slack.deps.clock.now() });
     if (opensThread) await store.inWorkshop(row.workshopId, (tx) => tx.wantCard('hub', null));
-  }
-
-  /** Waits until this channel may be posted to again. False when we are stopping. */
-  async function takeTurn({ channelId, content }: OutboxRow): Promise<boolean> {
-    if (content.kind === 'react' || content.kind === 'read-file') return true;
-    const now = Date.now();
-    const at = Math.max(now, (lastPostAt.get(channelId) ?? 0) + settings.postIntervalMs);
-    lastPostAt.set(channelId, at);
-    if (lastPostAt.size > 10_000)
-      for (const [channel, last] of lastPostAt) if (last + settings.postIntervalMs < now) lastPostAt.delete(channel);
-    if (at === now) return true;
-    return wait(at - now, true, { signal: stopping.signal }).catch(() => false);
   }
 
   async function sleep(): Promise<void> {
@@ -166,7 +163,7 @@ function pauseMs(settings: DeliverySettings, failure: CallFailure, attempts: num
   return Math.min(maxRetryMs, settings.retryMs * 2 ** Math.min(attempts - 1, 10));
 }
 
-export function troubleOf(code: string): Trouble | undefined {
+function troubleOf(code: string): Trouble | undefined {
   if (code === 'is_archived' || code === 'is_inactive') return 'is_archived';
   if (code === 'not_in_channel' || code === 'channel_not_found') return code;
   return code.startsWith('restricted_action') ? 'restricted_action' : undefined;

@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import { text, tree } from './read-json.ts';
 import { readFailure } from './slack-client.ts';
 
-export const metadataType = 'workshop_pilot';
+const metadataType = 'workshop_pilot';
 const maxPages = 5;
 const pageSize = 200;
 /** Clocks differ, and a row is older than its post. */

@@ -6,13 +6,10 @@ import { parseInteraction } from './parse-interaction.ts';
 import type { SlackContext } from './slack-context.ts';
 import { refuseStart } from './start-guard.ts';
 
-/** A link is a button too; Slack tells us and opens it by itself. */
-export const linkAction = 'open-link';
-
 /** A press on a button: one transaction, the acknowledgement, then what only the presser sees. The rest shows on the cards. */
 export async function handleAction(slack: SlackContext, body: unknown, acknowledge: () => Promise<void>): Promise<void> {
   const press = parseInteraction(body, slack.identity);
-  if (press.kind !== 'action' || press.action === linkAction) return acknowledge();
+  if (press.kind !== 'action') return acknowledge();
   const { asker, action, value, answer } = press;
   const reply = await pressOrRefuse(slack, press).catch((error: unknown): Reply => ({ text: explainError(error, slack.log) }));
   await acknowledge();

@@ -7,7 +7,6 @@ export const limits = {
     allBlocks: 13_200,
     blocks: 50,
     markdown: 12_000,
-    tables: 1,
   },
   section: 3_000,
   header: 150,
@@ -18,7 +17,7 @@ export const limits = {
   view: { title: 24, button: 24, blocks: 100, privateMetadata: 3_000 },
   input: { label: 2_000, hint: 2_000, text: 3_000, id: 255 },
   option: { text: 75, value: 150, perList: 100, groups: 100 },
-  canvas: { bytes: 1_048_576, title: 255 },
+  canvas: { title: 255 },
 } as const;
 
 /** Slack's own sequences must not be cut: `<@U1>`, `<https://…|label>`, `&amp;`, and pairs of surrogates. */

@@ -29,7 +29,7 @@ const noCanvasAtAll = new Set([
 ]);
 /** Somebody is writing in it: a moment later it works. */
 const busy = new Set(['canvas_editing_locked']);
-const partChars = 11_000;
+const partChars = limits.message.markdown - 1_000;
 
 /** Posts the pack, writes down where it went, and has the cards that name it shown again. */
 export async function postCanvas(slack: SlackContext, row: OutboxRow, buildPackId: string): Promise<Sent> {
@@ -56,7 +56,12 @@ async function climb(slack: SlackContext, row: OutboxRow, pack: PackView): Promi
   if (!tried.failure) return { rung: 4 };
   slack.log.warn({ code: tried.failure.code }, 'the build pack could not be uploaded; it is posted in parts');
   for (const [index, markdown] of splitMarkdown(pack.markdown, partChars).entries()) {
-    const post = { ...keyed(row, pack.newestStep?.threadTs ?? null), key: `${row.id}:${index}` };
+    // An attempt that ended half way has left the first parts there.
+    const post = {
+      ...keyed(row, pack.newestStep?.threadTs ?? null),
+      key: `${row.id}:${index}`,
+      doubtful: row.doubtful || row.attempts > 1,
+    };
     await postMessage(slack, post, { markdown });
   }
   return { rung: 5 };

@@ -1,5 +1,5 @@
 /** What a look-up on the way to an acknowledgement may take. */
-export const lookUpMs = 1_500;
+const lookUpMs = 1_500;
 
 /** The answer, or undefined when it does not come in time. Somebody is waiting, and Slack waits three seconds only. */
 export async function within<T>(answer: Promise<T>, timeoutMs: number = lookUpMs): Promise<T | undefined> {

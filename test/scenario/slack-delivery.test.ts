@@ -108,7 +108,8 @@ describe('posts reach Slack once', () => {
     const { control } = scenario;
     control.failNext('chat.postMessage', { error: 'invalid_blocks' });
     await start();
-    expect(inChannel()[0]?.blocks ?? []).toEqual([]);
+    const [refused, plain] = control.calls('chat.postMessage').filter((call) => call.args['channel'] === scenario.stage.channel);
+    expect([refused?.answer?.['error'], plain?.answer?.['ok'], plain?.args['blocks']]).toEqual(['invalid_blocks', true, []]);
     expect(inChannel()[0]?.text).toContain(idea);
   });
 });

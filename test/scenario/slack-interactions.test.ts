@@ -247,15 +247,6 @@ describe('forms', () => {
     });
     expect(await stage.submit(tomas, page, { 'Who it is for': 'patients with a delicate reason' })).toEqual({ ok: true });
   });
-
-  it('for the host only say so to others by name', async () => {
-    const { control, stage, maya, tomas } = scenario;
-    await start();
-    await control.runCommand({ as: tomas, channel: stage.channel, command: '/workshop', text: 'settings' });
-    const view = await control.waitFor(() => stage.openView(tomas), { why: 'the settings' });
-    const refused = await stage.submit(tomas, view, { Title: 'Mine now' });
-    expect(JSON.stringify(refused)).toContain(`for the host, ${control.person(maya).name}`);
-  });
 });
 
 describe('“Capture this”', () => {
