@@ -54,7 +54,7 @@ function sayOpen(overview: Overview): Phrase {
   const unreached = overview.steps.filter((step) => step.status === 'not-reached').map((step) => step.name);
   const concerns = overview.disagreement.slice(0, maxOpen).map(({ line }) => {
     const who = (line.sources?.userIds ?? []).map((userId): Phrase => [person(userId)]);
-    return phrase`${who.length > 0 ? listPhrases(who) : ours('Somebody')} disagreed: “${quoted(line.title)}”`;
+    return phrase`${who.length > 0 ? listPhrases(who) : ours('Somebody')} raised: “${quoted(line.title)}”`;
   });
   const all = [
     ...gaps,

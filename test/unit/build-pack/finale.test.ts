@@ -17,7 +17,7 @@ describe('the finale', () => {
     expect(phraseToText(finale.nextSteps)).toBe(
       'Tom prints 50 cards by Monday · Ana asks two clinics by Friday · Maya calls the data protection officer',
     );
-    expect(phraseToText(finale.open)).toMatch(/^@UMAYA disagreed: “.*the owner should be core, she pays for it\.”$/);
+    expect(phraseToText(finale.open)).toMatch(/^@UMAYA raised: “.*the owner should be core, she pays for it\.”$/);
     expect(finale.thanks).toEqual(['UMAYA', 'UTOM', 'UANA']);
   });
 
