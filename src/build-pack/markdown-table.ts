@@ -1,5 +1,5 @@
 /** Slack's limit for a table in a canvas, header included. */
-export const maxTableCells = 300;
+const maxTableCells = 300;
 
 /** A table of cells that are escaped already; undefined when it would be larger than a canvas takes. Columns without any content are left out. */
 export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string | undefined {

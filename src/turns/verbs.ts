@@ -81,7 +81,7 @@ export function findStep(text: string): StepId | undefined {
 }
 
 /** The verb that was probably meant: at most two letters off. */
-export function nearestVerb(word: string): Verb | undefined {
+function nearestVerb(word: string): Verb | undefined {
   const scored = (Object.keys(verbs) as Verb[])
     .map((verb) => ({ verb, distance: editDistance(word, verb) }))
     .sort((a, b) => a.distance - b.distance);

@@ -60,7 +60,7 @@ function nameProp(field: Field): string {
 }
 
 /** A value in the shape its field wants, or why it cannot be taken. Minimums are the gate's matter, not the draft's. */
-export function fitValue(field: Field, value: Json): { value: Json } | { says: Phrase } {
+function fitValue(field: Field, value: Json): { value: Json } | { says: Phrase } {
   switch (field.kind) {
     case 'text': {
       const text = textOf(value).trim();

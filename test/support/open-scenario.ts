@@ -1,10 +1,10 @@
 import { pino } from 'pino';
+import { openChannel, openPractice, rehearsalPatience, type Transport } from '../../scripts/rehearsal/open-house.ts';
+import type { Stage } from '../../scripts/rehearsal/stage.ts';
 import { type RunningApp, startApp } from '../../src/app.ts';
 import { readEnvironment, toConfig } from '../../src/config.ts';
 import type { Control } from '../../src/practice/control.ts';
 import type { Practice } from '../../src/practice/start-practice.ts';
-import { openChannel, openPractice, rehearsalPatience, type Transport } from '../../scripts/rehearsal/open-house.ts';
-import type { Stage } from '../../scripts/rehearsal/stage.ts';
 
 export interface Scenario {
   practice: Practice;
