@@ -115,19 +115,20 @@ export class Room {
 
   /** Presses a button that opens a form. */
   async openForm(as: Name, label: string, on: Pressable): Promise<View> {
-    return this.newForm(as, () => this.press(as, label, on));
+    return this.formAfter(as, () => this.press(as, label, on));
   }
 
   /** “Capture this” in the menu of a message. */
   async captureForm(as: Name, ts: string): Promise<View> {
-    return this.newForm(as, () => this.runShortcut(as, ts));
+    return this.formAfter(as, () => this.runShortcut(as, ts));
   }
 
   runShortcut(as: Name, ts: string): Promise<Answer> {
     return this.control.runShortcut({ as: this.id(as), callbackId: 'capture_this', channel: this.channel, ts });
   }
 
-  private async newForm(as: Name, act: () => Promise<unknown>): Promise<View> {
+  /** The form that something opens. */
+  async formAfter(as: Name, act: () => Promise<unknown>): Promise<View> {
     const before = this.stage.openView(this.id(as))?.id;
     await act();
     return this.seen(() => {
@@ -331,6 +332,14 @@ export class Room {
     expect(this.whispers().filter((whisper) => !heard.includes(whisper))).toEqual([told]);
     const words = this.read(told);
     expect(words).not.toMatch(/trace|undefined|\[object|NaN/);
+    return words;
+  }
+
+  /** The same for a button that only this person sees: the answer takes its place. */
+  async refusedOn(as: Name, label: string): Promise<string> {
+    const before = await this.state();
+    const words = await this.ask(as, label, this.lastWhisper(as));
+    expect(await this.state()).toEqual(before);
     return words;
   }
 }
