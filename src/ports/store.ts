@@ -234,7 +234,6 @@ export interface Store extends OutboxStore {
   /** The newest messages of a context, oldest first; a keyset query, never a whole history. */
   recentMessages(contextId: string, limit: number): Promise<StoredMessage[]>;
   messagesById(workshopId: WorkshopId, ids: readonly MessageId[]): Promise<StoredMessage[]>;
-  latestBuildPack(workshopId: WorkshopId): Promise<BuildPackRow | undefined>;
   /** The newest 20, newest first: each making of a pack leaves a row per format with the same instant. */
   buildPacks(workshopId: WorkshopId): Promise<BuildPackRow[]>;
   /** Contexts whose waiting turn is overdue by this much and may have lost its job. */

@@ -26,7 +26,6 @@ type WorkshopReads = Pick<
   | 'loadWorkshop'
   | 'recentMessages'
   | 'messagesById'
-  | 'latestBuildPack'
   | 'buildPacks'
   | 'countMessages'
 >;
@@ -99,15 +98,6 @@ export function workshopReads(prisma: PrismaClient): WorkshopReads {
         orderBy: { seq: 'asc' },
       });
       return messages.map(({ isFlagged: _, ...message }) => message);
-    },
-
-    async latestBuildPack(workshopId) {
-      const row = await prisma.buildPack.findFirst({
-        where: { workshopId },
-        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-        select: { id: true, title: true, formatType: true, content: true, canvasId: true, canvasStatus: true, createdAt: true },
-      });
-      return row ?? undefined;
     },
 
     buildPacks: (workshopId) =>

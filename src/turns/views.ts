@@ -26,7 +26,6 @@ export interface HubView {
   agenda: AgendaLine[];
   current: AgendaLine | undefined;
   contributors: UserId[];
-  hasCanvas: boolean;
 }
 
 export interface ReadBackLine {
@@ -90,13 +89,11 @@ function agendaOf(loaded: Loaded): AgendaLine[] {
 export async function viewHub(store: Store, workshopId: WorkshopId): Promise<HubView> {
   const loaded = await store.loadWorkshop(workshopId);
   const agenda = agendaOf(loaded);
-  const pack = loaded.workshop.status === 'completed' ? await store.latestBuildPack(workshopId) : undefined;
   return {
     workshop: loaded.workshop,
     agenda,
     current: agenda.find((line) => line.status === 'in_progress'),
     contributors: loaded.contributors,
-    hasCanvas: Boolean(pack?.canvasId),
   };
 }
 

@@ -392,16 +392,16 @@ describe.each(databaseKinds)('the store on %s', (kind) => {
       expect(steps.some((step) => 'draft' in step || 'output' in step)).toBe(false);
     });
 
-    it('the newest build pack is found, and its canvas is kept with it', async () => {
+    it('build packs come newest first, with their canvas', async () => {
       const { id } = await startWorkshop(store);
-      expect(await store.latestBuildPack(id)).toBeUndefined();
+      expect(await store.buildPacks(id)).toEqual([]);
       await store.inWorkshop(id, async (tx) => {
         const pack = { formatType: 'markdown' as const, kind: 'overview' as const, sourceVersions: { challenge: 1 } };
         await tx.saveBuildPack({ ...pack, title: 'Old', content: '# Old', at: new Date('2026-11-21T09:00:00Z') });
         const newest = await tx.saveBuildPack({ ...pack, title: 'New', content: '# New', at: new Date('2026-11-21T09:00:01Z') });
         await tx.updateBuildPack(newest, { canvasId: 'F1', canvasStatus: 'posted' });
       });
-      expect(await store.latestBuildPack(id)).toMatchObject({ title: 'New', content: '# New', canvasId: 'F1', canvasStatus: 'posted' });
+      expect(await store.buildPacks(id)).toMatchObject([{ title: 'New', canvasId: 'F1', canvasStatus: 'posted' }, { title: 'Old' }]);
     });
 
     it('a session is one stretch of work: it closes after an hour without a word, and at the end', async () => {

@@ -166,7 +166,6 @@ const hub = (change: Partial<HubView> = {}): HubView => ({
   })),
   current: undefined,
   contributors: [host, 'UTOM'],
-  hasCanvas: false,
   ...change,
 });
 
