@@ -1,5 +1,4 @@
 import type { StepContext } from '../context/types.ts';
-import type { Button } from '../ports/outbox.ts';
 import type { StoredMessage, StoredReaction } from '../ports/store.ts';
 import type { Draft } from '../workshop/draft.ts';
 import type { Artifacts } from '../workshop/gate.ts';
@@ -29,6 +28,9 @@ export interface TurnInput {
   readBackShown: boolean;
 }
 
+/** A button under what the facilitator says: a form of the step, or the suggested question to be taken as it is. */
+export type Offer = { label: string; isMain?: true } & ({ action: 'use-question' } | { action: 'form'; formId: string });
+
 /** What a facilitator wants to happen; the use case writes and posts it. Nothing here has taken effect yet. */
 export interface TurnPlan {
   draft: Draft;
@@ -36,7 +38,7 @@ export interface TurnPlan {
   reactions: { slackTs: string; name: string; remove?: boolean }[];
   whispers: { userId: UserId; text: Phrase }[];
   /** One post at most. */
-  say?: { text: Phrase; buttons?: Button[]; isFollowUp: boolean };
+  say?: { text: Phrase; offers?: Offer[]; isFollowUp: boolean };
   showReadBack: boolean;
   /** There may be something to say once it has been quiet for so long. */
   lookAgainAfterMs?: number;

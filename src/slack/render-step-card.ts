@@ -1,4 +1,5 @@
 import type { Button } from '../ports/outbox.ts';
+import { writeTarget } from '../turns/button-target.ts';
 import type { StepView } from '../turns/views.ts';
 import { actions, context, fitMessage, header, type MessageBlock, type Rendered, section } from './blocks.ts';
 import { cutText, limits } from './limits.ts';
@@ -11,7 +12,7 @@ const maxGapsChars = 600;
 
 /** What a button of a card carries: who may press it, and whether it still means something, is asked when it is pressed. */
 export function cardValue(step: StepView, formId?: string): string {
-  return JSON.stringify({ w: step.workshop.id, s: step.stepId, e: step.epoch, ...(formId ? { f: formId } : {}) });
+  return writeTarget({ workshopId: step.workshop.id, stepId: step.stepId, epoch: step.epoch, ...(formId ? { formId } : {}) });
 }
 
 /** The root of a step's thread: last decision, question, progress, buttons. One line once it is done. */

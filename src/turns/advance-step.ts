@@ -6,6 +6,7 @@ import type { StepId, WorkshopId } from '../workshop/ids.ts';
 import { phrase } from '../workshop/phrase.ts';
 import { nextStepId, stepDefinition } from '../workshop/steps.ts';
 import type { Step } from '../workshop/workshop.ts';
+import { writeTarget } from './button-target.ts';
 import { completeStep } from './complete-step.ts';
 import { finishWorkshop } from './finish-workshop.ts';
 import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from './use-case.ts';
@@ -65,7 +66,7 @@ export async function advanceStep(deps: Deps, asker: Asker, request: AdvanceRequ
           {
             label: 'Move on anyway',
             action: 'move-on',
-            value: JSON.stringify({ w: tx.workshop.id, s: step.stepId, e: step.epoch }),
+            value: writeTarget({ workshopId: tx.workshop.id, stepId: step.stepId, epoch: step.epoch }),
             style: 'danger',
           },
           { label: 'Keep going', action: 'dismiss' },

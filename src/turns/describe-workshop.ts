@@ -1,8 +1,11 @@
+import { sayHelp } from '../facilitator/guided/words.ts';
 import { RuleBreach } from '../workshop/errors.ts';
 import type { StepId, UserId, WorkshopId } from '../workshop/ids.ts';
 import { joinPhrases, listPhrases, ours, type Phrase, person, phrase } from '../workshop/phrase.ts';
 import { roleNames } from '../workshop/roles.ts';
-import type { Deps, Reply } from './use-case.ts';
+import { stepDefinition } from '../workshop/steps.ts';
+import { type ButtonTarget, staleButton, writeTarget } from './button-target.ts';
+import type { Asker, Deps, Reply } from './use-case.ts';
 import { type AgendaLine, viewHub, viewStep } from './views.ts';
 
 const marks: Record<AgendaLine['status'], string> = {
@@ -50,6 +53,19 @@ export async function describeSteps(deps: Deps, workshopId: WorkshopId): Promise
     return phrase`${ours(marks[line.status])} ${line.position}. *${line.name}*${result}${ours(line.hasGaps ? ' :warning:' : '')}`;
   });
   return { text: joinPhrases([phrase`*${hub.workshop.title}*`, ...lines], '\n') };
+}
+
+/** How to answer in a step, and its forms; for somebody who asks by a button. */
+export async function describeHow(deps: Deps, asker: Asker, target: ButtonTarget): Promise<Reply> {
+  const place = { orgId: asker.orgId, channelId: asker.channelId, workshopId: target.workshopId };
+  if (!(await deps.store.findWorkshop(place))) throw staleButton();
+  const step = await viewStep(deps.store, target.workshopId, target.stepId);
+  if (step.status !== 'in_progress')
+    throw new RuleBreach('finished', phrase`${step.name} is finished. The newest card shows where we are.`);
+  return {
+    text: sayHelp(stepDefinition(target.stepId), step.gaps),
+    buttons: step.forms.map((form) => ({ label: form.label, action: 'form', value: writeTarget({ ...target, formId: form.id }) })),
+  };
 }
 
 /** A step's result, or its state so far. Without a step: the one before the current one. */

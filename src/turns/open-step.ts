@@ -7,6 +7,7 @@ import type { StepId } from '../workshop/ids.ts';
 import type { Json } from '../workshop/json.ts';
 import { type Phrase, phrase } from '../workshop/phrase.ts';
 import { stepDefinition } from '../workshop/steps.ts';
+import { writeTarget } from './button-target.ts';
 
 const maxMentions = 12;
 
@@ -31,7 +32,12 @@ export async function openStep(tx: WorkshopTx, stepId: StepId, now: Date): Promi
   });
   const earlier = Object.fromEntries(artifacts.map((one) => [one.stepId, one.artifact])) as Artifacts;
   const text = sayOpening(definition, earlier, stepId === 'challenge' ? [] : mentions.slice(0, maxMentions), openGaps.slice(-2));
-  await tx.post({ kind: 'say', stepId, text });
+  await tx.post({
+    kind: 'say',
+    stepId,
+    text,
+    buttons: [{ label: 'How do I answer?', action: 'how', value: writeTarget({ workshopId: tx.workshop.id, stepId, epoch: step.epoch }) }],
+  });
 }
 
 /** Carries what earlier steps decided into the new draft, with its sources, so that it stays linked to who said it. */

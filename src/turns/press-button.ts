@@ -2,35 +2,18 @@ import { suggestHmw } from '../facilitator/guided/words.ts';
 import { applyOps } from '../workshop/apply-ops.ts';
 import { undoCapture } from '../workshop/draft.ts';
 import { RuleBreach } from '../workshop/errors.ts';
-import { isStepId, type StepId, type WorkshopId } from '../workshop/ids.ts';
+import type { WorkshopId } from '../workshop/ids.ts';
 import { phrase } from '../workshop/phrase.ts';
 import { stepDefinition } from '../workshop/steps.ts';
 import { advanceStep, requireRunning } from './advance-step.ts';
+import { type ButtonTarget, readTarget, staleButton } from './button-target.ts';
+import { describeHow } from './describe-workshop.ts';
 import { requireOpen } from './forms.ts';
 import { runVerb } from './run-verb.ts';
 import { saveCapturedDraft } from './save-form.ts';
 import { startWorkshop } from './start-workshop.ts';
 import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from './use-case.ts';
 import { parseVerb } from './verbs.ts';
-
-/** What a button's value says; everything in it is checked again here, whoever sent it. */
-interface ButtonTarget {
-  workshopId: WorkshopId;
-  stepId: StepId;
-  epoch: number;
-  formId?: string;
-}
-
-function readTarget(value: string): ButtonTarget {
-  try {
-    const { w, s, e, f } = JSON.parse(value) as Record<string, unknown>;
-    if (typeof w === 'string' && typeof s === 'string' && isStepId(s) && Number.isInteger(e))
-      return { workshopId: w, stepId: s, epoch: e as number, ...(typeof f === 'string' ? { formId: f } : {}) };
-  } catch {
-    // Falls through: a value that we did not write.
-  }
-  throw staleButton();
-}
 
 function readVerb(value: string): { verb: string; workshopId: WorkshopId } {
   try {
@@ -40,10 +23,6 @@ function readVerb(value: string): { verb: string; workshopId: WorkshopId } {
     // Falls through: a value that we did not write.
   }
   throw staleButton();
-}
-
-function staleButton(): RuleBreach {
-  return new RuleBreach('stale-button', phrase`That button is from an older card. The newest card shows where we are.`);
 }
 
 /** Carries out a press. Pressing twice does it once; the wrong person, a finished step, a forged value change nothing. */
@@ -70,6 +49,8 @@ export async function pressButton(deps: Deps, asker: Asker, action: string, valu
       if (!formId) throw staleButton();
       return { text: phrase`One moment.`, form: { ...target, formId } };
     }
+    case 'how':
+      return describeHow(deps, asker, readTarget(value));
     case 'undo':
       return undoLast(deps, asker, readTarget(value));
     case 'use-question':

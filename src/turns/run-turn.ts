@@ -1,6 +1,7 @@
 import { buildStepContext, recentMessageLimit } from '../context/build-step-context.ts';
-import type { TurnPlan } from '../facilitator/facilitator.ts';
+import type { Offer, TurnPlan } from '../facilitator/facilitator.ts';
 import { withoutMention } from '../facilitator/guided/take-turn.ts';
+import type { Button } from '../ports/outbox.ts';
 import type { TurnWork, WorkshopTx } from '../ports/store.ts';
 import { arcPhase } from '../workshop/arc.ts';
 import { hasCaptures } from '../workshop/draft.ts';
@@ -9,6 +10,7 @@ import type { Artifacts } from '../workshop/gate.ts';
 import type { UserId } from '../workshop/ids.ts';
 import { type Phrase, phrase } from '../workshop/phrase.ts';
 import { stepDefinition } from '../workshop/steps.ts';
+import { writeTarget } from './button-target.ts';
 import { judgeStep } from './complete-step.ts';
 import { runVerb } from './run-verb.ts';
 import type { Deps, Reply } from './use-case.ts';
@@ -99,13 +101,24 @@ async function finish(tx: WorkshopTx, contextId: string, work: TurnWork): Promis
   });
 }
 
+function buttonOf(offer: Offer, { workshop, step }: TurnWork): Button {
+  const target = { workshopId: workshop.id, stepId: step.stepId, epoch: step.epoch };
+  const value = writeTarget(offer.action === 'form' ? { ...target, formId: offer.formId } : target);
+  return { label: offer.label, action: offer.action, value, ...(offer.isMain ? { style: 'primary' } : {}) };
+}
+
 async function carryOut(tx: WorkshopTx, work: TurnWork, plan: TurnPlan): Promise<void> {
   const { step } = work;
   if (plan.changed) await tx.saveDraft(step, plan.draft);
   for (const reaction of plan.reactions) await tx.post({ kind: 'react', ...reaction });
   for (const whisper of plan.whispers) await tx.post({ kind: 'whisper', userId: whisper.userId, stepId: step.stepId, text: whisper.text });
   if (plan.say)
-    await tx.post({ kind: 'say', stepId: step.stepId, text: plan.say.text, ...(plan.say.buttons ? { buttons: plan.say.buttons } : {}) });
+    await tx.post({
+      kind: 'say',
+      stepId: step.stepId,
+      text: plan.say.text,
+      ...(plan.say.offers ? { buttons: plan.say.offers.map((offer) => buttonOf(offer, work)) } : {}),
+    });
   if (plan.showReadBack || (plan.changed && step.readBackShown)) await tx.wantCard('read-back', step.stepId);
   if (!plan.changed && !plan.say) return;
   const judged = judgeStep({ ...step, draft: plan.draft }, work.artifacts);

@@ -45,7 +45,7 @@ function checkRule(definition: StepDefinition, rule: GateRule, artifact: Artifac
       const complete = list.filter((item) => isComplete(item, rule.props) && holdsEnough(definition, rule.field, item));
       const lacking = list
         .filter((item) => !complete.includes(item))
-        .map((item) => `${nameOf(definition, rule.field, item)}: ${describeLack(definition, rule.field, rule.props, item)}`);
+        .map((item) => `${nameOf(definition, rule.field, item)} ${describeLack(definition, rule.field, rule.props, item)}`);
       return unmet(complete.length >= rule.atLeast, lacking);
     }
     case 'exactly-one':
@@ -79,13 +79,15 @@ function isComplete(item: Json, props: readonly string[]): boolean {
   });
 }
 
-/** `no quote, gains`, or `too few ideas` where a list inside has its own minimum. */
+/** `has no quote, pains or gains`, or `has too few in it` where a list inside has its own minimum. */
 function describeLack(definition: StepDefinition, key: string, props: readonly string[], item: Json): string {
   const field = definition.fields.find((one) => one.key === key);
   const labelOf = (prop: string) =>
     (field?.kind === 'items' ? field.props.find((one) => one.key === prop)?.label : undefined)?.toLowerCase() ?? prop;
   const missing = props.filter((prop) => !isComplete(item, [prop])).map(labelOf);
-  return missing.length > 0 ? `no ${missing.join(', ')}` : 'too few in it';
+  const last = missing.pop();
+  if (last === undefined) return 'has too few in it';
+  return missing.length > 0 ? `has no ${missing.join(', ')} or ${last}` : `has no ${last}`;
 }
 
 /** Lists inside an item have minimums of their own, e.g. two ideas in a group. */

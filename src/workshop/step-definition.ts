@@ -11,10 +11,16 @@ export interface TextField {
   picksFrom?: { list: string; prop: string };
   /** Starts with the name of an item of this list: that item, and no other, gets the flag. */
   marks?: { list: string; prop: string };
+  /** A form begins with the first of these that an earlier step has, from the word `after` on; its sender changes it or leaves it. */
+  suggests?: { step: StepId; field: string; prop?: string; after?: string };
+  /** A form offers what an earlier step has on this list, beginning with the first that no item is made from. */
+  offers?: { step: StepId; field: string };
 }
 export interface ChoiceField {
   kind: 'choice';
   options: readonly string[];
+  /** What an option stands for, in a form. */
+  means?: Readonly<Record<string, string>>;
   /** Other words and signs for an option, by option; lower case. */
   synonyms?: Readonly<Record<string, readonly string[]>>;
 }
@@ -113,15 +119,28 @@ export type Field = FieldBase &
   (TextField | ChoiceField | NumberField | RatedField | FlagField | TextsField | LinkField | ItemsField | ProjectedField);
 export type FieldOf<K extends Field['kind']> = Extract<Field, { kind: K }>;
 
-/** The machine-checked minimum. `says` completes the sentence "Still open: …". */
-export type GateRule =
-  | { rule: 'given'; field: string; says: string }
-  | { rule: 'count'; field: string; atLeast: number; says: string }
-  | { rule: 'each'; field: string; props: readonly string[]; says: string }
-  | { rule: 'complete'; field: string; atLeast: number; props: readonly string[]; says: string }
-  | { rule: 'exactly-one'; field: string; prop: string; says: string }
-  | { rule: 'differs'; field: string; from: { step: StepId; field: string }; says: string }
-  | { rule: 'covers'; field: string; prop: string; from: { step: StepId; field: string }; says: string };
+/** How a rule speaks. `says` completes the sentence "Still open: …". */
+export interface GateWords {
+  says: string;
+  /** The question that asks for what is missing; the field's own otherwise. */
+  ask?: string;
+  /** The same where certain items lack something: `{items}` names them. */
+  askAbout?: string;
+  /** The form that is offered with the question. */
+  form?: string;
+}
+
+/** The machine-checked minimum. */
+export type GateRule = GateWords &
+  (
+    | { rule: 'given'; field: string }
+    | { rule: 'count'; field: string; atLeast: number }
+    | { rule: 'each'; field: string; props: readonly string[] }
+    | { rule: 'complete'; field: string; atLeast: number; props: readonly string[] }
+    | { rule: 'exactly-one'; field: string; prop: string }
+    | { rule: 'differs'; field: string; from: { step: StepId; field: string } }
+    | { rule: 'covers'; field: string; prop: string; from: { step: StepId; field: string } }
+  );
 
 /** What the opening reminds the team of. */
 export interface Carry {
@@ -133,12 +152,23 @@ export interface Carry {
 }
 
 /** A modal that people open from the card; made from the fields it names. */
-export type FormDefinition =
+export type FormDefinition = { intro?: string } & (
   | { id: string; kind: 'fields'; label: string; fields: readonly string[] }
   | { id: string; kind: 'item'; label: string; list: string }
   | { id: string; kind: 'lines'; label: string; list: string; slots: number; timerMinutes?: number }
   | { id: string; kind: 'assign'; label: string; list: string; props: readonly string[] }
-  | { id: string; kind: 'pick'; label: string; list: string; prop: string; max: number };
+  | { id: string; kind: 'pick'; label: string; list: string; prop: string; max: number }
+);
+
+/** The first words in a step's thread. `how` alone is enough to succeed; `help` is for those who want to know more. */
+export interface Opening {
+  lead: string;
+  question: string;
+  how: string;
+  help: readonly string[];
+  /** The field that words without a label answer; the list of lines otherwise. */
+  asks?: string;
+}
 
 export interface StepDefinition {
   id: StepId;
@@ -155,8 +185,7 @@ export interface StepDefinition {
   gate: readonly GateRule[];
   criteria: readonly string[];
   carries: readonly Carry[];
-  /** `asks`: the field that words without a label answer; the list of lines otherwise. */
-  opening: { question: string; how: string; asks?: string };
+  opening: Opening;
   /** Asked once after a lull when something is there but the gate is not met; `{gaps}` is filled in. */
   followUps: number;
   forms: readonly FormDefinition[];

@@ -1,8 +1,10 @@
 import { type StepId, stepIds } from './ids.ts';
+import { openings } from './openings.ts';
 import type { Field, FieldOf, StepDefinition, TemplateDefinition } from './step-definition.ts';
 
 /**
- * The ten steps of the built-in template: every number, name, question and rule of the method is here and nowhere else.
+ * The ten steps of the built-in template: every number, name, question and rule of the method is here, its first words of each
+ * step in `openings.ts`, and nothing of it anywhere else.
  * Schemas, gates, modals, cards, prompts, documents and tests are made from it.
  */
 
@@ -68,7 +70,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
   challenge: {
     name: 'Challenge',
     purpose: 'Turn a vague idea into one clear question.',
-    minutes: 10,
+    minutes: 8,
     reads: [],
     headline: 'hmwStatement',
     fields: [
@@ -168,10 +170,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
     ],
     criteria: ['names a user', 'one sentence under 25 words', 'no solution, method word or KPI baked in'],
     carries: [],
-    opening: {
-      question: 'What goes wrong today?',
-      how: 'One or two sentences will do. Start your reply with my name so that I write it down, or put a 📌 on anything worth keeping.',
-    },
+    opening: openings.challenge,
     followUps: 3,
     forms: [
       {
@@ -186,7 +185,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
   'stakeholder-mapping': {
     name: 'Stakeholders',
     purpose: 'See who is affected and who decides.',
-    minutes: 10,
+    minutes: 8,
     reads: ['challenge'],
     lines: 'stakeholders',
     fields: [
@@ -201,20 +200,37 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         splitsNames: true,
         ask: 'Who is affected by this, and who gets to decide?',
         props: [
-          short('name', 'Who'),
-          choice('category', 'Circle', ['core', 'direct', 'indirect'], {
-            aliases: ['category'],
-            hint: 'core: uses it · direct: touched by it · indirect: has a say or feels it later',
+          short('name', 'Who', { hint: 'A group you could name to their face: “receptionists”, not “everybody”.' }),
+          choice('category', 'How close', ['core', 'direct', 'indirect'], {
+            aliases: ['category', 'circle', 'closeness'],
+            means: { core: 'uses it', direct: 'is touched by it', indirect: 'has a say, or feels it later' },
           }),
-          choice('power', 'Power', ratings, { aliases: ['influence', 'say'], synonyms: ratingWords }),
-          choice('interest', 'Interest', ratings, { aliases: ['stake'], synonyms: ratingWords }),
+          choice('power', 'Power', ratings, {
+            hint: 'How much they can help or stop it.',
+            aliases: ['influence', 'say'],
+            synonyms: ratingWords,
+          }),
+          choice('interest', 'Interest', ratings, { hint: 'How much they care.', aliases: ['stake'], synonyms: ratingWords }),
           text('notes', 'Notes', { optional: true, aliases: ['note', 'because', 'comment'] }),
         ],
       },
     ],
     gate: [
-      { rule: 'count', field: 'stakeholders', atLeast: 4, says: 'at least four stakeholders' },
-      { rule: 'each', field: 'stakeholders', props: ['category', 'power', 'interest'], says: 'circle, power and interest' },
+      {
+        rule: 'count',
+        field: 'stakeholders',
+        atLeast: 4,
+        says: 'at least four people or groups',
+        ask: 'Who else? Think of whoever signs it off, whoever keeps the rules, and whoever feels it without being asked.',
+      },
+      {
+        rule: 'each',
+        field: 'stakeholders',
+        props: ['category', 'power', 'interest'],
+        says: 'how close they are, their power and their interest',
+        askAbout: 'How close to it are {items}, and how much power and interest do they have?',
+        form: 'rate',
+      },
     ],
     criteria: [
       'all three circles: core, direct, indirect',
@@ -224,21 +240,25 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
       { step: 'challenge', field: 'hmwStatement', lead: 'Our question' },
       { step: 'challenge', field: 'targetUser', lead: 'It is for' },
     ],
-    opening: {
-      question: 'Who is affected by this, and who gets to decide?',
-      how: 'One per line, starting with a dash: who, then core, direct or indirect, then power and interest as high, medium or low. Names alone are fine; ratings can follow.',
-    },
+    opening: openings['stakeholder-mapping'],
     followUps: 1,
     forms: [
-      { id: 'stakeholder', kind: 'item', label: 'Add one', list: 'stakeholders' },
-      { id: 'rate', kind: 'assign', label: 'Rate', list: 'stakeholders', props: ['category', 'power', 'interest'] },
+      { id: 'stakeholder', kind: 'item', label: 'Add someone', list: 'stakeholders' },
+      {
+        id: 'rate',
+        kind: 'assign',
+        label: 'Rate',
+        list: 'stakeholders',
+        props: ['category', 'power', 'interest'],
+        intro: 'Those with something missing. “Fix” changes the others.',
+      },
     ],
   },
 
   'user-research': {
     name: 'Research',
     purpose: 'Learn from real people.',
-    minutes: 20,
+    minutes: 12,
     reads: ['challenge', 'stakeholder-mapping'],
     lines: 'insights',
     headline: 'insights',
@@ -276,25 +296,40 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
           'one of them told',
         ],
         props: [
-          text('finding', 'What we learnt', { aliases: ['insight', 'learning', 'observation'] }),
-          short('source', 'Who or where from', { optional: true, aliases: ['from', 'who', 'by', 'heard from'] }),
+          text('finding', 'What we learnt', { hint: 'What they did or said.', aliases: ['insight', 'learning', 'observation'] }),
+          short('source', 'Heard from', {
+            optional: true,
+            hint: 'A person, a role, a place.',
+            aliases: ['who or where from', 'from', 'who', 'by', 'heard from'],
+          }),
           text('quote', 'In their words', { optional: true, aliases: ['said', 'verbatim', 'words', 'in his words', 'in her words'] }),
         ],
       },
     ],
     gate: [
-      { rule: 'count', field: 'interviewQuestions', atLeast: 1, says: 'at least one interview question' },
-      { rule: 'count', field: 'insights', atLeast: 5, says: 'at least five insights' },
+      {
+        rule: 'count',
+        field: 'interviewQuestions',
+        atLeast: 1,
+        says: 'at least one interview question',
+        ask: 'What would you ask them, if you met one tomorrow?',
+        form: 'questions',
+      },
+      {
+        rule: 'count',
+        field: 'insights',
+        atLeast: 5,
+        says: 'at least five insights',
+        ask: 'What else have you seen or heard? Five make a start.',
+        form: 'insight',
+      },
     ],
     criteria: ['questions are open, not leading', 'insights say who they came from and what people did', 'several stakeholders are heard'],
     carries: [
       { step: 'challenge', field: 'hmwStatement', lead: 'Our question' },
       { step: 'stakeholder-mapping', field: 'stakeholders', prop: 'name', lead: 'People to hear from', limit: 6 },
     ],
-    opening: {
-      question: 'What have you seen or heard from real people about this?',
-      how: 'One insight per line, starting with a dash: what you learnt, who it came from, their words in quotes if you have them. “- Q: …” is a question to ask them. A guess is welcome if you call it one.',
-    },
+    opening: openings['user-research'],
     followUps: 1,
     forms: [
       { id: 'insight', kind: 'item', label: 'Add an insight', list: 'insights' },
@@ -305,7 +340,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
   'sense-making': {
     name: 'Sense-making',
     purpose: 'Find the patterns in what we heard.',
-    minutes: 15,
+    minutes: 10,
     reads: ['challenge', 'user-research'],
     lines: 'themes',
     fields: [
@@ -349,22 +384,34 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
       }),
     ],
     gate: [
-      { rule: 'complete', field: 'themes', atLeast: 2, props: ['name', 'evidence'], says: 'at least two themes with an insight in each' },
-      { rule: 'count', field: 'pains', atLeast: 1, says: 'one pain' },
-      { rule: 'count', field: 'gains', atLeast: 1, says: 'one gain' },
+      {
+        rule: 'complete',
+        field: 'themes',
+        atLeast: 2,
+        props: ['name', 'evidence'],
+        says: 'at least two themes with an insight in each',
+        ask: 'What else belongs together, and what would you call that?',
+        askAbout: '{items} yet. What belongs there?',
+        form: 'sort',
+      },
+      { rule: 'count', field: 'pains', atLeast: 1, says: 'one pain', ask: 'What hurts most?', form: 'pains-gains' },
+      { rule: 'count', field: 'gains', atLeast: 1, says: 'one gain', ask: 'And what would be a relief?', form: 'pains-gains' },
     ],
     criteria: ['five pains and five gains', 'every insight is placed or parked'],
     carries: [
       { step: 'challenge', field: 'hmwStatement', lead: 'Our question' },
       { step: 'user-research', field: 'insights', prop: 'finding', lead: 'What we heard', limit: 20 },
     ],
-    opening: {
-      question: 'Which of these belong together, and what would you call that pattern?',
-      how: 'One theme per line with the numbers of its insights: “- Privacy at the desk: 1, 4, 5”. Then “- Pain: …” and “- Gain: …”. The Sort button does the same by menu.',
-    },
+    opening: openings['sense-making'],
     followUps: 1,
     forms: [
-      { id: 'theme', kind: 'item', label: 'Name a theme', list: 'themes' },
+      {
+        id: 'theme',
+        kind: 'item',
+        label: 'Name a theme',
+        list: 'themes',
+        intro: 'A pattern that you see in what we heard. “Sort” then puts the insights into it.',
+      },
       { id: 'sort', kind: 'assign', label: 'Sort', list: 'insights', props: ['theme'] },
       { id: 'pains-gains', kind: 'fields', label: 'Pains and gains', fields: ['pains', 'gains'] },
     ],
@@ -373,7 +420,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
   persona: {
     name: 'Persona',
     purpose: 'Make the user concrete, from evidence only.',
-    minutes: 10,
+    minutes: 8,
     reads: ['stakeholder-mapping', 'user-research', 'sense-making'],
     fields: [
       {
@@ -420,9 +467,14 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
               "he's the…",
             ],
           }),
-          text('bio', 'In two sentences', { long: true, aliases: ['bio', 'about', 'background', 'story', 'who is she', 'who is he'] }),
-          text('quote', 'In their words', {
-            aliases: ['quote', 'says', 'said', 'in her words', 'in his words'],
+          text('bio', 'Story', {
+            long: true,
+            hint: 'Who they are, in two sentences.',
+            aliases: ['in two sentences', 'bio', 'about', 'background', 'story', 'who is she', 'who is he'],
+          }),
+          text('quote', 'Quote', {
+            hint: 'Their own words, from the research.',
+            aliases: ['in their words', 'says', 'said', 'in her words', 'in his words'],
             cues: ['she says…', 'he says…', 'they say…', 'she said…', 'he said…', 'she would say…', 'he would say…'],
           }),
           texts('goals', 'Goals', 'goal', 5, {
@@ -462,7 +514,8 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         field: 'personas',
         atLeast: 1,
         props: ['name', 'role', 'bio', 'quote', 'goals', 'pains', 'gains'],
-        says: 'one complete persona; “unknown” is an honest answer',
+        says: 'one complete persona',
+        askAbout: '{items} yet. What did people tell us? “Unknown” is an honest answer.',
       },
     ],
     criteria: ['grounded in insights', 'specific', 'consistent', 'traceable; what nobody knows stays “unknown”'],
@@ -471,18 +524,23 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
       { step: 'sense-making', field: 'pains', lead: 'Pains', limit: 5 },
       { step: 'sense-making', field: 'gains', lead: 'Gains', limit: 5 },
     ],
-    opening: {
-      question: 'Who is the one person we must get this right for? Give them a name and a role.',
-      how: 'Write labelled lines after my name: “Name: …”, “Role: …”, “Bio: …”, “Quote: …”, “Goals: … ; …”, “Pains: …”, “Gains: …”. Only what the research supports; “unknown” is an honest answer.',
-    },
+    opening: openings.persona,
     followUps: 1,
-    forms: [{ id: 'persona', kind: 'item', label: 'Write the persona', list: 'personas' }],
+    forms: [
+      {
+        id: 'persona',
+        kind: 'item',
+        label: 'Write the persona',
+        list: 'personas',
+        intro: 'Only what people told us. Write “unknown” where nobody knows.',
+      },
+    ],
   },
 
   'journey-mapping': {
     name: 'Journey',
     purpose: 'Find where it hurts.',
-    minutes: 15,
+    minutes: 10,
     reads: ['challenge', 'user-research', 'sense-making', 'persona'],
     lines: 'stages',
     headline: 'dipSummary',
@@ -506,7 +564,10 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
           text('action', 'What they do', { aliases: ['action', 'actions', 'do', 'does', 'doing'] }),
           text('goals', 'What they want', { aliases: ['goals', 'goal', 'wants', 'want', 'needs', 'need'] }),
           text('barriers', 'What is in the way', { aliases: ['barriers', 'barrier', 'obstacle', 'obstacles', 'in the way', 'blocker'] }),
-          text('touchpoints', 'What they touch', { aliases: ['touchpoints', 'touchpoint', 'touches', 'touch', 'with'] }),
+          text('touchpoints', 'What they touch', {
+            hint: 'Things, places, people.',
+            aliases: ['touchpoints', 'touchpoint', 'touches', 'touch', 'with'],
+          }),
           choice('emotion', 'Feeling', ['positive', 'neutral', 'negative'], {
             aliases: ['emotion', 'feels', 'mood'],
             synonyms: {
@@ -535,13 +596,19 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
           }),
           text('momentOfTruth', 'Moment of truth', { optional: true }),
           text('opportunity', 'Opportunity', { optional: true }),
-          { kind: 'flag', key: 'isDip', label: 'The dip', mark: ['dip', 'the dip', 'it hurts here'] },
+          {
+            kind: 'flag',
+            key: 'isDip',
+            label: 'The dip',
+            hint: 'Where it hurts most: one stage only.',
+            mark: ['dip', 'the dip', 'it hurts here'],
+          },
         ],
       },
       text('dipSummary', 'Why it hurts there', {
         marks: { list: 'stages', prop: 'isDip' },
         ask: 'Where does it hurt most, and why there?',
-        aliases: ['dip', 'dip summary', 'why', 'low point', 'lowest point'],
+        aliases: ['dip', 'dip summary', 'it hurts most', 'where it hurts', 'where it hurts most', 'why', 'low point', 'lowest point'],
         cues: [
           'the dip is…',
           'our dip is…',
@@ -567,30 +634,37 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         atLeast: 4,
         props: ['name', 'action', 'goals', 'barriers', 'touchpoints', 'emotion'],
         says: 'at least four complete stages',
+        ask: 'What happens next, and how does it feel?',
+        askAbout: '{items} yet. What is it like there?',
+        form: 'stage',
       },
-      { rule: 'exactly-one', field: 'stages', prop: 'isDip', says: 'the one stage where it hurts most' },
+      {
+        rule: 'exactly-one',
+        field: 'stages',
+        prop: 'isDip',
+        says: 'the one stage where it hurts most',
+        ask: 'Where does it hurt most, and why there?',
+        form: 'dip',
+      },
     ],
     criteria: ['feelings vary along the way', 'the dip has evidence'],
     carries: [
       { step: 'persona', field: 'personas', prop: 'name', lead: 'Whose journey', limit: 3 },
       { step: 'sense-making', field: 'pains', lead: 'Pains', limit: 5 },
     ],
-    opening: {
-      question: 'Walk me through it from their side: what happens first?',
-      how: 'One stage per line: “- stage | what they do | what they want | what is in the way | what they touch | positive, neutral or negative”. Then “- Dip: stage, because …” for the place where it hurts most.',
-    },
+    opening: openings['journey-mapping'],
     followUps: 1,
     forms: [
       { id: 'stage', kind: 'item', label: 'Add a stage', list: 'stages' },
-      { id: 'dip', kind: 'pick', label: 'Mark the dip', list: 'stages', prop: 'isDip', max: 1 },
-      { id: 'why', kind: 'fields', label: 'Why there', fields: ['personaName', 'dipSummary', 'dipRationale'] },
+      { id: 'dip', kind: 'pick', label: 'Where it hurts most', list: 'stages', prop: 'isDip', max: 1 },
+      { id: 'why', kind: 'fields', label: 'Why it hurts', fields: ['personaName', 'dipSummary', 'dipRationale'] },
     ],
   },
 
   reframe: {
     name: 'Reframe',
     purpose: 'Ask a sharper question, from evidence.',
-    minutes: 10,
+    minutes: 6,
     reads: ['challenge', 'sense-making', 'persona', 'journey-mapping'],
     lines: 'hmwStatements',
     headline: 'selectedForIdeation',
@@ -619,9 +693,18 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         aliases: ['statement', 'statements', 'how might we'],
         cues: ['given that'],
         props: [
-          text('givenThat', 'Given that', { aliases: ['given', 'because'] }),
-          short('persona', 'How might we help', { aliases: ['persona', 'help', 'who'] }),
-          text('immediateGoal', 'To', { aliases: ['immediate goal', 'do', 'goal'] }),
+          text('givenThat', 'Given that', {
+            suggests: { step: 'journey-mapping', field: 'dipSummary', after: 'because' },
+            aliases: ['given', 'because'],
+          }),
+          short('persona', 'How might we help', {
+            suggests: { step: 'persona', field: 'personas', prop: 'name' },
+            aliases: ['persona', 'help', 'who'],
+          }),
+          text('immediateGoal', 'To', {
+            suggests: { step: 'persona', field: 'personas', prop: 'goals' },
+            aliases: ['immediate goal', 'do', 'goal'],
+          }),
           text('deeperGoal', 'So that', { aliases: ['deeper goal', 'so', 'why'] }),
           text('fullStatement', 'The whole question', { aliases: ['full statement', 'question', 'hmw'] }),
         ],
@@ -660,13 +743,22 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         atLeast: 1,
         props: ['givenThat', 'persona', 'immediateGoal', 'deeperGoal'],
         says: 'one question with all four parts',
+        askAbout: '{items} yet. How would you complete it?',
+        form: 'question',
       },
-      { rule: 'given', field: 'selectedForIdeation', says: 'which question we go on with' },
+      {
+        rule: 'given',
+        field: 'selectedForIdeation',
+        says: 'which question we go on with',
+        ask: 'Which one do we go on with?',
+        form: 'choose',
+      },
       {
         rule: 'differs',
         field: 'selectedForIdeation',
         from: { step: 'challenge', field: 'hmwStatement' },
         says: 'a question that differs from the one we began with',
+        ask: 'That is the question we began with. What have we learnt that it does not say yet?',
       },
     ],
     criteria: ['differs from the first question', 'is narrower', 'traceable to the dip'],
@@ -675,21 +767,24 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
       { step: 'journey-mapping', field: 'dipSummary', lead: 'Where it hurts' },
       { step: 'persona', field: 'personas', prop: 'name', lead: 'For', limit: 3 },
     ],
-    opening: {
-      question: 'Knowing what we know now, how would you ask the question?',
-      how: 'One per line: “- Given that …, how might we help … to … so that …?” Then “- We go with: 1” for the one to take on, and “- Insights: …; …” for what it rests on.',
-    },
+    opening: openings.reframe,
     followUps: 1,
     forms: [
-      { id: 'question', kind: 'item', label: 'Write a question', list: 'hmwStatements' },
-      { id: 'choose', kind: 'fields', label: 'Choose', fields: ['selectedForIdeation', 'insightsApplied', 'evolution'] },
+      {
+        id: 'question',
+        kind: 'item',
+        label: 'Write a question',
+        list: 'hmwStatements',
+        intro: 'Four blanks make one question. What is there comes from your earlier steps; change it as you like.',
+      },
+      { id: 'choose', kind: 'fields', label: 'Choose one', fields: ['selectedForIdeation', 'insightsApplied', 'evolution'] },
     ],
   },
 
   ideation: {
     name: 'Ideas',
     purpose: 'Go wide, then pick.',
-    minutes: 20,
+    minutes: 12,
     reads: ['sense-making', 'persona', 'journey-mapping', 'reframe'],
     lines: 'ideas',
     headline: 'selected',
@@ -788,22 +883,36 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
       },
     ],
     gate: [
-      { rule: 'complete', field: 'clusters', atLeast: 2, props: ['theme', 'ideas'], says: 'two groups with at least two ideas each' },
-      { rule: 'count', field: 'selected', atLeast: 1, says: 'the ideas to take on' },
+      {
+        rule: 'complete',
+        field: 'clusters',
+        atLeast: 2,
+        props: ['theme', 'ideas'],
+        says: 'two groups with at least two ideas each',
+        ask: 'Which of these belong together, and what would you call that?',
+        askAbout: '{items}. What else belongs there?',
+        form: 'sort',
+      },
+      { rule: 'count', field: 'selected', atLeast: 1, says: 'the ideas to take on', ask: 'Which ones do we take on?', form: 'pick' },
     ],
     criteria: ['some wild cards', 'everyone contributed', 'picked by a vote'],
     carries: [
       { step: 'reframe', field: 'selectedForIdeation', lead: 'The question' },
       { step: 'journey-mapping', field: 'dipSummary', lead: 'Where it hurts' },
     ],
-    opening: {
-      question: 'What could we do? The first ideas are never the best, so keep going; wild ones are welcome.',
-      how: 'One idea per line: “- title: how it would work”. Add “(wild)” to a wild card. Then group them, “- Group Quiet arrival: 1, 3”, and choose, “- Pick: 1, 4”. The buttons do the same by menu.',
-    },
+    opening: openings.ideation,
     followUps: 1,
     forms: [
-      { id: 'eights', kind: 'lines', label: 'Eight ideas', list: 'ideas', slots: 8, timerMinutes: 8 },
-      { id: 'group', kind: 'item', label: 'Name a group', list: 'groups' },
+      {
+        id: 'eights',
+        kind: 'lines',
+        label: 'Eight ideas',
+        list: 'ideas',
+        slots: 8,
+        timerMinutes: 8,
+        intro: 'Eight minutes, eight ideas, no polishing. “Name: how it would work”, or only a name. Nobody sees them before you save.',
+      },
+      { id: 'group', kind: 'item', label: 'Name a group', list: 'groups', intro: '“Group” then puts the ideas into it.' },
       { id: 'sort', kind: 'assign', label: 'Group', list: 'ideas', props: ['cluster'] },
       { id: 'pick', kind: 'pick', label: 'Pick', list: 'ideas', prop: 'isSelected', max: 8 },
     ],
@@ -812,7 +921,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
   concept: {
     name: 'Concepts',
     purpose: 'Make the picked ideas testable.',
-    minutes: 20,
+    minutes: 8,
     reads: ['challenge', 'stakeholder-mapping', 'user-research', 'sense-making', 'persona', 'journey-mapping', 'reframe', 'ideation'],
     fields: [
       {
@@ -828,7 +937,10 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         ask: 'What is it called, and how would you explain it in a lift?',
         aliases: ['concept'],
         props: [
-          short('ideaSource', 'From the idea', { aliases: ['idea', 'idea source', 'source', 'from'] }),
+          short('ideaSource', 'From the idea', {
+            offers: { step: 'ideation', field: 'selected' },
+            aliases: ['idea', 'idea source', 'source', 'from'],
+          }),
           short('name', 'Name', {
             hint: 'Two to four words.',
             aliases: ['concept', 'called', 'concept name', 'title'],
@@ -852,13 +964,24 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
       },
     ],
     gate: [
-      { rule: 'complete', field: 'concepts', atLeast: 1, props: ['name', 'elevatorPitch'], says: 'one concept with a name and a pitch' },
+      {
+        rule: 'complete',
+        field: 'concepts',
+        atLeast: 1,
+        props: ['name', 'elevatorPitch'],
+        says: 'one concept with a name and a pitch',
+        ask: 'What would you call it, and how would you explain it in one breath?',
+        askAbout: '{items} yet. How would you put it?',
+        form: 'concept',
+      },
       {
         rule: 'covers',
         field: 'concepts',
         prop: 'ideaSource',
         from: { step: 'ideation', field: 'selected' },
         says: 'a concept for every picked idea',
+        askAbout: 'Next is {items}: what would you call it, and how would you explain it in one breath?',
+        form: 'concept',
       },
     ],
     criteria: ['scores have reasons', 'the dip is addressed', 'three of each in the SWOT'],
@@ -867,18 +990,23 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
       { step: 'journey-mapping', field: 'dipSummary', lead: 'Where it hurts' },
       { step: 'reframe', field: 'selectedForIdeation', lead: 'The question' },
     ],
-    opening: {
-      question: 'Take the first picked idea: what is it called, and how would you explain it in a lift?',
-      how: 'The form is quickest. Or labelled lines after my name: “Idea: …”, “Name: …” (two to four words), “Pitch: …”, “USP: …”, “Strengths: … ; … ; …”, and scores with a reason: “Technical: 4 because …”.',
-    },
+    opening: openings.concept,
     followUps: 1,
-    forms: [{ id: 'concept', kind: 'item', label: 'Write a concept', list: 'concepts' }],
+    forms: [
+      {
+        id: 'concept',
+        kind: 'item',
+        label: 'Write a concept',
+        list: 'concepts',
+        intro: 'A name and a pitch make a start. “Fix” adds the rest later.',
+      },
+    ],
   },
 
   validate: {
     name: 'Validation',
     purpose: 'Say what would prove us wrong.',
-    minutes: 15,
+    minutes: 8,
     reads: [
       'challenge',
       'stakeholder-mapping',
@@ -960,8 +1088,9 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
               'our riskiest assumption is…',
             ],
           }),
-          choice('lens', 'Lens', ['desirability', 'feasibility', 'viability'], {
-            hint: 'Do they want it · can we build it · does it pay',
+          choice('lens', 'It is about', ['desirability', 'feasibility', 'viability'], {
+            aliases: ['lens'],
+            means: { desirability: 'do they want it', feasibility: 'can we build it', viability: 'does it pay' },
             synonyms: {
               desirability: ['do they want it', 'desirable'],
               feasibility: ['can we build it', 'feasible'],
@@ -991,8 +1120,23 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
       },
     ],
     gate: [
-      { rule: 'complete', field: 'validationPlans', atLeast: 1, props: ['assumption', 'test'], says: 'one test of what must be true' },
-      { rule: 'given', field: 'confidence', says: 'how sure we are, from 1 to 10, and why' },
+      {
+        rule: 'complete',
+        field: 'validationPlans',
+        atLeast: 1,
+        props: ['assumption', 'test'],
+        says: 'one test of what must be true',
+        ask: 'What must be true for this to work, and how could we find out cheaply?',
+        askAbout: '{items} yet. How could we find out cheaply?',
+        form: 'plan',
+      },
+      {
+        rule: 'given',
+        field: 'confidence',
+        says: 'how sure we are, from 1 to 10, and why',
+        ask: 'From 1 to 10, how sure are we, and why?',
+        form: 'confidence',
+      },
     ],
     criteria: ['honest about what we do not know', 'next steps say who and by when'],
     carries: [
@@ -1000,14 +1144,16 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
       { step: 'reframe', field: 'selectedForIdeation', lead: 'The question' },
       { step: 'concept', field: 'concepts', prop: 'elevatorPitch', lead: 'In a sentence', limit: 3 },
     ],
-    opening: {
-      question: 'What must be true for this to work, and how could we find out cheaply?',
-      asks: 'validationPlans',
-      how: 'Labelled lines after my name: “Assumption: …”, “Lens: desirability, feasibility or viability”, “Test: …”, “Metric: …”, “Target: …”, “Sample: …”, “Stop if: …”, “By: …”. Then “Confidence: 6 because …”, and next steps with a dash.',
-    },
+    opening: openings.validate,
     followUps: 1,
     forms: [
-      { id: 'plan', kind: 'item', label: 'Plan a test', list: 'validationPlans' },
+      {
+        id: 'plan',
+        kind: 'item',
+        label: 'Plan a test',
+        list: 'validationPlans',
+        intro: 'One thing that must be true, and the cheapest way to find out.',
+      },
       {
         id: 'confidence',
         kind: 'fields',

@@ -9,7 +9,7 @@ import type { Facilitator, TurnInput, TurnMessage, TurnPlan } from '../facilitat
 import { collectsQuestions } from './labels.ts';
 import { looksLikeAnswer, readAnswer } from './read-answer.ts';
 import { hasBullets } from './split-text.ts';
-import { sayBuiltOn, sayFollowUp, sayHelp, sayViewer, suggestHmw } from './words.ts';
+import { sayBuiltOn, sayFollowUp, sayHelp, sayNoOpinion, sayViewer } from './words.ts';
 
 const captured = 'white_check_mark';
 const listPatience = 3;
@@ -22,7 +22,7 @@ export function createGuidedFacilitator(): Facilitator {
 export function takeGuidedTurn(input: TurnInput): TurnPlan {
   const plan: TurnPlan = { draft: input.draft, changed: false, reactions: [], whispers: [], showReadBack: false };
   const contributors: TurnMessage[] = [];
-  let wantsHelp = false;
+  let question: QuestionToBot | undefined;
   for (const message of input.messages) {
     const before = plan.draft;
     if (message.flagged) takeBack(plan, message);
@@ -34,15 +34,16 @@ export function takeGuidedTurn(input: TurnInput): TurnPlan {
       continue;
     }
     if (!explicit && !(input.definition.lines && hasBullets(wholeText(message)))) continue;
-    if (addressed && message.pins.length === 0 && isQuestionToBot(input.definition, withoutMention(message.content))) {
-      wantsHelp = wantsHelp || !message.flagged;
+    const asked = addressed && message.pins.length === 0 ? readQuestion(input.definition, withoutMention(message.content)) : undefined;
+    if (asked) {
+      if (!message.flagged) question = asked;
       continue;
     }
     if (!capture(input, plan, message, explicit)) continue;
     contributors.push(message);
     if (message.flagged) plan.draft = keepPlaces(before, plan.draft, message.id);
   }
-  speak(input, plan, contributors, wantsHelp);
+  speak(input, plan, contributors, question);
   return plan;
 }
 
@@ -78,10 +79,11 @@ function capture(input: TurnInput, plan: TurnPlan, message: TurnMessage, explici
   return true;
 }
 
-function speak(input: TurnInput, plan: TurnPlan, contributors: TurnMessage[], wantsHelp: boolean): void {
+function speak(input: TurnInput, plan: TurnPlan, contributors: TurnMessage[], question: QuestionToBot | undefined): void {
   const { artifact } = projectArtifact(input.definition, plan.draft);
   const gaps = findGaps(input.definition, artifact, input.earlier);
-  if (wantsHelp) plan.say = { text: sayHelp(input.definition, gaps), isFollowUp: false };
+  if (question)
+    plan.say = { text: question === 'how' ? sayHelp(input.definition, gaps) : sayNoOpinion(input.definition, gaps), isFollowUp: false };
   if (!hasCaptures(plan.draft)) return;
   const mayFollowUp = input.followUps < input.definition.followUps;
   // Where one question follows another, a short silence is the answer's end; a list grows on for a while.
@@ -105,11 +107,12 @@ function speak(input: TurnInput, plan: TurnPlan, contributors: TurnMessage[], wa
   }
   plan.draft = { ...plan.draft, asked: next.asked };
   plan.changed = true;
-  const suggestion = next.asked === 'hmwStatement' ? suggestHmw(plan.draft) : undefined;
+  const form = input.definition.forms.find((one) => one.id === next.formId);
   plan.say = {
     text: next.text,
     isFollowUp: true,
-    ...(suggestion ? { buttons: [{ label: 'Use it', action: 'use-question', style: 'primary' as const }] } : {}),
+    ...(next.suggestion ? { offers: [{ label: 'Use it', action: 'use-question', isMain: true }] } : {}),
+    ...(form ? { offers: [{ label: form.label, action: 'form', formId: form.id }] } : {}),
   };
 }
 
@@ -139,13 +142,18 @@ export function withoutMention(text: string, addressed = true): string {
     .trim();
 }
 
-const aboutTheBot =
-  /^(help|what now|what next|how (does|do) (this|it|that|i|we) |what (do|should|can) (i|we) (do|write|say)|what('?s| is| does) (next|this|that|meant|a|an|the)\b|can you|could you|would you|are you|do you|i don'?t (get|understand))/i;
+const aboutTheStep =
+  /^(help|what now|what next|how (does|do) (this|it|that|i|we) |what (do|should|can) (i|we) (do|write|say)|what('?s| is| does) (next|this|that|meant|a|an|the)\b|i don'?t (get|understand))/i;
+const aboutTheBot = /^(can you|could you|would you|are you|do you)\b/i;
 
-/** A question to the bot about how this works; in a step that collects questions, only one that is plainly about the bot. */
-function isQuestionToBot(definition: StepDefinition, text: string): boolean {
-  if (text.includes('\n') || text.length > 160) return false;
-  if (/^(help|what now|what next)\W*$/i.test(text)) return true;
-  if (!text.endsWith('?') || looksLikeAnswer(definition, text)) return false;
-  return aboutTheBot.test(text) || !collectsQuestions(definition);
+/** `how`: what is to be done here. `opinion`: anything else that the bot is asked and has no answer to. */
+type QuestionToBot = 'how' | 'opinion';
+
+/** A question to the bot; in a step that collects questions, only one that is plainly about the bot. */
+function readQuestion(definition: StepDefinition, text: string): QuestionToBot | undefined {
+  if (text.includes('\n') || text.length > 160) return undefined;
+  if (/^(help|what now|what next)\W*$/i.test(text)) return 'how';
+  if (!text.endsWith('?') || looksLikeAnswer(definition, text)) return undefined;
+  if (aboutTheStep.test(text)) return 'how';
+  return aboutTheBot.test(text) || !collectsQuestions(definition) ? 'opinion' : undefined;
 }

@@ -1,11 +1,11 @@
 import { valueAt } from '../../workshop/artifact.ts';
-import { type Draft, itemsOf, textOf } from '../../workshop/draft.ts';
+import { type Draft, textOf } from '../../workshop/draft.ts';
 import { type Artifacts, describeGap, type Gap } from '../../workshop/gate.ts';
 import type { UserId } from '../../workshop/ids.ts';
-import { isBroadLabel, lintHmw, lintQuestion } from '../../workshop/lint.ts';
 import { joinPhrases, listPhrases, ours, type Phrase, person, phrase } from '../../workshop/phrase.ts';
-import type { Carry, StepDefinition } from '../../workshop/step-definition.ts';
+import type { Carry, GateRule, StepDefinition } from '../../workshop/step-definition.ts';
 import type { TurnMessage } from '../facilitator.ts';
+import { observe } from './observe.ts';
 
 /** Everything the guided facilitator says. Short, one question at a time, by name; read it aloud before changing it. */
 
@@ -14,7 +14,13 @@ const maxCarryChars = 220;
 function carryText(carry: Carry, earlier: Artifacts): string[] {
   const value = valueAt(earlier[carry.step], carry.field);
   const list = Array.isArray(value) ? value : value === undefined ? [] : [value];
-  return list.map((one) => textOf(carry.prop ? valueAt(one, carry.prop) : one)).filter(Boolean);
+  return list
+    .map((one) =>
+      textOf(carry.prop ? valueAt(one, carry.prop) : one)
+        .replace(/\s+/g, ' ')
+        .trim(),
+    )
+    .filter(Boolean);
 }
 
 /** What earlier steps established, one line a carry; numbered where people will refer to the lines. */
@@ -33,7 +39,7 @@ function recap(definition: StepDefinition, earlier: Artifacts, numbered: string 
         )}${ours(more)}`,
       ];
     return [
-      phrase`*${ours(carry.lead)}:* ${joinPhrases(
+      phrase`> *${ours(carry.lead)}:* ${joinPhrases(
         shown.map((text) => phrase`${text}`),
         ' · ',
       )}${ours(more)}`,
@@ -50,18 +56,17 @@ export function sayOpening(
 ): Phrase {
   const seeded = definition.fields.find((field) => field.kind === 'items' && field.seededFrom);
   const numbered = seeded?.kind === 'items' && seeded.seededFrom ? `${seeded.seededFrom.step}/${seeded.seededFrom.list}` : undefined;
-  const known = recap(definition, earlier, numbered);
-  const lines: Phrase[] = [];
-  if (mentions.length > 0)
-    lines.push(
-      phrase`${joinPhrases(
-        mentions.map((one) => [person(one)]),
-        ' ',
-      )} this is our thread for *${ours(definition.name)}*.`,
-    );
-  lines.push(...known, ...staleGaps);
-  lines.push(phrase`*${ours(definition.opening.question)}*`, phrase`_${ours(definition.opening.how)}_`);
-  return joinPhrases(lines, '\n');
+  const { lead, question, how } = definition.opening;
+  const names = joinPhrases(
+    mentions.map((one) => [person(one)]),
+    ' ',
+  );
+  const greeting = mentions.length > 0 ? phrase`${names} on to *${ours(definition.name)}*. ${ours(lead)}` : ours(lead);
+  const known = [...recap(definition, earlier, numbered), ...staleGaps];
+  return joinPhrases(
+    [joinPhrases([greeting, ...known], '\n'), joinPhrases([phrase`*${ours(question)}*`, phrase`_${ours(how.replaceAll('*', ''))}_`], '\n')],
+    known.length > 0 ? '\n\n' : '\n',
+  );
 }
 
 /** `Still open: …` */
@@ -72,78 +77,74 @@ export function sayGaps(gaps: readonly Gap[]): Phrase {
   );
 }
 
-function thanks(messages: readonly TurnMessage[]): Phrase {
+const receipts = ['Thanks', 'Got it', 'Noted'];
+
+/** By name, and not the same word each time. */
+function thanks(messages: readonly TurnMessage[], draft: Draft): Phrase {
   const names = [...new Set(messages.flatMap((message) => (message.userId ? [message.userId] : [])))]
     .slice(0, 3)
     .map((one): Phrase => [person(one)]);
-  return names.length > 0 ? phrase`Thanks, ${listPhrases(names)}. ` : [];
+  return names.length > 0
+    ? phrase`${ours(receipts[(draft.captures.length - 1) % receipts.length] ?? 'Thanks')}, ${listPhrases(names)}. `
+    : [];
 }
 
-/** The next question, after a lull: thanks by name, what a good facilitator would point out, one question. */
+/** What the facilitator says after a lull: thanks by name, at most one observation, one question, and the form that answers it. */
+export interface FollowUp {
+  text: Phrase;
+  /** The field that the next answer without a label goes to. */
+  asked: string;
+  suggestion?: string;
+  formId?: string;
+}
+
 export function sayFollowUp(
   definition: StepDefinition,
   draft: Draft,
   gaps: readonly Gap[],
   contributors: readonly TurnMessage[],
-): { text: Phrase; asked: string } | undefined {
+): FollowUp | undefined {
   const gap = gaps[0];
   if (!gap) return undefined;
-  const field = definition.fields.find((one) => one.key === gap.field);
-  const opening = thanks(contributors);
-  const observation = observe(definition, draft);
-  if (field?.ask && (field.kind === 'text' || field.kind === 'rated')) {
-    const suggestion = field.key === 'hmwStatement' ? suggestHmw(draft) : undefined;
-    const ask = suggestion
-      ? phrase`Can we put it in one question? A start: “${suggestion}” Use it, or write a sharper one: “How might we …?”`
-      : phrase`${ours(field.ask)}`;
-    return { text: joinPhrases([[...opening, ...ask], ...observation], '\n'), asked: field.key };
-  }
-  const rest = gaps.length > 1 ? phrase`Still open: ${sayGaps(gaps)}.` : phrase`One thing is still open: ${sayGaps(gaps)}.`;
-  const question = field?.ask && gap.items.length === 0 ? phrase`*${ours(field.ask)}*` : phrase`Who can fill that in?`;
-  return { text: joinPhrases([[...opening, ...rest], ...observation, question], '\n'), asked: field?.key ?? definition.id };
+  const rule = ruleOf(definition, gap);
+  const asked = definition.fields.some((one) => one.key === gap.field) ? gap.field : definition.id;
+  const opening = thanks(contributors, draft);
+  const suggestion = gap.field === 'hmwStatement' ? suggestHmw(draft) : undefined;
+  if (suggestion)
+    return {
+      text: phrase`${opening}Can we put it all into one question? A first try, in your words:\n> ${suggestion}\nUse it, or say it better: “How might we …?”`,
+      asked,
+      suggestion,
+    };
+  const notes = observe(definition, draft);
+  const note = notes.find((one) => one.field === gap.field) ?? notes[0];
+  return {
+    text: [...opening, ...(note ? [...note.says, ...ours(' ')] : []), ...askFor(definition, gap)],
+    asked,
+    ...(rule?.form ? { formId: rule.form } : {}),
+  };
 }
 
-/** At most two gentle observations about the wording or the coverage of what is there. */
-function observe(definition: StepDefinition, draft: Draft): Phrase[] {
-  const notes: Phrase[] = [];
-  const hmw = textOf(draft.fields.hmwStatement?.value);
-  if (hmw) {
-    const found = lintHmw(hmw);
-    if (found === 'too-long') notes.push(phrase`The question is long. What if it had to fit on a mug?`);
-    if (found === 'solution') notes.push(phrase`The question has an answer built in already. What is the need behind it?`);
-    if (found === 'not-a-question') notes.push(phrase`It may open more doors as a question: “How might we …?”`);
+function ruleOf(definition: StepDefinition, gap: Gap): GateRule | undefined {
+  return definition.gate.find((one) => one.field === gap.field && one.says === gap.says);
+}
+
+const namedInQuestion = 2;
+const maxNameChars = 160;
+
+/** One question about the first thing that is missing. */
+function askFor(definition: StepDefinition, gap: Gap): Phrase {
+  const rule = ruleOf(definition, gap);
+  const field = definition.fields.find((one) => one.key === gap.field);
+  if (rule?.askAbout && gap.items.length > 0) {
+    const [before = '', after = ''] = rule.askAbout.split('{items}');
+    const items = gap.items
+      .slice(0, namedInQuestion)
+      .map((item) => phrase`${item.length > maxNameChars ? `${item.slice(0, maxNameChars)}…` : item}`);
+    return phrase`${ours(before)}${listPhrases(items)}${ours(after)}`;
   }
-  const stakeholders = itemsOf(draft, 'stakeholders');
-  const broad = stakeholders.map((item) => textOf(item.values.name)).find(isBroadLabel);
-  if (broad) notes.push(phrase`“${broad}” is a crowd. Which of them could we meet on Tuesday?`);
-  if (stakeholders.length > 0) {
-    const circle = ['core', 'direct', 'indirect'].find((one) => stakeholders.every((item) => item.values.category !== one));
-    if (circle && stakeholders.every((item) => item.values.category))
-      notes.push(phrase`Nobody is in the ${circle} circle yet. Who signs it off, who regulates it, who feels it without being asked?`);
-  }
-  for (const item of itemsOf(draft, 'interviewQuestions')) {
-    const found = lintQuestion(textOf(item.values.text));
-    if (found)
-      notes.push(
-        found === 'closed'
-          ? phrase`“${textOf(item.values.text)}” can be answered with yes. “Tell me about the last time …” gets a story.`
-          : phrase`“${textOf(item.values.text)}” hints at the answer. What would be neutral?`,
-      );
-  }
-  const insights = itemsOf(draft, 'insights').filter((item) => 'theme' in item.values || definition.id === 'sense-making');
-  const unplaced = insights.filter((item) => !item.values.theme).length;
-  if (definition.id === 'sense-making' && unplaced > 0 && itemsOf(draft, 'themes').length > 0)
-    notes.push(phrase`${insights.length - unplaced} of ${insights.length} insights have a home so far.`);
-  const stages = itemsOf(draft, 'stages');
-  const candidates = stages.filter((item) => item.values.emotion === 'negative');
-  if (candidates.length > 0 && stages.every((item) => item.values.isDip !== true))
-    notes.push(
-      phrase`It feels worst at ${listPhrases(
-        candidates.slice(0, 3).map((item) => phrase`“${textOf(item.values.name)}”`),
-        'or',
-      )}. Which one is the dip?`,
-    );
-  return notes.slice(0, 2);
+  const ask = rule?.ask ?? field?.ask;
+  return ask ? ours(ask) : phrase`Still open: ${describeGap(gap)}. Who can fill that in?`;
 }
 
 /** A first question made of nothing but the team's own words; offered, never captured by itself. */
@@ -159,23 +160,35 @@ export function suggestHmw(draft: Draft): string | undefined {
     : first.replace(/^(we want|i want|success (is|looks like|means|would be)( when| that)?|if (this|it) worked,?)\s+/i, '');
   if (!who || !better) return undefined;
   const lower = (text: string) => (/^[A-Z][a-z ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text);
-  const question = /^to /i.test(better)
-    ? `How might we help ${lower(who)} ${lower(better)}?`
-    : `How might we help ${lower(who)} so that ${lower(better)}?`;
+  const whole = /^to /i.test(better) ? `${lower(who)} ${lower(better)}` : `${lower(who)} so that ${lower(better)}`;
+  // Two long halves make no question that anybody remembers; the wish alone names the people as well.
+  const short = wish?.[1] && isPeople.test(wish[1]) && whole.split(/\s+/).length > mugWords ? `${lower(wish[1])} ${wish[2]}` : whole;
+  const question = `How might we help ${short}?`;
   return question.length <= 300 ? question : undefined;
 }
 
-/** Somebody asked the bot something in a thread; guided mode can explain the step and where we are, and says no more than that. */
+const mugWords = 20;
+/** `patients`, `the small clinics’ staff`: up to three words that end like several people. */
+const isPeople = /^(?:[\p{L}’'-]+ ){0,2}(?:[\p{L}’'-]{3,}s|people|staff|children|women|men)$/iu;
+
+/** How to answer in this step, and what is open. */
 export function sayHelp(definition: StepDefinition, gaps: readonly Gap[]): Phrase {
-  const open = gaps.length > 0 ? phrase`Still open: ${sayGaps(gaps)}.` : phrase`We have what we need here; the host can move on.`;
+  const { how, help } = definition.opening;
+  const open = gaps.length > 0 ? phrase`*Still open:* ${sayGaps(gaps)}.` : phrase`We have all we need here; the host can move on.`;
   return joinPhrases(
     [
       phrase`In *${ours(definition.name)}* we ${ours(definition.purpose.charAt(0).toLowerCase() + definition.purpose.slice(1))}`,
-      phrase`${ours(definition.opening.how)}`,
+      ...[how, ...help].map((line) => phrase`• ${ours(line)}`),
       open,
     ],
     '\n',
   );
+}
+
+/** Somebody asked the bot what it thinks. Guided mode thinks nothing, and gives the question back. */
+export function sayNoOpinion(definition: StepDefinition, gaps: readonly Gap[]): Phrase {
+  const [gap] = gaps;
+  return phrase`That one is for you: I ask, and I write down. ${gap ? askFor(definition, gap) : ours('Is what we have right?')}`;
 }
 
 /** To somebody of another company who has not been admitted. */

@@ -104,7 +104,7 @@ describe('the overview of an unfinished workshop', () => {
       now: madeAt,
     });
     expect(overview.endedEarly).toBe(true);
-    expect(overview.steps[1]).toMatchObject({ status: 'done', skipReason: 'ended early', gaps: ['at least four stakeholders'] });
+    expect(overview.steps[1]).toMatchObject({ status: 'done', skipReason: 'ended early', gaps: ['at least four people or groups'] });
     expect(overview.answer.question?.path).toBe('hmwStatement');
     expect(overview.steps.filter((step) => step.status === 'not-reached')).toHaveLength(8);
   });

@@ -41,12 +41,12 @@ describe('the build pack as markdown', () => {
   });
 
   it('shows stakeholders, the journey, the tests and the SWOT as tables', () => {
-    expect(markdown).toContain('| Who | Circle | Power | Interest | Notes | From |');
+    expect(markdown).toContain('| Who | How close | Power | Interest | Notes | From |');
     expect(markdown).toContain('| Telling the reason (the dip) | talks to the desk |');
     expect(markdown).toContain(
       '| Strengths | Weaknesses | Opportunities | Threats |\n| --- | --- | --- | --- |\n| cheap | paper | schools | apps |',
     );
-    expect(markdown).toContain('| We believe that | Lens |');
+    expect(markdown).toContain('| We believe that | It is about |');
   });
 
   it('ends each line with its people, by mention in a canvas and with a link to each message', () => {
@@ -102,12 +102,12 @@ describe('the build pack as markdown', () => {
     const many = Array.from({ length: 60 }, (_, index) => `- Person ${index + 1} | core | high | low | a note`).join('\n');
     const wide = renderStored(overviewOf({ 'stakeholder-mapping': [['UTOM', many]] }), { person });
     expect(wide).not.toContain('| Who |');
-    expect(wide).toContain('- Person 60 · Circle: core · Power: high · Interest: low · Notes: a note — Tomás');
+    expect(wide).toContain('- Person 60 · How close: core · Power: high · Interest: low · Notes: a note — Tomás');
     const long = renderStored(
       overviewOf({ 'stakeholder-mapping': [['UTOM', `- Patients | core | high | low | ${'very '.repeat(100)}long`]] }),
       { person },
     );
-    expect(long).toContain('- Patients · Circle: core');
+    expect(long).toContain('- Patients · How close: core');
   });
 
   it('stays below a mebibyte by shortening long texts, and says so', () => {

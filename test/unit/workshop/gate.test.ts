@@ -52,9 +52,9 @@ describe('the gate', () => {
     const rated = { category: 'core', power: 'high', interest: 'low' };
     const four = ['a', 'b', 'c', 'd'].map((name) => add('stakeholders', { name, ...rated }));
     expect(openAfter('stakeholder-mapping', four)).toEqual([]);
-    expect(openAfter('stakeholder-mapping', four.slice(1))).toEqual(['at least four stakeholders']);
+    expect(openAfter('stakeholder-mapping', four.slice(1))).toEqual(['at least four people or groups']);
     expect(openAfter('stakeholder-mapping', [...four, add('stakeholders', { name: 'Owner', category: 'core' })])).toEqual([
-      expect.stringMatching(/circle, power and interest \(Owner\b/),
+      expect.stringMatching(/how close they are, their power and their interest \(Owner\b/),
     ]);
   });
 
