@@ -39,7 +39,15 @@ export type SlackEvent =
       /** The `app_mention` of a message, which arrives besides the `message`. */
       isMention: boolean;
     })
-  | (Where & { kind: 'message-changed'; slackTs: string; threadTs: string | undefined; text: string; key: string; at: Date })
+  | (Where & {
+      kind: 'message-changed';
+      slackTs: string;
+      threadTs: string | undefined;
+      text: string;
+      addressed: boolean;
+      key: string;
+      at: Date;
+    })
   | (Where & { kind: 'message-deleted'; slackTs: string; threadTs: string | undefined; key: string; at: Date })
   | (Where & {
       kind: 'reaction';
@@ -182,13 +190,15 @@ function parseChange(event: Tree, orgId: string, identity: Identity): SlackEvent
   if (!channelId || !slackTs || !at) return unsupported('a change that is no edit');
   if (isOfBot(message, identity)) return unsupported('a bot');
   const threadTs = optionalText(message.thread_ts);
+  const decoded = decodeText(text(message.text));
   return {
     kind: 'message-changed',
     orgId,
     channelId,
     slackTs,
     threadTs,
-    text: decodeText(text(message.text)),
+    text: decoded,
+    addressed: mentionsUser(decoded, identity.botUserId),
     key: `edit:${channelId}:${slackTs}:${editedTs}`,
     at,
   };

@@ -71,8 +71,13 @@ export interface MessageChange extends Place {
 }
 
 /** An edit keeps the old text as a revision; what rests on the message is looked at again. */
-export async function reviseMessage(deps: Deps, change: MessageChange & { text: string; at: Date }): Promise<void> {
-  await changeMessage(deps, change, async (tx, message) => tx.reviseMessage(message.id, change.text, change.at));
+export async function reviseMessage(deps: Deps, change: MessageChange & { text: string; addressed: boolean; at: Date }): Promise<void> {
+  const { text, addressed, at } = change;
+  await changeMessage(deps, change, async (tx, message) => {
+    if (!(await tx.reviseMessage(message.id, text, at))) return false;
+    await tx.setMessageMetadata(message.id, { ...message.metadata, addressed });
+    return true;
+  });
 }
 
 /** A deletion hides the message and takes back what rests on it alone. */

@@ -78,17 +78,26 @@ export function hasCaptures(draft: Draft): boolean {
   return draft.captures.length > 0;
 }
 
-/** Takes the latest capture back that rests on this message and that nothing later has touched again; undefined when there is none. */
-export function undoCapture(draft: Draft, matches: (capture: Capture) => boolean): { draft: Draft; undone: Capture } | undefined {
+/**
+ * Takes the latest capture back that matches; undefined when there is none, or when something later has touched the same.
+ * `partly`: what others have built on stays then, and the rest goes.
+ */
+export function undoCapture(
+  draft: Draft,
+  matches: (capture: Capture) => boolean,
+  { partly = false } = {},
+): { draft: Draft; undone: Capture; isPartial: boolean } | undefined {
   const index = draft.captures.findLastIndex(matches);
   const undone = draft.captures[index];
   if (!undone) return undefined;
   const key = (touch: Capture['touched'][number]) => ('field' in touch ? touch.field : `${touch.list}/${touch.itemId}`);
   const later = new Set(draft.captures.slice(index + 1).flatMap((capture) => capture.touched.map(key)));
-  if (undone.touched.some((touch) => later.has(key(touch)))) return undefined;
+  const free = undone.touched.filter((touch) => !later.has(key(touch)));
+  const isPartial = free.length < undone.touched.length;
+  if (isPartial && !partly) return undefined;
   const next: Draft = structuredClone(draft);
   next.captures.splice(index, 1);
-  for (const touch of undone.touched) {
+  for (const touch of free) {
     if ('field' in touch) {
       if (touch.before) next.fields[touch.field] = touch.before;
       else delete next.fields[touch.field];
@@ -101,7 +110,7 @@ export function undoCapture(draft: Draft, matches: (capture: Capture) => boolean
     else if (at >= 0) list.splice(at, 1);
     next.items[touch.list] = list;
   }
-  return { draft: next, undone };
+  return { draft: next, undone, isPartial };
 }
 
 /**

@@ -47,16 +47,21 @@ export function takeGuidedTurn(input: TurnInput): TurnPlan {
   return plan;
 }
 
-/** An edited, deleted or unpinned message: what rested on it goes, as far as nobody has built on it since. */
+/**
+ * An edited, deleted or unpinned message: what rested on it goes, unless others have built on it since.
+ * Of a deleted one only what they have built on stays.
+ */
 function takeBack(plan: TurnPlan, message: TurnMessage): void {
+  let isLeft = false;
   for (;;) {
-    const undone = undoCapture(plan.draft, (one) => one.source.messageId === message.id);
+    const undone = undoCapture(plan.draft, (one) => one.source.messageId === message.id, { partly: message.deletedAt !== null });
     if (!undone) break;
     plan.draft = undone.draft;
     plan.changed = true;
+    isLeft ||= undone.isPartial;
     if (!message.deletedAt && message.slackTs) plan.reactions.push({ slackTs: message.slackTs, name: captured, remove: true });
   }
-  const isKept = plan.draft.captures.some((one) => one.source.messageId === message.id);
+  const isKept = isLeft || plan.draft.captures.some((one) => one.source.messageId === message.id);
   if (isKept && message.userId && (message.deletedAt ?? message.editedAt))
     plan.whispers.push({ userId: message.userId, text: sayBuiltOn() });
 }

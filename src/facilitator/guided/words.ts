@@ -198,5 +198,5 @@ export function sayViewer(): Phrase {
 
 /** To the author of an edited or deleted message that others have built on. */
 export function sayBuiltOn(): Phrase {
-  return phrase`Others have built on what you wrote there, so I left it as it was. “Fix” on the card changes single lines.`;
+  return phrase`Others have built on what you wrote there, so I left that as it was. “Fix” on the card changes single lines.`;
 }

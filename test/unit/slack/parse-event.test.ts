@@ -101,6 +101,7 @@ describe('what happens to a message', () => {
     expect(parseEvent(body(edit), identity)).toMatchObject({
       kind: 'message-changed',
       text: 'better',
+      addressed: false,
       key: 'edit:C1:1700000000.000100:1700000005.000000',
     });
   });
