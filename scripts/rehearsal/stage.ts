@@ -210,7 +210,10 @@ export function fillView(view: View, fill: Record<string, string | string[]>): R
 function optionValue(element: Record<string, unknown>, text: string): string {
   const options = element.options as { text: { text: string }; value: string }[] | undefined;
   if (!options) return text;
-  const found = options.find((option) => option.text.text.toLowerCase() === text.toLowerCase());
+  // “direct: is touched by it” is chosen by its first word, as people call it.
+  const words = options.map((option) => option.text.text.toLowerCase());
+  const exact = words.indexOf(text.toLowerCase());
+  const found = options[exact >= 0 ? exact : words.findIndex((label) => label.startsWith(`${text.toLowerCase()}:`))];
   if (!found) throw new Error(`there is no option “${text}” among ${options.map((option) => option.text.text).join(', ')}`);
   return found.value;
 }

@@ -1,5 +1,6 @@
 import type { InputBlock, ModalView, PlainTextElement, PlainTextOption } from '@slack/types';
-import type { FormInput, FormOption, FormView } from '../turns/forms.ts';
+import type { FormInput, FormOption } from '../turns/form-inputs.ts';
+import type { FormView } from '../turns/forms.ts';
 import type { CaptureOf } from '../turns/save-form.ts';
 import type { FormRequest } from '../turns/use-case.ts';
 import { isStepId } from '../workshop/ids.ts';

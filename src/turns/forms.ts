@@ -2,12 +2,14 @@ import { isProjectionOnly } from '../facilitator/guided/labels.ts';
 import { fieldOf } from '../workshop/apply-ops.ts';
 import { type Draft, type DraftItem, itemsOf, textOf } from '../workshop/draft.ts';
 import { RuleBreach } from '../workshop/errors.ts';
+import type { Artifacts } from '../workshop/gate.ts';
 import { isJsonObject, type Json } from '../workshop/json.ts';
 import { phrase } from '../workshop/phrase.ts';
 import { roleOf } from '../workshop/roles.ts';
 import type { Field, FieldOf, FormDefinition } from '../workshop/step-definition.ts';
 import { stepDefinition } from '../workshop/steps.ts';
 import type { StepWithDraft, Workshop } from '../workshop/workshop.ts';
+import { type FormInput, type FormOption, fieldInputs, newItemInputs, optionsOf, propInputs, textInputChars } from './form-inputs.ts';
 import { type Asker, type Deps, type FormRequest, requireRole } from './use-case.ts';
 
 /** A modal without any of Slack's syntax. `request` comes back with the submission and is checked again then. */
@@ -19,21 +21,10 @@ export interface FormView {
   inputs: FormInput[];
 }
 
-export type FormInput = { key: string; label: string; hint?: string; optional: boolean } & (
-  | { kind: 'text'; long: boolean; maxChars: number; initial?: string }
-  | { kind: 'choice'; options: FormOption[]; initial?: string }
-  | { kind: 'picks'; options: FormOption[]; initial: string[]; max: number }
-  | { kind: 'people'; initial: string[] }
-);
-export interface FormOption {
-  value: string;
-  label: string;
-}
 export type FormValues = Record<string, string | string[] | null>;
 
 /** Slack's modal holds 100 blocks; a form stays well below. */
 const maxFormInputs = 60;
-const textInputChars = 3_000;
 
 /** Forms that every step has besides its own. */
 export const commonForms = { fix: 'fix', capture: 'capture', settings: 'settings', item: 'edit' } as const;
@@ -60,7 +51,8 @@ export async function openForm(deps: Deps, asker: Asker, request: FormRequest, p
   const step = loaded.steps.find((one) => one.stepId === request.stepId);
   if (!step) throw new RuleBreach('gone', phrase`That step does not exist.`);
   requireOpen(step, request);
-  return buildForm(step, request, prefill);
+  const earlier = Object.fromEntries(loaded.artifacts.map((one) => [one.stepId, one.artifact])) as Artifacts;
+  return buildForm(step, request, { earlier, ...prefill });
 }
 
 export function requireOpen(step: StepWithDraft, request: FormRequest): void {
@@ -73,37 +65,46 @@ export function requireOpen(step: StepWithDraft, request: FormRequest): void {
     );
 }
 
+/** What a form is made from besides its step. `isWhole`: lists that show only what is missing show everything. */
+interface FormOptions {
+  earlier?: Artifacts;
+  text?: string;
+  isWhole?: boolean;
+}
+
 /** The form with what is in the draft now. Throws a RuleBreach when there is nothing to show in it. */
-export function buildForm(step: StepWithDraft, request: FormRequest, prefill?: { text: string }): FormView {
+export function buildForm(step: StepWithDraft, request: FormRequest, options: FormOptions = {}): FormView {
   const definition = stepDefinition(step.stepId);
   const base = { request, title: definition.name, submitLabel: 'Save' };
-  if (request.formId === commonForms.fix) return { ...base, title: 'Fix', submitLabel: 'Open', inputs: [fixChoice(step)] };
-  if (request.formId === commonForms.capture) return { ...base, title: 'Capture this', inputs: captureInputs(step, prefill?.text ?? '') };
+  if (request.formId === commonForms.fix) return { ...base, title: 'Fix a line', submitLabel: 'Open', inputs: [fixChoice(step)] };
+  if (request.formId === commonForms.capture) return { ...base, title: 'Capture this', inputs: captureInputs(step, options.text ?? '') };
   if (request.itemId) return { ...base, inputs: itemInputs(step, request.itemId) };
   const form = formDefinition(request);
   if (!form) throw new RuleBreach('no-form', phrase`There is no such form in ${definition.name}.`);
-  return { ...base, title: form.label, inputs: formInputs(step, form) };
+  return { ...base, title: form.label, ...(form.intro ? { intro: form.intro } : {}), inputs: formInputs(step, form, options) };
 }
 
-function formInputs(step: StepWithDraft, form: FormDefinition): FormInput[] {
+function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function formInputs(step: StepWithDraft, form: FormDefinition, options: FormOptions): FormInput[] {
   const definition = stepDefinition(step.stepId);
   switch (form.kind) {
     case 'fields':
       return form.fields.flatMap((key) => {
         const field = fieldOf(definition, key);
-        return field ? fieldInputs(field, currentValue(step.draft, field)) : [];
+        return field ? fieldInputs(field, currentValue(step.draft, field), step.draft) : [];
       });
-    case 'item': {
-      const list = itemList(step, form.list);
-      return list.props.flatMap((prop) => propInputs(prop, undefined, prop.key !== list.nameProp));
-    }
+    case 'item':
+      return newItemInputs(itemList(step, form.list), step.draft, options.earlier ?? {});
     case 'lines':
       return Array.from(
         { length: form.slots },
         (_, index) =>
           ({
             key: `line${index}`,
-            label: `${itemList(step, form.list).singular} ${index + 1}`,
+            label: capitalise(`${itemList(step, form.list).singular} ${index + 1}`),
             kind: 'text',
             long: false,
             maxChars: 300,
@@ -111,7 +112,7 @@ function formInputs(step: StepWithDraft, form: FormDefinition): FormInput[] {
           }) satisfies FormInput,
       );
     case 'assign':
-      return assignInputs(step, form);
+      return assignInputs(step, form, options.isWhole === true);
     case 'pick': {
       const list = itemList(step, form.list);
       const items = itemsOf(step.draft, form.list);
@@ -129,12 +130,15 @@ function formInputs(step: StepWithDraft, form: FormDefinition): FormInput[] {
   }
 }
 
-function assignInputs(step: StepWithDraft, form: Extract<FormDefinition, { kind: 'assign' }>): FormInput[] {
+function assignInputs(step: StepWithDraft, form: Extract<FormDefinition, { kind: 'assign' }>, isWhole: boolean): FormInput[] {
   const list = itemList(step, form.list);
   const props = list.props.filter((prop) => form.props.includes(prop.key));
   const open = (item: DraftItem) => props.some((prop) => item.values[prop.key] === undefined || item.values[prop.key] === null);
   const all = itemsOf(step.draft, form.list);
-  const items = [...all.filter(open), ...all.filter((item) => !open(item))].slice(0, Math.floor(maxFormInputs / props.length));
+  const missing = all.filter(open);
+  // Three menus for each of ten people who are rated already would bury the one who is not.
+  const showsMissing = props.length > 1 && missing.length > 0 && !isWhole;
+  const items = [...missing, ...(showsMissing ? [] : all.filter((item) => !open(item)))].slice(0, Math.floor(maxFormInputs / props.length));
   if (items.length === 0) throw new RuleBreach('empty', phrase`There is no ${list.singular} here yet.`);
   return items.flatMap((item) =>
     props.map((prop) => {
@@ -155,83 +159,11 @@ function assignInputs(step: StepWithDraft, form: Extract<FormDefinition, { kind:
 }
 
 function choiceOptions(step: StepWithDraft, prop: Field): FormOption[] {
-  if (prop.kind === 'choice') return prop.options.map((option) => ({ value: option, label: option }));
+  if (prop.kind === 'choice') return optionsOf(prop);
   if (prop.kind !== 'link') return [];
   const target = itemList(step, prop.list);
   const items = itemsOf(step.draft, prop.list).map((item) => ({ value: item.id, label: textOf(item.values[target.nameProp]) }));
   return items.length > 0 && prop.parkable ? [...items, { value: 'parked', label: 'Park it' }] : items;
-}
-
-function fieldInputs(field: Field, value: Json | undefined): FormInput[] {
-  return propInputs(field, value, true);
-}
-
-function propInputs(prop: Field, value: Json | undefined, optional: boolean): FormInput[] {
-  const base = { key: prop.key, label: prop.label, optional, ...(prop.hint ? { hint: prop.hint } : {}) };
-  const initial = (text: string) => (text ? { initial: text.slice(0, textInputChars) } : {});
-  switch (prop.kind) {
-    case 'text':
-      return [
-        {
-          ...base,
-          kind: 'text',
-          long: prop.long === true || (prop.maxChars ?? textInputChars) > 300,
-          maxChars: prop.maxChars ?? textInputChars,
-          ...initial(textOf(value)),
-        },
-      ];
-    case 'texts':
-      if (prop.derived) return [];
-      return [
-        {
-          ...base,
-          hint: prop.hint ?? 'One per line.',
-          kind: 'text',
-          long: true,
-          maxChars: textInputChars,
-          ...initial(Array.isArray(value) ? value.map(textOf).join('\n') : ''),
-        },
-      ];
-    case 'choice':
-      return [
-        { ...base, kind: 'choice', options: prop.options.map((option) => ({ value: option, label: option })), ...initial(textOf(value)) },
-      ];
-    case 'number':
-      return [{ ...base, kind: 'text', long: false, maxChars: 10, ...initial(textOf(value)) }];
-    case 'flag':
-      return [
-        {
-          ...base,
-          kind: 'choice',
-          options: [
-            { value: 'yes', label: 'Yes' },
-            { value: 'no', label: 'No' },
-          ],
-          ...initial(value === true ? 'yes' : ''),
-        },
-      ];
-    case 'rated': {
-      const options = Array.from({ length: prop.max - prop.min + 1 }, (_, index) => String(prop.min + index)).map((one) => ({
-        value: one,
-        label: one,
-      }));
-      const rated = isJsonObject(value) ? value : {};
-      return [
-        { ...base, key: `${prop.key}.score`, kind: 'choice', options, ...initial(textOf(rated.score)) },
-        {
-          ...base,
-          key: `${prop.key}.rationale`,
-          label: `${prop.label}, because`,
-          kind: 'text',
-          long: false,
-          maxChars: textInputChars,
-          ...initial(textOf(rated.rationale)),
-        },
-      ];
-    }
-    default:
-      return [];
-  }
 }
 
 export function currentValue(draft: Draft, field: Field): Json | undefined {
@@ -257,7 +189,7 @@ export function findItem(step: StepWithDraft, itemId: string): { list: FieldOf<'
 
 function itemInputs(step: StepWithDraft, itemId: string): FormInput[] {
   const field = itemId.startsWith('field:') ? fieldOf(stepDefinition(step.stepId), itemId.slice('field:'.length)) : undefined;
-  if (field) return fieldInputs(field, currentValue(step.draft, field));
+  if (field) return fieldInputs(field, currentValue(step.draft, field), step.draft);
   const found = findItem(step, itemId);
   if (!found) throw new RuleBreach('gone', phrase`Somebody removed that meanwhile.`);
   const { list, item } = found;

@@ -3,7 +3,8 @@ import type { UserId } from '../workshop/ids.ts';
 import { type Phrase, person, phrase } from '../workshop/phrase.ts';
 import { stepDefinition } from '../workshop/steps.ts';
 import type { StepWithDraft } from '../workshop/workshop.ts';
-import { buildForm, commonForms, type FormInput, type FormValues, formDefinition } from './forms.ts';
+import type { FormInput } from './form-inputs.ts';
+import { buildForm, commonForms, type FormValues, formDefinition } from './forms.ts';
 import type { FormRequest } from './use-case.ts';
 
 type Value = FormValues[string];
@@ -19,7 +20,7 @@ export interface MergedForm {
 /** `shown`: what the form was filled with when it was opened. Forms that only add something have nothing to merge. */
 export function mergeForm(step: StepWithDraft, request: FormRequest, values: FormValues, shown: FormValues): MergedForm {
   if (!showsWhatIsThere(request)) return { values, conflicts: [] };
-  const now = new Map(buildForm(step, request).inputs.map((input) => [input.key, input]));
+  const now = new Map(buildForm(step, request, { isWhole: true }).inputs.map((input) => [input.key, input]));
   const merged: FormValues = {};
   const conflicts: MergedForm['conflicts'] = [];
   for (const [key, value] of Object.entries(values)) {

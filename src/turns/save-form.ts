@@ -179,10 +179,17 @@ function fieldOps(step: StepWithDraft, keys: readonly string[], values: FormValu
     if (!field) return [];
     const before = currentValue(step.draft, field);
     if (field.kind === 'texts') return textsOps(step, field, splitTexts(oneText(values[key])));
-    const value = readInput(field, values);
+    const value = pickedText(step, field, readInput(field, values));
     if (value === undefined) return before === undefined ? [] : [{ op: 'clear', field: key }];
     return JSON.stringify(value) === JSON.stringify(before) ? [] : [{ op: 'set', field: key, value }];
   });
+}
+
+/** An item that was chosen from the list is taken by its words. */
+function pickedText(step: StepWithDraft, field: Field, value: Json | undefined): Json | undefined {
+  const picks = field.kind === 'text' ? field.picksFrom : undefined;
+  const item = picks && itemsOf(step.draft, picks.list).find((one) => one.id === value);
+  return picks && item ? textOf(item.values[picks.prop]) : value;
 }
 
 /** The lines of a text box against what is there: kept lines keep who said them. */

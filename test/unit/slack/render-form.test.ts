@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readView } from '../../../src/practice/blocks/read-view.ts';
 import { readFormMemory, renderForm } from '../../../src/slack/render-form.ts';
-import type { FormInput, FormView } from '../../../src/turns/forms.ts';
+import type { FormInput } from '../../../src/turns/form-inputs.ts';
+import type { FormView } from '../../../src/turns/forms.ts';
 
 const request = { workshopId: 'ws_1', stepId: 'persona' as const, epoch: 2, formId: 'persona' };
 const form = (inputs: FormInput[], change: Partial<FormView> = {}): FormView => ({
