@@ -60,7 +60,7 @@ const fit = (key: string, label: string, aliases: readonly string[]): Field => (
 
 /** The parts of a “Given that …, how might we help … to … so that …?” as people write it; after a name there is no need of a “to”. */
 const given = '[Gg]iven(?: that)? (?<givenThat>.+?)';
-const we = '[Hh]ow (?:might|can|could) we';
+const we = '(?:[Hh]ow (?:might|can|could) we|HMW)';
 const help =
   '(?:(?:help|let|enable|allow|support|get|make|have) (?<name>\\p{Lu}[^\\s,]*(?: \\p{Lu}[^\\s,]*)*)(?! \\p{Lu}| and | or | who )(?: to)?|(?:help|enable|allow|support|get|invite) (?<persona>[^,]{2,120}?) to)';
 const soThat =
@@ -114,10 +114,15 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
           'our users are…',
           'our user is…',
           'the users are…',
+          'target users are…',
+          'our target users are…',
+          'the people affected are…',
           'the user is…',
           'the people who feel it most are…',
           'the people who feel it are…',
           'it is for…',
+          'it is about…',
+          "it's about…",
           "it's for…",
           'this is for…',
           'mostly it hits…',
@@ -134,6 +139,9 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
           'we want',
           'i want',
           "we'd like",
+          "i'd love",
+          "we'd love",
+          'in the end',
           "i'd like",
           'success is…',
           'success looks like',
@@ -266,7 +274,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
       texts('interviewQuestions', 'Interview questions', 'question', 8, {
         ask: 'What would you ask them?',
         hint: 'Open questions about what they did, not what they would like.',
-        aliases: ['interview question', 'question', 'questions', 'ask', 'ask them', 'q'],
+        aliases: ['interview question', 'interview q', 'questions to ask', 'question', 'questions', 'ask', 'ask them', 'q'],
         cues: ['i would ask…', "i'd ask…", 'we should ask…', 'we could ask…', 'ask them…'],
       }),
       {
@@ -436,7 +444,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         aliases: ['persona'],
         props: [
           short('name', 'Name', {
-            aliases: ['persona', 'called', 'persona name'],
+            aliases: ['persona', 'called', 'persona name', 'who', 'person'],
             cues: [
               "let's call her…",
               "let's call him…",
@@ -715,6 +723,8 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         aliases: ['selected', 'selected question', 'we go with', 'chosen', 'our question', 'pick', 'picked', 'winner'],
         cues: [
           'we go with…',
+          'go with…',
+          'going with…',
           "let's go with…",
           'we take…',
           "let's take…",
@@ -722,7 +732,10 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
           'we pick…',
           "let's pick…",
           'i vote for…',
+          'i vote…',
           'my vote is…',
+          'my vote goes to…',
+          'my votes go to…',
           'i pick…',
           'pick…',
           'choose…',
@@ -865,7 +878,21 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         props: ['title'],
         min: 1,
         max: 8,
-        aliases: ['pick', 'picks', 'picked', 'selected', 'selected ideas', 'we pick', 'i pick', 'vote', 'votes', 'winners'],
+        aliases: [
+          'pick',
+          'picks',
+          'picked',
+          'selected',
+          'selected ideas',
+          'we pick',
+          'i pick',
+          'vote',
+          'votes',
+          'winners',
+          'favourite',
+          'favourites',
+          'favorite',
+        ],
         cues: [
           'we pick…',
           'i pick…',
@@ -875,9 +902,14 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
           'we take…',
           "let's take…",
           'we go with…',
+          'go with…',
+          'going with…',
           "let's go with…",
           'i vote for…',
+          'i vote…',
           'my vote is…',
+          'my vote goes to…',
+          'my votes go to…',
           'take…',
         ],
       },
@@ -1077,7 +1109,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         aliases: ['test', 'tests', 'plan', 'plans', 'validation plan'],
         props: [
           text('assumption', 'We believe that', {
-            aliases: ['assumption', 'hypothesis', 'we assume', 'we believe', 'believe', 'if'],
+            aliases: ['assumption', 'hypothesis', 'what must be true', 'we assume', 'we believe', 'believe', 'if'],
             cues: [
               'we believe…',
               'we assume…',

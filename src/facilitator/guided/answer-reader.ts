@@ -56,7 +56,8 @@ export class AnswerReader {
       this.preset = undefined;
       if (part.leadsList && first && !first.value) this.readLabelled(labelled);
       else if (part.leadsList) this.readPresetHeading(part.text);
-    } else if (labelled.length > 0) this.readLabelled(labelled);
+    } else if (this.readNamedItem(part.text)) return;
+    else if (labelled.length > 0) this.readLabelled(labelled);
     else if (!isChatter(part.text)) this.readLine(part);
   }
 
@@ -123,9 +124,8 @@ export class AnswerReader {
     this.writer.append = undefined;
     const echo = this.readEcho(text);
     if (echo) this.writer.setField(echo.field, echo.rest);
-    else if (this.linesField() && this.readListTalk(text)) return;
-    else if (this.block || !this.readNamedItem(text))
-      for (const piece of splitAtCues(this.definition, text)) this.readPiece(piece.target, piece.text);
+    else if (this.linesField() && (this.readListTalk(text) || this.readNoPick(text))) return;
+    else for (const piece of splitAtCues(this.definition, text)) this.readPiece(piece.target, piece.text);
   }
 
   private readPiece(target: CueTarget | undefined, text: string): void {
@@ -193,6 +193,8 @@ export class AnswerReader {
       );
       const labelled = splitLabels(this.definition, after, list.key);
       if (!item || (after && labelled.length === 0)) continue;
+      this.closeBlock();
+      this.heading = undefined;
       this.block = { list, values: namingOf(list, item) };
       this.readLabelled(labelled);
       return true;
@@ -267,7 +269,8 @@ export class AnswerReader {
     else if (read === undefined) this.writer.unplaced.push(notUnderstood(prop, value));
     else {
       const isShort = prop.kind === 'text' && (prop.maxChars ?? 0) <= 200 && typeof read === 'string';
-      values[prop.key] = Array.isArray(read) && Array.isArray(before) ? [...before, ...read] : isShort ? bareName(read) || read : read;
+      const text = isShort ? bareName(isNaming ? read.replace(/\s*\(#?\d{1,3}\)$/, '') : read) || read : read;
+      values[prop.key] = Array.isArray(read) && Array.isArray(before) ? [...before, ...read] : text;
       this.writer.append = (more) => goOn(values, prop, more);
     }
   }
@@ -339,6 +342,16 @@ export class AnswerReader {
     return true;
   }
 
+  /** `Pick up patients at the door` picks nothing: it is an entry like any other. */
+  private readNoPick(text: string): boolean {
+    const cue = findCue(this.definition, text);
+    if (cue?.target.at !== 'field' || cue.target.field.kind !== 'projected') return false;
+    if (/\d/.test(cue.rest) || this.writer.findPicks(cue.target.field, cue.rest).some((one) => one.member)) return false;
+    this.closeBlock();
+    this.answerAsked(text);
+    return true;
+  }
+
   /** `Nothing said aloud: 1, 4` in a step whose list is sorted into groups. */
   private readGrouping(text: string): boolean {
     const holders = holdersOf(this.definition);
@@ -363,21 +376,24 @@ function namingOf(list: FieldOf<'items'>, item: DraftItem): JsonObject {
   return name === undefined ? {} : { [list.nameProp]: name };
 }
 
-/** Labelled lines that name nothing new belong to what was talked about last: they complete it, lists by adding to them. */
+/** Labelled lines that name something known, or nothing new, complete that or what was talked about last; lists by adding to them. */
 function blockOp(draft: Draft, list: FieldOf<'items'>, values: JsonObject): DraftOp {
   const items = itemsOf(draft, list.key);
-  const latest = [...items].sort((a, b) => a.seq - b.seq).at(-1);
   const said = (holder: JsonObject | undefined, key: string) => normalise(textOf(holder?.[key]));
-  const name = said(values, list.nameProp);
-  const isNew =
-    name !== '' && (said(latest?.values, list.nameProp) !== '' || items.some((item) => said(item.values, list.nameProp) === name));
   const title = list.lineOrder?.[0] ?? list.nameProp;
-  const isAnother = said(values, title) !== '' && said(latest?.values, title) !== '' && said(values, title) !== said(latest?.values, title);
-  if (!latest || isNew || isAnother) return { op: 'add', list: list.key, values };
+  const isOther = (item: DraftItem, key: string) =>
+    said(values, key) !== '' && said(item.values, key) !== '' && said(values, key) !== said(item.values, key);
+  const known = items.find(
+    (item) => said(values, list.nameProp) !== '' && said(item.values, list.nameProp) === said(values, list.nameProp),
+  );
+  const latest = [...items].sort((a, b) => a.seq - b.seq).at(-1);
+  const meant = known ?? (latest && !isOther(latest, list.nameProp) && !isOther(latest, title) ? latest : undefined);
+  if (!meant) return { op: 'add', list: list.key, values };
   const merged: JsonObject = {};
   for (const [key, value] of Object.entries(values)) {
-    const before = latest.values[key];
+    const before = meant.values[key];
+    if (meant === known && key === list.nameProp) continue;
     merged[key] = (Array.isArray(value) && Array.isArray(before) ? [...new Set([...before, ...value])] : value) as Json;
   }
-  return { op: 'update', list: list.key, itemId: latest.id, values: compose(list, { ...latest.values, ...merged }) };
+  return { op: 'update', list: list.key, itemId: meant.id, values: compose(list, { ...meant.values, ...merged }) };
 }

@@ -6,11 +6,11 @@ import type { Field, FieldOf, StepDefinition } from '../../workshop/step-definit
 import { takeApart } from './compose.ts';
 import { holdersOf, membersOf, withoutListWord } from './labels.ts';
 import { parseItem } from './parse-item.ts';
-import { bareName, readNumbers, readPick, sentencesOf } from './plain-text.ts';
-import { findMember, findMentioned, type HolderLine, readHolderLine } from './read-holder.ts';
+import { bareName, readNumbers, readPick } from './plain-text.ts';
+import { findMember, findMentioned, type HolderLine, readHolderLine, readHolderLines } from './read-holder.ts';
 import { readValue, splitAnswer, splitTexts } from './read-value.ts';
 import { splitNames, splitRatedNames } from './split-names.ts';
-import { notFound, notUnderstood, whichOne } from './unplaced-words.ts';
+import { notANumber, notFound, notUnderstood, whichOne } from './unplaced-words.ts';
 
 /** Turns what a reader understood into changes of the draft; what cannot be found is noted for the author. */
 export class AnswerWriter {
@@ -45,7 +45,10 @@ export class AnswerWriter {
   /** `preset`: choices that a heading above gives to each of the entries. */
   setField(field: Field, value: string, preset?: JsonObject): void {
     if (field.kind === 'texts') {
-      for (const text of splitAnswer(field, value)) this.ops.push({ op: 'add', list: field.key, values: { text } });
+      for (const text of splitAnswer(field, value)) {
+        if (readNumbers(text)) this.unplaced.push(notANumber(field, text));
+        else this.ops.push({ op: 'add', list: field.key, values: { text } });
+      }
     } else if (field.kind === 'items') this.addItems(field, value, preset);
     else if (field.kind === 'projected') this.pick(field, value);
     else if (field.kind === 'text' && field.picksFrom) this.setPicked(field, field.picksFrom, value);
@@ -109,10 +112,10 @@ export class AnswerWriter {
   /** A group with what goes into it, by number or in words. */
   addHolder(list: FieldOf<'items'>, text: string): void {
     const bare = withoutListWord(list, text) || text;
-    const sentences = sentencesOf(bare).map((sentence) => readHolderLine(sentence.replace(nthOne, '')));
-    const lines = sentences.length > 1 && sentences.every((one) => one !== undefined) ? sentences : [readHolderLine(bare)];
+    const several = readHolderLines(bare);
+    const lines = several.length > 0 ? several : [readHolderLine(bare) ?? []].flat();
     const [, before, after] = /^(.{2,160}?)\s*:\s+(\S.*)$/su.exec(bare) ?? [];
-    if (lines[0]) for (const line of lines) this.place(list, line as HolderLine);
+    if (lines.length > 0) for (const line of lines) this.place(list, line);
     else if (before && after) this.placeWords(list, bareName(before), after);
     else
       for (const name of list.props.length === 1 ? splitTexts(bare) : [bare.replace(/:$/, '')])
@@ -157,7 +160,7 @@ export class AnswerWriter {
   findPicks(field: FieldOf<'projected'>, value: string): { piece: string; member: DraftItem | undefined }[] {
     const list = this.listOf(field.list);
     const find = (piece: string) => (list ? findMember(itemsOf(this.current(), field.list), list.nameProp, piece) : undefined);
-    const bare = value.replace(/[.!]+$/, '').trim();
+    const bare = value.replace(/\s*\([^()]*\)\s*[.!]*$|[.!]+$/, '').trim();
     const numbers = readNumbers(bare) ?? (readPick(bare) === undefined ? undefined : [readPick(bare)]);
     if (numbers) return numbers.map((number) => ({ piece: String(number), member: find(String(number)) }));
     const whole = find(bare);
@@ -165,7 +168,7 @@ export class AnswerWriter {
     return bare
       .split(/\s*[,;&+|]\s*(?:and\s+)?|\s+and\s+/)
       .filter(Boolean)
-      .map((piece) => ({ piece, member: find(piece.replace(/^the\s+/i, '')) ?? find(piece) }));
+      .map((piece) => ({ piece, member: find(piece) ?? find(piece.replace(/^(?:the\s+|#?\d{1,3}\s*[:.)–-]\s*)/i, '')) }));
   }
 
   private pick(field: FieldOf<'projected'>, value: string): void {
@@ -199,8 +202,6 @@ export class AnswerWriter {
       this.unplaced.push(whichOne(field.label, list?.singular));
   }
 }
-
-const nthOne = /^(?:the )?(?:first|second|third|next|other|last)\b(?: (?:one|theme|group|pattern))? (?:is|would be) /i;
 
 /** A value goes on in the next line: texts by a line break, lists by another entry, a score by more of its reason. */
 export function goOn(values: JsonObject, field: Field, more: string): void {

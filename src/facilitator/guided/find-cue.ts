@@ -5,7 +5,7 @@ import { sentencesOf, withoutOpeners } from './plain-text.ts';
 export type CueTarget = { at: 'field'; field: Field } | { at: 'prop'; list: FieldOf<'items'>; prop: Field } | { at: 'concern' };
 
 const concern =
-  /^(?:i (?:strongly )?disagree|i don't agree|i do not agree|i'm not convinced|i am not convinced|i'm not sure (?:that|this|about)|i am not sure (?:that|this|about)|i have (?:a concern|doubts|my doubts)|i see a risk|i object|i doubt|i worry|i'm worried|my (?:concern|worry) is|i'd push back|i would push back)\b/;
+  /^(?:i (?:strongly )?disagree|i don't agree|i do not agree|i don't think (?:that|this|it|so|we)|i'm not convinced|i am not convinced|i'm not sure (?:that|this|about)|i am not sure (?:that|this|about)|i have (?:a concern|doubts|my doubts)|i see a risk|i object|i doubt|i worry|i'm worried|my (?:concern|worry) is|i'd push back|i would push back)\b/;
 
 /** The field that a text opens with words for, and the text without pure lead-ins such as “the problem is”. */
 export function findCue(definition: StepDefinition, text: string): { target: CueTarget; rest: string } | undefined {

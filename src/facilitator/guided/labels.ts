@@ -12,7 +12,23 @@ export type LabelTarget =
   /** `Parked: 3`: left out on purpose. */
   | { at: 'parked' };
 
-const concernLabels = ['disagree', 'i disagree', 'concern', 'my concern', 'concerns', 'objection', 'worry', 'my worry', 'risk i see'];
+const concernLabels = [
+  'disagree',
+  'i disagree',
+  'concern',
+  'my concern',
+  'counterpoint',
+  'pushback',
+  'push back',
+  'disagreement',
+  'doubt',
+  'my doubt',
+  'concerns',
+  'objection',
+  'worry',
+  'my worry',
+  'risk i see',
+];
 const parkedLabels = ['park', 'parked', 'parking lot', 'parking', 'leave out', 'left out', 'set aside', 'put aside'];
 const maxLabelWords = 8;
 
@@ -67,10 +83,12 @@ export function findLabel(definition: StepDefinition, label: string, inside?: st
 function looserLabels(wanted: string): string[] {
   const unnumbered = wanted.replace(/\s*#?\s*\d{1,2}$/, '');
   const bare = (text: string) =>
-    text.replace(
-      /^(?:(?:my|our|the|a|an|another|one more|one|main|biggest|first|second|third|next|new|and|also|then|final|draft|updated) )+/,
-      '',
-    );
+    text
+      .replace(/^swot\b[\s–—-]*/, '')
+      .replace(
+        /^(?:(?:my|our|the|a|an|another|one more|one|main|biggest|first|second|third|next|new|and|also|then|top|final|draft|updated) )+/,
+        '',
+      );
   return [unnumbered, bare(wanted), bare(unnumbered)].filter((variant) => variant && variant !== wanted);
 }
 

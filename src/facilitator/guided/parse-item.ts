@@ -2,7 +2,7 @@ import type { JsonObject } from '../../workshop/json.ts';
 import type { Field, FieldOf } from '../../workshop/step-definition.ts';
 import { compose } from './compose.ts';
 import { findProp } from './labels.ts';
-import { bareName } from './plain-text.ts';
+import { bareName, sentencesOf } from './plain-text.ts';
 import { readChoices, readValue } from './read-value.ts';
 import { takeSpeaker } from './take-speaker.ts';
 
@@ -21,14 +21,21 @@ export function parseItem(list: FieldOf<'items'>, line: string, loose = true): J
   const values: JsonObject = {};
   let rest = takeFlags(list, text, values);
   rest = takeSpeaker(list, rest, values);
-  rest = takeBracket(list, rest, values);
+  rest = takeBracket(list, joinChoices(list, rest), values);
   const order = orderOf(list);
+  const isBarred = rest.includes('|');
   splitSegments(list, rest, loose).forEach((segment, index) => {
     if (takeLabelled(list, segment, values)) return;
     const choices = index > 0 ? readChoices(list, segment, values) : undefined;
     if (choices) Object.assign(values, choices);
     if (choices) return;
     if (index > 0 && takeAge(list, segment, values)) return;
+    const expected = list.props[index];
+    if (isBarred && index > 0 && expected?.kind === 'choice' && values[expected.key] === undefined && /^\S+(?: \S+)?$/.test(segment)) {
+      // Where a choice stands, another word is refused in its name instead of ending up elsewhere.
+      values[expected.key] = segment;
+      return;
+    }
     const next = order.find((prop) => values[prop.key] === undefined && (index === 0 || prop.key !== order[0]?.key));
     if (!segment) {
       if (next && index > 0) order.splice(order.indexOf(next), 1);
@@ -40,6 +47,13 @@ export function parseItem(list: FieldOf<'items'>, line: string, loose = true): J
   });
   takeSpokenAge(list, values);
   return fitNames(list, values);
+}
+
+/** `Nurses: core. Power low, interest high.`: sentences of choices alone belong to the one before. */
+function joinChoices(list: FieldOf<'items'>, line: string): string {
+  const [first = '', ...others] = list.splitsNames ? sentencesOf(line) : [];
+  const isOne = others.length > 0 && others.every((sentence) => sentence.split(/,\s+/).every((piece) => readChoices(list, piece)));
+  return isOne ? [first.replace(/[.]$/, ''), ...others].join(', ') : line;
 }
 
 /** The texts that a free line fills, in their order. */
@@ -56,7 +70,7 @@ function takeFlags(list: FieldOf<'items'>, line: string, values: JsonObject): st
       const word = mark.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
       const pattern = new RegExp(
         /^\w/.test(mark)
-          ? `\\s*[([]\\s*(?:the |a )?${word}\\s*[)\\]]|\\s*[|;,–—-]\\s*(?:the |a )?${word}\\s*$|^${word}\\s*[:–-]\\s+`
+          ? `\\s*[([]\\s*(?:the |an? )?${word}(?: one| idea)?[!.]*\\s*[)\\]]|\\s*[|;,–—-]\\s*(?:the |a )?${word}\\s*$|^${word}\\s*[:–-]\\s+`
           : `\\s*${word}\\s*`,
         'iu',
       );
@@ -70,6 +84,8 @@ function takeFlags(list: FieldOf<'items'>, line: string, values: JsonObject): st
 
 /** `Receptionists (core; power: high)`: brackets that hold nothing but choices, wherever they are. */
 function takeBracket(list: FieldOf<'items'>, line: string, values: JsonObject): string {
+  const bar = line.indexOf('|');
+  if (bar > 0) return takeBracket(list, line.slice(0, bar).trimEnd(), values) + line.slice(bar);
   for (const match of line.matchAll(/\s*[([]([^()[\]]{1,80})[)\]]/g)) {
     const choices = match[1] ? readChoices(list, match[1], values) : undefined;
     if (!choices && !takeAge(list, match[1] ?? '', values)) continue;
@@ -83,24 +99,27 @@ function takeBracket(list: FieldOf<'items'>, line: string, values: JsonObject): 
 
 /** Strong separators first; a colon or commas only where they clearly part a name from the rest. */
 function splitSegments(list: FieldOf<'items'>, line: string, loose: boolean): string[] {
-  for (const separator of [/\s*\|\s*|\t+/, / +\/ +/]) {
-    const parts = line.split(separator).map((part) => part.trim());
-    if (parts.length > (separator.source.includes('\\|') ? 1 : 3)) return parts;
-  }
-  if (!loose) return [line.trim()];
+  const bars = line.split(/\s*\|\s*|\t+/).map((part) => part.trim());
+  if (bars.length > 1) return bars.length === requiredOf(list) - 1 ? [...splitAtColon(list, bars[0] ?? ''), ...bars.slice(1)] : bars;
+  const slashes = line.split(/ +\/ +/).map((part) => part.trim());
+  if (slashes.length > 3) return slashes;
+  if (!loose || list.props.some((prop) => prop.key === 'source')) return [line.trim()];
   const strong = line.split(/\s+[–—-]{1,2}\s+|\s*;\s+|\s+(?:→|->|=>)\s+/).map((part) => part.trim());
   const [first = '', ...others] = strong;
   if (others.length > 0) return [...splitAtColon(list, first), ...others.flatMap((part) => splitAtCommas(list, part, false))];
   const colon = splitAtColon(list, line);
   if (colon.length > 1) return colon;
   const bracket = /^(.{2,120}?)\s*[([]([^()[\]]+)[)\]]\s*$/su.exec(line);
-  if (bracket?.[1] && bracket[2] && list.props.some((prop) => prop.kind === 'choice' || prop.key === 'source'))
+  if (bracket?.[1] && bracket[2] && list.props.some((prop) => prop.kind === 'choice'))
     return [bracket[1].trim(), ...splitAtCommas(list, bracket[2].trim(), false)];
   return splitAtCommas(list, line.trim(), true);
 }
 
+function requiredOf(list: FieldOf<'items'>): number {
+  return list.props.filter((prop) => !prop.optional && prop.kind !== 'flag').length;
+}
+
 function splitAtColon(list: FieldOf<'items'>, line: string): string[] {
-  if (list.props.some((prop) => prop.key === 'source')) return [line.trim()];
   const colon = /^(.{2,120}?)\s*(?::\s|\s=\s)\s*(.+)$/su.exec(line);
   if (!colon?.[1] || !colon[2] || orderOf(list).length < 2 || findProp(list, colon[1].split(/,\s*/).at(-1) ?? '')) return [line.trim()];
   return [colon[1].trim(), ...splitAtCommas(list, colon[2].trim(), false)];
@@ -113,12 +132,7 @@ function splitAtCommas(list: FieldOf<'items'>, text: string, startsWithName: boo
   if (startsWithName) {
     const tail = splitTail(list, parts[0] ?? '');
     if (tail) return [...tail, ...parts.slice(1)];
-    if (
-      parts.length > 3 &&
-      first === parts.length - 1 &&
-      parts.length === list.props.filter((prop) => !prop.optional && prop.kind !== 'flag').length
-    )
-      return parts;
+    if (parts.length > 3 && first === parts.length - 1 && parts.length === requiredOf(list)) return parts;
     const aside = /^(.{2,60}?),\s+((?:they|she|he|it|we|who|which|because|since)\b.+)$/isu.exec(text);
     if (first < 0 && list.splitsNames && aside?.[1] && aside[2]) return [aside[1], aside[2]];
     if (first < 0 && list.lineOrder && parts.length > 1 && isName(parts[0] ?? '')) return [parts[0] ?? '', ...splitRole(parts.slice(1))];
@@ -146,9 +160,11 @@ function splitTail(list: FieldOf<'items'>, text: string): string[] | undefined {
   return undefined;
 }
 
+const noName = /^(?:she|he|they|we|it|i|you|this|that|there|these|our|my|let|maybe|what|who|how|why|when|yes|no|so)\b/i;
+
 /** One to four words, the first with a capital: what a person or a thing is called. */
 export function isName(text: string): boolean {
-  return /^\p{Lu}[^\s]*(?:\s+[^\s]+){0,3}$/u.test(text.trim()) && text.length <= 60;
+  return !noName.test(text.trim()) && /^\p{Lu}[^\s]*(?:\s+[^\s]+){0,3}$/u.test(text.trim()) && text.length <= 60;
 }
 
 /** What a line says after a name: an age in its own piece stays one, the rest is one text. */
@@ -160,7 +176,8 @@ function splitRole(parts: string[]): string[] {
 
 /** `Rosa is a nurse.` */
 function splitIs(text: string): string[] {
-  const match = /^(\p{Lu}[^\s,]*(?:\s+\p{Lu}[^\s,]*){0,2})\s+is\s+((?:a|an|the|our)\s+.+)$/su.exec(text);
+  const match =
+    /^(\p{Lu}[^\s,]*(?:\s+\p{Lu}[^\s,]*){0,2})\s+(?:is|and (?:she|he|they)(?:['’]s| is| are))\s+((?:a|an|the|our)\s+.+)$/su.exec(text);
   return match?.[1] && match[2] ? [match[1], match[2]] : [text];
 }
 

@@ -80,6 +80,6 @@ export function readPick(text: string): number | undefined {
     .replace(/[.!\s]+$/, '');
   const ordinal = /^(\p{L}+)(?:\s+(?:one|question|statement|idea|option|version))?$/u.exec(bare)?.[1] ?? '';
   if (ordinals.includes(ordinal)) return ordinals.indexOf(ordinal) + 1;
-  const numbers = readNumbers(bare);
-  return numbers?.length === 1 ? numbers[0] : undefined;
+  const numbers = readNumbers(bare) ?? [numberFromWord(bare) ?? 0].filter(Boolean);
+  return numbers.length === 1 ? numbers[0] : undefined;
 }

@@ -8,13 +8,26 @@ export interface HolderLine {
 }
 
 const shapes: { pattern: RegExp; name: number; numbers: number; atLeast: number }[] = [
-  { pattern: /^(.{1,160}?)\s*(?::|=|→|->|=>|\|)\s*([^:=→|]{1,120})$/su, name: 1, numbers: 2, atLeast: 1 },
-  { pattern: /^(.{1,160}?)\s*\|\s*([\d\s|,#]{1,120})$/su, name: 1, numbers: 2, atLeast: 1 },
+  { pattern: /^([^|]{1,160}?)\s*\|\s*([\d\s|,#]{1,120})$/su, name: 1, numbers: 2, atLeast: 1 },
+  { pattern: /^(.{1,160}?)\s*(?::|=|→|->|=>)\s*([^:=→|]{1,120})$/su, name: 1, numbers: 2, atLeast: 1 },
   { pattern: /^(.{1,160}?)\s*[([]([^()[\]]{1,120})[)\]]\s*[.]?$/su, name: 1, numbers: 2, atLeast: 1 },
   { pattern: /^(.{1,160}?)\s+[–—-]{1,2}\s+(.{1,120})$/su, name: 1, numbers: 2, atLeast: 1 },
   {
     pattern:
       /^(.{1,120}?)\s*(?::|=|→|->|=>|\s[–—-]{1,2}\s|\b(?:belong|go|fit) together(?: as)?\s*[:–—,-]?|\b(?:are|is)(?: all)?(?: about)?\s)\s*(\D.{0,160})$/isu,
+    name: 2,
+    numbers: 1,
+    atLeast: 1,
+  },
+  {
+    pattern:
+      /^(?:i['’]d |i would |let['’]?s |we )?(?:group|put|sort|move|cluster) (.{1,80}?) (?:together )?(?:as|into|under|in|to) (\D.{0,160})$/isu,
+    name: 2,
+    numbers: 1,
+    atLeast: 1,
+  },
+  {
+    pattern: /^(.{1,80}?) (?:go(?:es)?|belongs?|fits?) (?:together )?(?:to|into|under|in|with) (\D.{0,160})$/isu,
     name: 2,
     numbers: 1,
     atLeast: 1,
@@ -26,12 +39,25 @@ const shapes: { pattern: RegExp; name: number; numbers: number; atLeast: number 
 export function readHolderLine(text: string): HolderLine | undefined {
   if (text.length > 400) return undefined;
   for (const shape of shapes) {
-    const match = shape.pattern.exec(text.trim());
+    const match = shape.pattern.exec(text.trim().replace(nthOne, ''));
     const numbers = readNumbers(match?.[shape.numbers] ?? '');
     const name = bareName(match?.[shape.name] ?? '');
     if (numbers && numbers.length >= shape.atLeast && name && !readNumbers(name)) return { name, numbers };
   }
   return undefined;
+}
+
+const nthOne = /^(?:and )?(?:the )?(?:first|second|third|next|other|last)\b(?: (?:one|theme|group|pattern))? (?:is|would be) /i;
+
+/** Several groups in one line: `Privacy (1, 4), Noise (2, 5)`, `Privacy: 1, 4; Noise: 2, 5`. Empty unless all of it is that. */
+export function readHolderLines(text: string): HolderLine[] {
+  if (text.length > 1_000) return [];
+  for (const separator of [/(?<=[)\]])\s*(?:[,;.]|\band\b)\s*/, /\s*[;\n]\s*/, /(?<=\d)\.\s+/]) {
+    const pieces = text.split(separator).filter((piece) => piece.trim());
+    const lines = pieces.flatMap((piece) => readHolderLine(piece) ?? []);
+    if (lines.length > 1 && lines.length === pieces.length) return lines;
+  }
+  return [];
 }
 
 /** The item that a number on the card or its name means; the beginning of a name is enough where only one begins like that. */
@@ -58,7 +84,7 @@ const shortWords = new Set(
  * clause, or by a word of its name that no other has. Undefined unless exactly one fits.
  */
 export function findMentioned(items: readonly DraftItem[], nameProp: string, text: string): DraftItem | undefined {
-  const clause = text.split(/[,:;.!?]|\s[–—-]{1,2}\s|\bbecause\b|\bsince\b|\bas\b|\bwhen\b/iu).find((part) => part.trim()) ?? '';
+  const clause = text.split(/[,:;.!?]|\s[–—-]{1,2}\s|\bbecause\b|\bsince\b/iu).find((part) => part.trim()) ?? '';
   const lead = /^(?:at |in |the |stage |step |number |no\.? |#|during |it is |it's |on |part is )*/i;
   const direct = findMember(items, nameProp, clause.trim().replace(lead, ''));
   if (direct) return direct;

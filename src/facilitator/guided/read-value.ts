@@ -29,7 +29,7 @@ export function readValue(field: Field, text: string): Json | undefined {
 /** `a; b; c`, or one a line, or numbered in a line, into texts. */
 export function splitTexts(text: string): string[] {
   const lines = text.split('\n').map((line) => line.replace(/^\s*(?:[-*•–]|\d+[.)])\s+/, '').trim());
-  const parts = lines.length > 1 ? lines : (splitNumbered(text) ?? text.split(/\s*[;|]\s*|\s+•\s+/));
+  const parts = lines.length > 1 ? lines : (splitNumbered(text) ?? text.split(/\s*[;|]\s*|\s+[•/]\s+/));
   return parts.map((part) => part.trim()).filter(Boolean);
 }
 

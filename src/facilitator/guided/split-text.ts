@@ -26,7 +26,7 @@ export function splitText(text: string): TextPart[] {
   let opensParagraph = true;
   let bulletIndent: number | undefined;
   for (const raw of text.replace(/\r/g, '').split('\n')) {
-    const line = withoutEmphasis(raw);
+    const line = withoutEmphasis(raw.replace(/(\S) {2,}/g, '$1 '));
     const last = parts.at(-1);
     if (!line.trim()) {
       opensParagraph = true;
@@ -50,7 +50,7 @@ export function splitText(text: string): TextPart[] {
       if (bullet && (bulletIndent === undefined || indent <= bulletIndent)) bulletIndent = indent;
       parts.push({
         kind: 'bullet',
-        text: (bullet?.[2] ?? line).trim(),
+        text: (bullet?.[2] ?? line).replace(/^\d{1,2}[.)]\s+(?=\S)/, '').trim(),
         isDash: dash.test(line),
         opensParagraph,
         leadsList: false,

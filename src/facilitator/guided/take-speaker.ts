@@ -11,9 +11,16 @@ const surelySpeaker = new RegExp(
   `^(?:(?:Mr|Mrs|Ms|Dr|Prof|Nurse|Doctor)\\b\\.?\\s.+|${person}(?:\\s*\\([^()]{1,60}\\)|,\\s*[\\p{L}\\d][\\p{L}\\d .'’-]{0,60}|\\s+\\d{2}))$`,
   'u',
 );
+/** `A patient in the queue`, `Nurse on ward 3`. */
+const somebody =
+  /^(?:(?:an?|the|one|another|our)\s+)?(?:\p{L}+\s+)?(?:nurse|patient|doctor|receptionist|manager|owner|user|customer|client|parent|mother|father|teacher|student|visitor|guest|driver|colleague|man|woman|lady|participant|interviewee|somebody|someone)(?:\s+(?:on|at|in|from|of|aged|with)\s+.{1,40})?$/iu;
+const reports = new RegExp(
+  `^(${person}(?:\\s*\\([^()]{1,60}\\)|,\\s*[\\p{L}\\d][\\p{L}\\d .'’-]{0,60})?),?\\s+(?:said|says|told (?:me|us)|mentioned|reported)\\b`,
+  'u',
+);
 /** Words that a clause starts with, not a source. */
 const clause =
-  /^(?:it|they|she|he|we|i|you|because|since|which|so|but|and|or|that|this|these|there|then|not|no|nobody|everyone|always|never)\b/i;
+  /^(?:guess(?:ed)?|assumed|assumption|hypothesis|maybe|probably|perhaps|unverified|tbc|to be|sure|it|they|she|he|we|i|you|because|since|which|so|but|and|or|that|this|these|there|then|not|no|nobody|everyone|always|never)\b/i;
 const maxSourceWords = 9;
 
 /**
@@ -37,7 +44,7 @@ export function takeSpeaker(list: FieldOf<'items'>, line: string, values: JsonOb
     if (after && isSource(after)) values.source = after;
     return after && !isSource(after) ? `${quote} ${after}` : quote;
   }
-  if (!after && speaker.test(before)) {
+  if (!after && (speaker.test(before) || somebody.test(before))) {
     values.source = before;
     return quote;
   }
@@ -60,6 +67,7 @@ function takeSource(line: string, values: JsonObject): string {
   const patterns = [
     /^(.+?)[\s.,;–—-]+source\s*[:=]\s*(.+)$/isu,
     /^(.+?),\s+(?:says|said|according to|reported by|heard from|told by|as told by)\s+(.+)$/isu,
+    /^(.+?),\s+(\p{Lu}[\p{L}.'’-]*(?:\s+\p{Lu}[\p{L}.'’-]*)?\s*\([^()]{2,60}\))$/su,
     /^(.+?)\s*[([]([^()[\]]{2,80})[)\]][.]?$/su,
     /^(.+)\s+[–—-]{1,2}\s+(.+?)$/su,
   ];
@@ -74,10 +82,12 @@ function takeSource(line: string, values: JsonObject): string {
     values.source = source;
     return match[1].trim();
   }
-  const colon = /^([^:]{2,80}):\s+(.+)$/su.exec(line);
+  const colon = /^(?:from\s+)?([^:]{2,80}):\s+(.+)$/isu.exec(line);
   if (colon?.[1] && colon[2] && surelySpeaker.test(colon[1].trim())) {
     values.source = colon[1].trim();
     return colon[2].trim();
   }
+  const reporter = reports.exec(line)?.[1];
+  if (reporter) values.source = reporter;
   return line;
 }
