@@ -18,10 +18,10 @@ describe('a start', () => {
     expect(told).toContain('Here we go');
     await room.opened('challenge');
     await room.quiet();
-    expect(room.posts().map((post) => room.read(post).split('\n')[0])).toEqual([
-      '🧭 A better check-in for small clinics',
-      'Step 1 of 10: Challenge',
-      '*What goes wrong today?*',
+    expect(room.posts().map((post) => [Boolean(post.threadTs), room.read(post)])).toEqual([
+      [false, expect.stringMatching(/^🧭 A better check-in for small clinics\n/)],
+      [false, expect.stringMatching(/^Step 1 of 10: Challenge\n/)],
+      [true, expect.stringMatching(/^[^@]*\*What goes wrong today\?\*[^@]*$/)],
     ]);
     expect(room.read(room.hub())).toContain('Messages in these threads are stored');
     expect(room.whispers()).toHaveLength(1);
@@ -46,7 +46,7 @@ describe('a start', () => {
         .map((post) => room.read(post))
         .slice(0, 2),
     ).toEqual(['“The wrong idea” was taken back before it began.', '~1. Challenge~ taken back']);
-    expect(room.posts().flatMap(labelsOf)).toEqual([]);
+    expect(room.posts().slice(0, 2).flatMap(labelsOf)).toEqual([]);
     expect(await room.refused('maya', () => room.type('maya', 'status'))).toContain('No workshop is under way');
     await room.type('maya', 'start The right idea');
     await room.seen(() => room.posts().some((post) => post.text.includes('The right idea')), 'the new hub');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stepDefinition, stepIdsInOrder } from '../../src/workshop/steps.ts';
 import { openScenario, type Scenario } from '../support/open-scenario.ts';
-import { labelsOf, type Name, openRoom, type Room } from '../support/room.ts';
+import { labelsOf, type Name, openIn, openRoom, questionFor, type Room } from '../support/room.ts';
 
 let scenario: Scenario;
 beforeAll(async () => {
@@ -71,7 +71,7 @@ describe('moving on', () => {
     await room.opened('stakeholder-mapping');
     await room.quiet();
     const opening = room.opening('stakeholder-mapping');
-    expect(opening).toContain('@maya @tomas this is our thread for *Stakeholders*');
+    expect(opening).toMatch(/^@maya @tomas .*Stakeholders/);
     expect(opening).toContain('*Our question:* How might we let patients arrive unheard?');
     expect(opening).toContain('*It is for:* patients of small clinics');
     expect(room.read(room.card('stakeholder-mapping')).split('\n')[0]).toBe(
@@ -148,9 +148,7 @@ describe('moving on', () => {
     const room = await open();
     await room.start();
     await room.tell('tomas', 'Problem: lorem ipsum\nUser: TBD\nOutcome: n/a\nQuestion: same');
-    expect(await room.refused('maya', () => room.type('maya', 'next'))).toContain(
-      'what goes wrong today; who it is for; what should be better; the “How might we” question',
-    );
+    expect(await room.refused('maya', () => room.type('maya', 'next'))).toContain(openIn('challenge').join('; '));
   });
 
   it.each(['next week we could ask the patients', 'we should skip the queue', 'end of story', 'pause between patients is two minutes'])(
@@ -199,7 +197,7 @@ describe('a pause', () => {
 
     expect(await room.type('maya', 'resume')).toContain('On we go');
     await room.seen(() => room.posts().length === posts + 1, 'the question that waited');
-    expect(room.read(room.thread('challenge').at(-1))).toContain('Who feels it most?');
+    expect(room.read(room.thread('challenge').at(-1))).toContain(questionFor('challenge', 'targetUser'));
     await room.quiet();
     expect(labelsOf(room.card('challenge'))).toEqual(['Fill in', 'Fix', 'Next step']);
   });
@@ -224,12 +222,12 @@ describe('an early end', () => {
     const finale = room.read(await room.finale());
     expect(finale).toContain(`not reached: ${unreached}`);
     expect(finale).toContain('Our question: “How might we let patients arrive unheard?”');
-    expect(finale).toContain('@aiko disagreed: “the desk is not the problem, the waiting room is”');
+    expect(finale).toContain('@aiko raised: “the desk is not the problem, the waiting room is”');
     expect(finale).toContain('@tomas');
     const markdown = canvasOf(room);
     expect(markdown).toContain(`**Not reached:** ${unreached}`);
     expect(markdown).toContain('ended early');
-    expect(markdown).toContain('**Stakeholders:** at least four stakeholders');
+    expect(markdown).toContain(`**Stakeholders:** ${openIn('stakeholder-mapping')[0]}`);
     expect(markdown).toMatch(new RegExp(`a concern:\\*\\* the desk is not the problem.*${room.id('aiko')}`));
     expect(room.posts().filter((post) => !post.threadTs)).toHaveLength(4);
 
@@ -307,13 +305,14 @@ describe('looking', () => {
     const look = (text: string) => room.refused('sam', () => room.type('sam', text));
 
     expect(await look('status')).toBe(
-      '*A better check-in for small clinics*: step 2 of 10, Stakeholders.\nStill open: at least four stakeholders.\nHost: @maya.',
+      '*A better check-in for small clinics*: step 2 of 10, Stakeholders.\n' +
+        `Still open: ${openIn('stakeholder-mapping')[0]}.\nHost: @maya.`,
     );
     expect(await look('steps')).toContain(
       ':white_check_mark: 1. *Challenge* How might we let patients arrive unheard?\n:arrow_forward: 2. *Stakeholders*',
     );
     expect(await look('show challenge')).toContain('• people hear why you came — @tomas');
-    expect(await look('show 2')).toContain('• Patients (Circle: core · Power: low · Interest: high) — @aiko');
+    expect(await look('show 2')).toMatch(/• Patients \(.*core.*low.*high\) — @aiko/);
     expect(await look('back')).toContain('*1. Challenge*');
     const people = await look('people');
     for (const line of ['@maya, host', '@tomas, participant', '@aiko, participant']) expect(people).toContain(line);

@@ -102,10 +102,12 @@ export class Room {
   }
 
   /** Presses a button; resolves when the bot has acknowledged it. */
-  async press(as: Name, label: string, on: Pressable): Promise<Answer> {
-    const button = findButton(on.blocks ?? [], label);
-    if (!button) throw new Error(`there is no “${label}” on “${on.text.slice(0, 80)}”, only ${labelsOf(on).join(', ')}`);
-    return this.control.act({ as: this.id(as), source: { channel: this.channel, ts: addressOf(on) }, ...button });
+  async press(as: Name, label: string, on: Pressable): Promise<void> {
+    const seen = 'id' in on ? on : (this.posts().find((post) => post.ts === on.ts) ?? on);
+    const button = findButton(seen.blocks ?? [], label);
+    if (!button) throw new Error(`there is no “${label}” on “${on.text.slice(0, 80)}”, only ${labelsOf(seen).join(', ')}`);
+    const answer = await this.control.act({ as: this.id(as), source: { channel: this.channel, ts: addressOf(on) }, ...button });
+    if (!answer.ok) throw new Error(answer.error);
   }
 
   /** Presses a button and reads the answer that only the presser sees. */
@@ -342,6 +344,16 @@ export class Room {
     expect(await this.state()).toEqual(before);
     return words;
   }
+}
+
+/** What a step's gate asks for, as the bot says it: “Still open: …”. */
+export function openIn(stepId: StepId): string[] {
+  return stepDefinition(stepId).gate.map((rule) => rule.says);
+}
+
+/** The question that the bot asks for a field. */
+export function questionFor(stepId: StepId, field: string): string {
+  return stepDefinition(stepId).fields.find((one) => one.key === field)?.ask ?? '';
 }
 
 function addressOf(on: Pressable): string {
