@@ -2,7 +2,7 @@ import type { UserId } from '../workshop/ids.ts';
 import { joinPhrases, listPhrases, ours, type Phrase, person, phrase } from '../workshop/phrase.ts';
 import type { Overview, OverviewLine } from './overview.ts';
 
-/** Three lines of answer for the channel, and whom to thank. */
+/** The answer for the channel, each thing on a line of its own, and whom to thank. */
 export interface Finale {
   decided: Phrase;
   nextSteps: Phrase;
@@ -37,14 +37,14 @@ function sayDecided({ answer }: Overview): Phrase {
     ...(answer.pickedIdeas.length > 0 ? [phrase`We picked ${listPhrases(names(answer.pickedIdeas))}.`] : []),
     ...(answer.firstTest ? [phrase`First we test whether this is true: “${quoted(answer.firstTest.title)}”`] : []),
   ];
-  return sentences.length > 0 ? joinPhrases(sentences, ' ') : phrase`Nothing was settled this time.`;
+  return sentences.length > 0 ? joinPhrases(sentences, '\n') : phrase`Nothing was settled this time.`;
 }
 
 function sayNextSteps({ nextSteps }: Overview): Phrase {
   if (nextSteps.length === 0) return phrase`Nobody named a next step yet.`;
   return joinPhrases(
     nextSteps.slice(0, maxNextSteps).map((line) => quoted(line.title)),
-    ' · ',
+    '\n',
   );
 }
 
@@ -62,7 +62,7 @@ function sayOpen(overview: Overview): Phrase {
     ...(unreached.length > 0 ? [ours(`not reached: ${unreached.join(', ')}`)] : []),
     ...concerns,
   ];
-  return all.length > 0 ? joinPhrases(all, ' · ') : phrase`Nothing that the steps ask for is missing, and nobody disagreed.`;
+  return all.length > 0 ? joinPhrases(all, '\n') : phrase`Nothing that the steps ask for is missing, and nobody disagreed.`;
 }
 
 const mention = /<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/;

@@ -21,13 +21,21 @@ export function renderFinale(finale: FinaleView, identity: Identity): Rendered {
     header(`🎉 ${workshop.title}`),
     section(sayPack(finale, identity)),
     ...sections(say(finale.decided)),
-    ...sections(`:point_right: *Next:* ${say(finale.nextSteps)}`),
-    ...sections(`:mag: *Open:* ${say(finale.open)}`),
+    ...sections(`:point_right: *Next*${asList(say(finale.nextSteps))}`),
+    ...sections(`:mag: *Open*${asList(say(finale.open))}`),
     divider,
     context(...thanks, ...share),
   ];
   const kept = thanks.length + share.length > 0 ? blocks : blocks.slice(0, -2);
-  return fitMessage({ text: `We are done: ${renderSaid(workshop.title, isKnown)}. ${say(finale.decided)}`, blocks: kept });
+  return fitMessage({
+    text: `We are done: ${renderSaid(workshop.title, isKnown)}. ${say(finale.decided).replaceAll('\n', ' ')}`,
+    blocks: kept,
+  });
+}
+
+/** One line goes on where it is, several become a list. */
+function asList(text: string): string {
+  return text.includes('\n') ? `\n• ${text.replaceAll('\n', '\n• ')}` : `: ${text}`;
 }
 
 /** Which rung of the ladder the pack ended on. */

@@ -2,12 +2,13 @@ import type { Button } from '../ports/outbox.ts';
 import type { ReadBackLine, ReadBackSection, StepView } from '../turns/views.ts';
 import { actions, context, fitMessage, header, type MessageBlock, type Rendered, section } from './blocks.ts';
 import { cutText, fitLines, limits } from './limits.ts';
-import { type IsKnown, knows, mention, renderSaid } from './render-phrase.ts';
+import { type IsKnown, knows, mention, renderPhrase, renderSaid } from './render-phrase.ts';
 import { cardValue } from './render-step-card.ts';
 
 /** For all sections together, so that headers, gaps and buttons always fit. */
 const sectionsChars = 9_000;
 const maxLineChars = 500;
+const maxBracketChars = 90;
 const maxConcerns = 8;
 
 /** What was captured, by section, with who said it; what is open; the way on. Stands near the end of the thread, for the root scrolls away. */
@@ -32,6 +33,7 @@ export function renderReadBack(step: StepView): Rendered {
     header(title),
     ...(isEmpty ? [section('Nothing yet.')] : [...shown, ...lists]),
     ...sayConcerns(step, isKnown),
+    ...(isOpen && step.notes.length > 0 ? [context(...step.notes.map((note) => `:bulb: ${renderPhrase(note, isKnown)}`))] : []),
     context(sayOpen(step, isOpen, isKnown)),
     ...(isOpen ? [actions(buttonsOf(step))] : []),
   ];
@@ -49,10 +51,21 @@ function renderSection({ label, lines }: ReadBackSection, maxChars: number, isKn
   return (
     heading +
     fit(
-      lines.map((line) => `• ${renderLine(line, isKnown)}`),
+      lines.flatMap((line) => renderEntry(line, isKnown)),
       maxChars - heading.length,
     )
   );
+}
+
+/** In brackets as long as that reads as one line; otherwise a line for each detail. */
+function renderEntry(line: ReadBackLine, isKnown: IsKnown): string[] {
+  const { details } = line;
+  if (details.reduce((sum, one) => sum + one.label.length + one.text.length, 0) <= maxBracketChars)
+    return [`• ${renderLine(line, isKnown)}`];
+  return [
+    `• ${renderLine({ ...line, details: [] }, isKnown)}`,
+    ...details.map((one) => cutText(`      _${one.label}:_ ${renderSaid(one.text, isKnown)}`, maxLineChars)),
+  ];
 }
 
 function renderLine({ title, details, userIds }: ReadBackLine, isKnown: IsKnown): string {
@@ -75,7 +88,9 @@ function sayConcerns({ concerns }: StepView, isKnown: IsKnown): MessageBlock[] {
 function sayOpen(step: StepView, isOpen: boolean, isKnown: IsKnown): string {
   const gaps = renderSaid(cutText(step.gapWords.join('; '), 1_000), isKnown);
   if (step.gapWords.length === 0)
-    return isOpen ? ':white_check_mark: Everything this step needs is here. Is it right?' : ':white_check_mark: Complete.';
+    return isOpen
+      ? ':white_check_mark: Everything this step needs is here. Is it right? Then the host moves us on.'
+      : ':white_check_mark: Complete.';
   return isOpen ? `:warning: *Still open:* ${gaps}` : `:warning: *Left open:* ${gaps}`;
 }
 

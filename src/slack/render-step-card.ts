@@ -9,6 +9,7 @@ import { escapeText, type IsKnown, knows, mention, renderSaid } from './render-p
 const maxForms = 4;
 const maxNamed = 12;
 const maxGapsChars = 600;
+const maxDecisionChars = 160;
 
 /** What a button of a card carries: who may press it, and whether it still means something, is asked when it is pressed. */
 export function cardValue(step: StepView, formId?: string): string {
@@ -23,9 +24,9 @@ export function renderStepCard(step: StepView, { botUserId }: Identity): Rendere
   if (step.status !== 'in_progress') return renderResult(step, isKnown);
   const isPaused = step.workshop.status === 'paused';
   const blocks: MessageBlock[] = [
-    ...(step.lastDecision ? [context(`:white_check_mark: Decided: ${renderSaid(cutText(step.lastDecision, 400), isKnown)}`)] : []),
+    ...(step.lastDecision ? [context(`:white_check_mark: ${renderSaid(cutText(step.lastDecision, maxDecisionChars), isKnown)}`)] : []),
     header(`Step ${step.position} of ${step.total}: ${step.name}`),
-    section(`*${escapeText(step.question)}*\n${escapeText(step.purpose)}`),
+    section(step.gaps.length > 0 ? `*${escapeText(step.question)}*\n${escapeText(step.purpose)}` : escapeText(step.purpose)),
     context(...sayProgress(step, isKnown)),
     ...(isPaused
       ? [context(':double_vertical_bar: On hold. “/workshop resume” goes on.')]

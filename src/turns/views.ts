@@ -1,9 +1,11 @@
+import { observe } from '../facilitator/guided/observe.ts';
 import type { Store, StoredArtifact } from '../ports/store.ts';
-import { concernsKey, itemsOf, textOf } from '../workshop/draft.ts';
+import { concernsKey, type Draft, itemsOf, textOf } from '../workshop/draft.ts';
 import { describeGap, type Gap } from '../workshop/gate.ts';
 import type { StepId, UserId, WorkshopId } from '../workshop/ids.ts';
 import { headline, outlineArtifact } from '../workshop/outline.ts';
-import type { FormDefinition } from '../workshop/step-definition.ts';
+import type { Phrase } from '../workshop/phrase.ts';
+import type { Field, FormDefinition, StepDefinition } from '../workshop/step-definition.ts';
 import { stepDefinition, stepIdsInOrder, stepPosition } from '../workshop/steps.ts';
 import type { StepStatus, StepWithDraft, Workshop } from '../workshop/workshop.ts';
 import { judgeStep } from './complete-step.ts';
@@ -58,6 +60,8 @@ export interface StepView {
   /** Working lists that stay out of the artifact, numbered as people refer to them: insights to sort, ideas. */
   numbered: { label: string; lines: string[] }[];
   concerns: { text: string; userIds: UserId[] }[];
+  /** What a facilitator would point out, while there is time to act on it. */
+  notes: Phrase[];
   gaps: Gap[];
   gapWords: string[];
   rules: number;
@@ -103,6 +107,24 @@ export async function viewStep(store: Store, workshopId: WorkshopId, stepId: Ste
   return toStepView(loaded, step);
 }
 
+/** The question that was asked last; lists go on with the one that opened the step. */
+function currentQuestion(definition: StepDefinition, { asked }: Draft): string {
+  const field = definition.fields.find((one) => one.key === asked && one.key !== definition.lines);
+  return field?.ask ?? definition.opening.question;
+}
+
+/** Details that repeat the numbered list (the insights of a theme, the ideas of a group), and parts of a whole sentence. */
+function repeatingLabels({ fields }: StepDefinition): { gathered: string[]; parts: string[] } {
+  const lists = fields.filter((field) => field.kind === 'items');
+  const gathers = (prop: Field) => prop.kind === 'projected' || (prop.kind === 'texts' && prop.gathers !== undefined);
+  return {
+    gathered: lists.flatMap((list) => list.props.filter(gathers).map((prop) => prop.label)),
+    parts: lists.flatMap(({ compose, props }) =>
+      props.filter((prop) => compose?.template.includes(`{${prop.key}}`)).map((prop) => prop.label),
+    ),
+  };
+}
+
 function toStepView(loaded: Loaded, step: StepWithDraft): StepView {
   const definition = stepDefinition(step.stepId);
   const stored = loaded.artifacts.find((one) => one.stepId === step.stepId);
@@ -113,14 +135,18 @@ function toStepView(loaded: Loaded, step: StepWithDraft): StepView {
   const gaps = isDone ? step.gaps : judged.gaps;
   const before = stepIdsInOrder.slice(0, stepPosition(step.stepId) - 1).at(-1);
   const beforeArtifact: StoredArtifact | undefined = before && loaded.artifacts.find((one) => one.stepId === before);
+  const decided = before && beforeArtifact && headline(stepDefinition(before), beforeArtifact.artifact);
   const people = new Set<UserId>();
+  const { gathered, parts } = repeatingLabels(definition);
+  const isShownTwice = (one: { label: string; text: string }, title: string) =>
+    (!isDone && gathered.includes(one.label)) || (parts.includes(one.label) && title.includes(one.text));
   const sections = outlineArtifact(definition, artifact).map((section) => ({
     key: section.key,
     label: section.label,
     lines: section.entries.map((entry) => {
       const userIds = provenance[entry.path]?.userIds ?? [];
       for (const userId of userIds) people.add(userId);
-      return { ...entry, userIds };
+      return { ...entry, details: entry.details.filter((one) => !isShownTwice(one, entry.title)), userIds };
     }),
   }));
   const numbered = definition.fields.flatMap((field) => {
@@ -145,9 +171,9 @@ function toStepView(loaded: Loaded, step: StepWithDraft): StepView {
     total: stepIdsInOrder.length,
     name: definition.name,
     purpose: definition.purpose,
-    question: definition.opening.question,
+    question: currentQuestion(definition, step.draft),
     status: step.status,
-    lastDecision: before && beforeArtifact ? headline(stepDefinition(before), beforeArtifact.artifact) : undefined,
+    lastDecision: before && decided ? `${stepDefinition(before).name}: ${decided}` : undefined,
     headline: headline(definition, artifact),
     sections,
     numbered,
@@ -155,6 +181,7 @@ function toStepView(loaded: Loaded, step: StepWithDraft): StepView {
       text: textOf(item.values.text),
       userIds: [...new Set(item.sources.map((source) => source.userId))],
     })),
+    notes: isDone ? [] : observe(definition, step.draft).map((note) => note.says),
     gaps,
     gapWords: gaps.map(describeGap),
     rules: definition.gate.length,

@@ -9,13 +9,13 @@ function finaleOf(script: Script) {
 }
 
 describe('the finale', () => {
-  it('says in three lines what was decided, who does what next, and what is disputed', () => {
+  it('says line by line what was decided, who does what next, and what is disputed', () => {
     const finale = finaleOf(clinicScript);
     expect(phraseToText(finale.decided)).toBe(
-      'Our question: “Given that everybody hears the reason at the desk, how might we help Rosa to say why she came so that nobody else learns it?” We take on “Silent Slip”. First we test whether this is true: “Patients fill in a card before they come”',
+      'Our question: “Given that everybody hears the reason at the desk, how might we help Rosa to say why she came so that nobody else learns it?”\nWe take on “Silent Slip”.\nFirst we test whether this is true: “Patients fill in a card before they come”',
     );
     expect(phraseToText(finale.nextSteps)).toBe(
-      'Tom prints 50 cards by Monday · Ana asks two clinics by Friday · Maya calls the data protection officer',
+      'Tom prints 50 cards by Monday\nAna asks two clinics by Friday\nMaya calls the data protection officer',
     );
     expect(phraseToText(finale.open)).toMatch(/^@UMAYA raised: “.*the owner should be core, she pays for it\.”$/);
     expect(finale.thanks).toEqual(['UMAYA', 'UTOM', 'UANA']);
@@ -26,7 +26,7 @@ describe('the finale', () => {
     expect(phraseToText(finale.decided)).toBe('Nothing was settled this time.');
     expect(phraseToText(finale.nextSteps)).toBe('Nobody named a next step yet.');
     expect(phraseToText(finale.open)).toBe(
-      'Challenge: who it is for · Challenge: what should be better · Challenge: the “How might we” question · not reached: Stakeholders, Research, Sense-making, Persona, Journey, Reframe, Ideas, Concepts, Validation',
+      'Challenge: who it is for\nChallenge: what should be better\nChallenge: the “How might we” question\nnot reached: Stakeholders, Research, Sense-making, Persona, Journey, Reframe, Ideas, Concepts, Validation',
     );
   });
 

@@ -48,6 +48,7 @@ function stepView(stepId: StepId, change: Partial<StepView> = {}): StepView {
     sections: [],
     numbered: [],
     concerns: [],
+    notes: [],
     gaps: [],
     gapWords: [],
     rules: definition.gate.length,
@@ -92,7 +93,7 @@ describe('the card of a step', () => {
 
   it('begins with what was decided last', () => {
     const card = renderStepCard(stepView('persona', { lastDecision: 'Five themes' }), identity);
-    expect(card.blocks?.[0]).toMatchObject({ type: 'context', elements: [{ text: ':white_check_mark: Decided: Five themes' }] });
+    expect(card.blocks?.[0]).toMatchObject({ type: 'context', elements: [{ text: ':white_check_mark: Five themes' }] });
   });
 
   it('shrinks to its result when it is done, and says what was left open and why', () => {
