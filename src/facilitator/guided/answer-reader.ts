@@ -1,11 +1,10 @@
-import type { DraftOp } from '../../workshop/apply-ops.ts';
-import { type Draft, type DraftItem, itemsOf, normalise, textOf } from '../../workshop/draft.ts';
-import type { Json, JsonObject } from '../../workshop/json.ts';
+import { type Draft, itemsOf, normalise, textOf } from '../../workshop/draft.ts';
+import type { JsonObject } from '../../workshop/json.ts';
 import { isChatter } from '../../workshop/lint.ts';
 import type { Field, FieldOf, StepDefinition } from '../../workshop/step-definition.ts';
 import { AnswerWriter, goOn } from './answer-writer.ts';
-import { compose } from './compose.ts';
 import { type CueTarget, findCue, splitAtCues } from './find-cue.ts';
+import { type Block, blockOp, namingOf } from './item-block.ts';
 import { holdersOf, isProjectionOnly, type LabelTarget, membersOf, questionsField, withoutListWord } from './labels.ts';
 import { isName, parseItem } from './parse-item.ts';
 import { bareName, readNumbers, sentencesOf, withoutOpeners } from './plain-text.ts';
@@ -14,12 +13,6 @@ import { readChoices, readValue } from './read-value.ts';
 import { type Labelled, splitLabels } from './split-labels.ts';
 import type { TextPart } from './split-text.ts';
 import { answeredAlready, needLabel, notANumber, notUnderstood } from './unplaced-words.ts';
-
-/** Labelled lines that belong to one item, until another one begins. */
-interface Block {
-  list: FieldOf<'items'>;
-  values: JsonObject;
-}
 
 /** What stands above a list and is no part of it. */
 const introduction =
@@ -153,18 +146,35 @@ export class AnswerReader {
 
   /** Words that name no field answer the question that was asked last, as long as it has no answer yet. */
   private answerAsked(text: string): void {
-    const { asks } = this.definition.opening;
-    const key = this.draft.asked ?? asks ?? this.definition.lines ?? this.definition.fields.find((field) => field.ask)?.key;
-    const asked = this.definition.fields.find((one) => one.key === key);
-    const isList = asked?.kind === 'items' || asked?.kind === 'texts';
-    if (!asked || asked.kind === 'projected' || (asked.kind === 'items' && isProjectionOnly(asked)))
-      this.writer.unplaced.push(needLabel(this.definition));
+    const asked = this.askedField(text);
+    if (!asked) this.writer.unplaced.push(needLabel(this.definition));
     else if (asked.kind === 'items' && asked.lineOrder) this.readUnlabelledItem(asked, text);
-    else if (!isList && this.writer.current().fields[asked.key] !== undefined) this.writer.unplaced.push(answeredAlready(asked));
+    else if (this.isAnswered(asked)) this.writer.unplaced.push(answeredAlready(asked));
     else {
       this.closeBlock();
       this.writer.setField(asked, text);
     }
+  }
+
+  /** What was asked last, or what the step asks for anyway where words alone can be no answer to that. */
+  private askedField(text: string): Field | undefined {
+    const { fields, lines, opening } = this.definition;
+    const keys = [this.draft.asked, opening.asks, lines, fields.find((field) => field.ask)?.key];
+    return keys
+      .flatMap((key) => fields.find((field) => field.key === key) ?? [])
+      .find((field) => {
+        if (field.kind === 'projected') return this.writer.findPicks(field, text).every((one) => one.member);
+        return field.kind !== 'items' || !isProjectionOnly(field);
+      });
+  }
+
+  private isAnswered(field: Field): boolean {
+    if (field.kind === 'items' || field.kind === 'texts' || field.kind === 'projected') return false;
+    const draft = this.writer.current();
+    const marks = field.kind === 'text' ? field.marks : undefined;
+    // A reason that points to nothing is no answer yet.
+    if (marks && !itemsOf(draft, marks.list).some((item) => item.values[marks.prop] === true)) return false;
+    return draft.fields[field.key] !== undefined;
   }
 
   /** Where an item has many labelled parts, free words are one only when they begin with a name. */
@@ -292,7 +302,7 @@ export class AnswerReader {
     this.writer.append = undefined;
     if (this.block && Object.keys(this.block.values).length > 0) {
       const { list, values } = this.block;
-      this.writer.ops.push(blockOp(this.writer.current(), list, compose(list, values)));
+      this.writer.ops.push(blockOp(this.writer.current(), list, values));
     }
     this.block = undefined;
   }
@@ -369,31 +379,4 @@ export class AnswerReader {
   private linesField(): Field | undefined {
     return this.definition.fields.find((one) => one.key === this.definition.lines);
   }
-}
-
-function namingOf(list: FieldOf<'items'>, item: DraftItem): JsonObject {
-  const name = item.values[list.nameProp];
-  return name === undefined ? {} : { [list.nameProp]: name };
-}
-
-/** Labelled lines that name something known, or nothing new, complete that or what was talked about last; lists by adding to them. */
-function blockOp(draft: Draft, list: FieldOf<'items'>, values: JsonObject): DraftOp {
-  const items = itemsOf(draft, list.key);
-  const said = (holder: JsonObject | undefined, key: string) => normalise(textOf(holder?.[key]));
-  const title = list.lineOrder?.[0] ?? list.nameProp;
-  const isOther = (item: DraftItem, key: string) =>
-    said(values, key) !== '' && said(item.values, key) !== '' && said(values, key) !== said(item.values, key);
-  const known = items.find(
-    (item) => said(values, list.nameProp) !== '' && said(item.values, list.nameProp) === said(values, list.nameProp),
-  );
-  const latest = [...items].sort((a, b) => a.seq - b.seq).at(-1);
-  const meant = known ?? (latest && !isOther(latest, list.nameProp) && !isOther(latest, title) ? latest : undefined);
-  if (!meant) return { op: 'add', list: list.key, values };
-  const merged: JsonObject = {};
-  for (const [key, value] of Object.entries(values)) {
-    const before = meant.values[key];
-    if (meant === known && key === list.nameProp) continue;
-    merged[key] = (Array.isArray(value) && Array.isArray(before) ? [...new Set([...before, ...value])] : value) as Json;
-  }
-  return { op: 'update', list: list.key, itemId: meant.id, values: compose(list, { ...meant.values, ...merged }) };
 }

@@ -107,7 +107,7 @@ export function sayFollowUp(
   const gap = gaps[0];
   if (!gap) return undefined;
   const rule = ruleOf(definition, gap);
-  const asked = definition.fields.some((one) => one.key === gap.field) ? gap.field : definition.id;
+  const asked = fieldAsked(definition, gap, rule);
   const opening = thanks(contributors, draft);
   const suggestion = gap.field === 'hmwStatement' ? suggestHmw(draft) : undefined;
   if (suggestion)
@@ -123,6 +123,14 @@ export function sayFollowUp(
     asked,
     ...(rule?.form ? { formId: rule.form } : {}),
   };
+}
+
+/** The field that the answer goes to: where one of several is to be marked, the one that says which and why. */
+function fieldAsked(definition: StepDefinition, gap: Gap, rule: GateRule | undefined): string {
+  const marking = definition.fields.find(
+    (one) => rule?.rule === 'exactly-one' && one.kind === 'text' && one.marks?.list === rule.field && one.marks.prop === rule.prop,
+  );
+  return marking?.key ?? gap.field;
 }
 
 function ruleOf(definition: StepDefinition, gap: Gap): GateRule | undefined {
