@@ -4,7 +4,7 @@ import { answerPerson, explainError, removeAnswered } from './answer-person.ts';
 import { openModal } from './open-modal.ts';
 import { parseInteraction } from './parse-interaction.ts';
 import type { SlackContext } from './slack-context.ts';
-import { refuseStart } from './start-guard.ts';
+import { refuseResume, refuseStart } from './start-guard.ts';
 
 /** A press on a button: one transaction, the acknowledgement, then what only the presser sees. The rest shows on the cards. */
 export async function handleAction(slack: SlackContext, body: unknown, acknowledge: () => Promise<void>): Promise<void> {
@@ -29,6 +29,11 @@ async function pressOrRefuse(
   slack: SlackContext,
   { asker, action, value }: { asker: Parameters<typeof pressButton>[1]; action: string; value: string },
 ): Promise<Reply | undefined> {
-  const refusal = action.startsWith('start') ? await refuseStart(slack, asker, value) : undefined;
+  const isResume = action.startsWith('verb') && /^resume$|"v":"resume"/.test(value);
+  const refusal = action.startsWith('start')
+    ? await refuseStart(slack, asker, value)
+    : isResume
+      ? await refuseResume(slack, asker)
+      : undefined;
   return refusal ?? pressButton(slack.deps, asker, action, value);
 }

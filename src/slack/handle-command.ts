@@ -8,7 +8,7 @@ import { parseCommand } from './parse-interaction.ts';
 import { text, tree } from './read-json.ts';
 import { renderReply } from './render-reply.ts';
 import type { SlackContext } from './slack-context.ts';
-import { refuseStart } from './start-guard.ts';
+import { refuseResume, refuseStart } from './start-guard.ts';
 
 type Acknowledge = (content?: unknown) => Promise<void>;
 
@@ -42,5 +42,6 @@ async function answerCommand(
     const reply = await runVerb(slack.deps, asker, parsed);
     return reply ?? { text: phrase`Here we go. The first step is open in the channel.` };
   }
-  return runVerb(slack.deps, asker, parsed);
+  const refusal = 'verb' in parsed && parsed.verb === 'resume' ? await refuseResume(slack, asker) : undefined;
+  return refusal ?? runVerb(slack.deps, asker, parsed);
 }

@@ -15,3 +15,9 @@ export async function refuseStart({ identity, membership }: SlackContext, asker:
     buttons: [{ label: 'Retry', action: 'start', value: idea, style: 'primary' }],
   };
 }
+
+/** Before a workshop goes on where the bot was removed: what to type first. */
+export async function refuseResume({ identity, membership }: SlackContext, asker: Asker): Promise<Reply | undefined> {
+  if (await membership.isMember(asker.channelId)) return undefined;
+  return { text: phrase`I am not in this channel any more. Type “/invite @${identity.botName}” first, then “/workshop resume”.` };
+}
