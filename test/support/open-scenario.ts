@@ -15,6 +15,8 @@ export interface Scenario {
   tomas: string;
   aiko: string;
   sam: string;
+  /** A call of the Web API with the bot's token, past the bot. */
+  callSlack(method: string, args: object): Promise<Record<string, unknown>>;
   close(): Promise<void>;
 }
 
@@ -46,6 +48,11 @@ export async function openScenario(options: ScenarioOptions = {}): Promise<Scena
     tomas: id('tomas'),
     aiko: id('aiko'),
     sam: id('sam'),
+    async callSlack(method, args) {
+      const headers = { authorization: `Bearer ${practice.botToken}`, 'content-type': 'application/json; charset=utf-8' };
+      const response = await fetch(`${practice.apiUrl}${method}`, { method: 'POST', headers, body: JSON.stringify(args) });
+      return (await response.json()) as Record<string, unknown>;
+    },
     async close() {
       await app.stop();
       await practice.close();
