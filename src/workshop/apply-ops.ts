@@ -176,7 +176,7 @@ export function applyOps(
     refused.push(...applyOne(op).map((problem) => ({ op, ...problem })));
   }
   if (touched.size === 0) return { draft, refused };
-  const capture: Capture = { seq: by.seq, source: by.source, touched: [...touched.values()] };
+  const capture: Capture = { seq: by.seq, source: by.source, touched: [...touched.values()], ...(draft.asked && { asked: draft.asked }) };
   next.captures = [...next.captures, capture].slice(-captureMemory);
   return { draft: next, capture, refused };
 

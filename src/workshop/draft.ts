@@ -31,6 +31,8 @@ export interface Capture {
   seq: number;
   source: Source;
   touched: ({ field: string; before: Given | null } | { list: string; itemId: string; before: DraftItem | null })[];
+  /** What had been asked last when it was said: read again after an edit, it still answers that and not a later question. */
+  asked?: string;
 }
 
 /** A step's working state. Lists of plain texts hold items whose only value is `text`. */

@@ -25,6 +25,7 @@ export function takeGuidedTurn(input: TurnInput): TurnPlan {
   let question: QuestionToBot | undefined;
   for (const message of input.messages) {
     const before = plan.draft;
+    const [first] = before.captures.filter((one) => one.source.messageId === message.id);
     if (message.flagged) takeBack(plan, message);
     if (message.deletedAt || !message.userId) continue;
     const addressed = message.metadata.addressed === true;
@@ -39,7 +40,7 @@ export function takeGuidedTurn(input: TurnInput): TurnPlan {
       if (!message.flagged) question = asked;
       continue;
     }
-    if (!capture(input, plan, message, explicit)) continue;
+    if (!capture(input, plan, message, explicit, first ?? plan.draft)) continue;
     contributors.push(message);
     if (message.flagged) plan.draft = keepPlaces(before, plan.draft, message.id);
   }
@@ -66,15 +67,18 @@ function takeBack(plan: TurnPlan, message: TurnMessage): void {
     plan.whispers.push({ userId: message.userId, text: sayBuiltOn() });
 }
 
-function capture(input: TurnInput, plan: TurnPlan, message: TurnMessage, explicit: boolean): boolean {
+/** `answering`: what had been asked when it was said, or when it was first read. */
+function capture(input: TurnInput, plan: TurnPlan, message: TurnMessage, explicit: boolean, answering: Pick<Draft, 'asked'>): boolean {
   const { messageId, userId } = { messageId: message.id, userId: message.userId as string };
   if (plan.draft.captures.some((one) => one.source.messageId === messageId)) return false;
-  const answer = readAnswer(input.definition, plan.draft, wholeText(message), explicit);
-  const applied = applyOps(input.definition, plan.draft, answer.ops, { source: { messageId, userId }, origin: 'human', seq: input.seq });
+  const { asked, ...rest } = plan.draft;
+  const draft: Draft = answering.asked === undefined ? rest : { ...rest, asked: answering.asked };
+  const answer = readAnswer(input.definition, draft, wholeText(message), explicit);
+  const applied = applyOps(input.definition, draft, answer.ops, { source: { messageId, userId }, origin: 'human', seq: input.seq });
   const problems: Phrase[] = [...answer.unplaced, ...applied.refused.map((refusal) => refusal.says)];
   if (problems.length > 0) plan.whispers.push({ userId, text: joinPhrases(problems.slice(0, 4), '\n') });
   if (!applied.capture) return false;
-  plan.draft = applied.draft;
+  plan.draft = asked === undefined ? applied.draft : { ...applied.draft, asked };
   plan.changed = true;
   if (message.slackTs) {
     const removal = plan.reactions.findIndex((one) => one.slackTs === message.slackTs && one.remove);

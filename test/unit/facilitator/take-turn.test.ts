@@ -148,6 +148,18 @@ describe('a message that changed', () => {
     expect(plan.reactions).toEqual([]);
   });
 
+  it('still answers the question that it answered, although another was asked since', () => {
+    const answer = says('U1', '@pilot Parents hear nothing for eighteen monhts');
+    const first = turn('challenge', [answer]).draft;
+    const corrected = { ...answer, flagged: true, editedAt: at, content: '<@UPILOT> Parents hear nothing for eighteen months' };
+    const { draft: fixed } = turn('challenge', [corrected], { draft: { ...first, asked: 'targetUser' } });
+    expect(fixed.fields).toMatchObject({ problemStatement: { value: 'Parents hear nothing for eighteen months' } });
+    expect(fixed.fields.targetUser).toBeUndefined();
+    expect(fixed.asked).toBe('targetUser');
+    const pinnedToo = { ...answer, flagged: true, ...pinnedBy('U2') };
+    expect(turn('challenge', [pinnedToo], { draft: { ...first, asked: 'targetUser' } }).draft.fields.targetUser).toBeUndefined();
+  });
+
   it('loses its check mark when nothing of it is an answer any more', () => {
     const plan = turn('stakeholder-mapping', [{ ...edited, content: 'never mind', metadata: { addressed: false } }], { draft });
     expect(names(plan, 'stakeholders', 'name')).toEqual([]);
