@@ -53,6 +53,8 @@ export function parseVerb(text: string): ParsedVerb {
   return { unknown: [first, ...others].join(' ').slice(0, 60), nearest: nearestVerb(word) };
 }
 
+const onward = /^(?:let[’']?s |let us |can we |we can )?(?:move on|(?:go |move )?(?:on )?(?:to )?(?:the )?next step)$/i;
+
 /** In a thread people also talk; only what is nothing but a verb counts, and a reason only after a colon or “because”. */
 export function parseSpokenVerb(text: string): ParsedVerb | undefined {
   const plain = text
@@ -64,6 +66,7 @@ export function parseSpokenVerb(text: string): ParsedVerb | undefined {
   if (skip?.[1]) return { verb: 'skip', rest: skip[1].trim() };
   const show = /^show\s+(.+)$/i.exec(plain);
   if (show?.[1] && findStep(show[1])) return { verb: 'show', rest: show[1] };
+  if (onward.test(plain)) return { verb: 'next', rest: '' };
   if (/\s/.test(plain)) return undefined;
   const parsed = parseVerb(plain);
   return 'unknown' in parsed || ('verb' in parsed && (parsed.verb === 'start' || parsed.verb === 'help')) ? undefined : parsed;

@@ -18,11 +18,19 @@ const stubs = new Set([
   'x',
   'no idea',
   'to be defined',
+  'how might we',
+  'how can we',
+  'how could we',
+  'hmw',
 ]);
 const greetings =
   /^(good )?(morning|afternoon|evening|hi|hello|hey|hey there|hi there|hola|moin)( (all|everyone|everybody|team|folks|there|guys|pilot|bot))*$/;
 const chatter =
   /^(thanks?( you)?( (a lot|so much|all))?|thx|ty|cheers|ok(ay)?|k|great|nice( one)?|cool|lol|haha+|yes|yep|yeah|no|nope|sure|perfect|done|same here|agreed|\+1|brb|back|got it|will do|sounds good|let'?s go|ready|welcome|bye|see you( (later|all))?|good (idea|point|one)|well done|congrats|sorry)( (all|everyone|team|folks|there|pilot|bot|then|so much))*$/;
+
+/** Not knowing, waiting, taking it back, being kind to the bot. */
+const noAnswer =
+  /^((sorry|well|hm+|oh) )?(wait( a (second|minute|moment|sec|bit))?|hold on|hang on|(one|just a) (second|minute|moment|sec)|never ?mind|(please )?(ignore|forget) (that|this|it|me)|wrong (thread|channel|step|window)|(i |we )?(really )?(have )?no (idea|clue)( yet)?|(i|we) (really )?(don't|do not) know( yet)?|((i'm|i am|we're|we are) )?not sure( yet)?|let me (think|check|see)|(you are|you're) (great|awesome|amazing|the best|funny|wrong|right)|good (bot|job|work)|(let's|let us) take a (short )?break|hm+)$/;
 
 function plain(text: string): string {
   return text
@@ -39,10 +47,10 @@ export function isStub(text: string): boolean {
   return words === '' || stubs.has(words) || greetings.test(words);
 }
 
-/** Talk that answers nothing: greetings, thanks, agreement. */
+/** Talk that answers nothing: greetings, thanks, agreement, not knowing. */
 export function isChatter(text: string): boolean {
   const words = plain(text);
-  return words === '' || greetings.test(words) || chatter.test(words);
+  return words === '' || greetings.test(words) || chatter.test(words) || noAnswer.test(words);
 }
 
 const broadLabels =

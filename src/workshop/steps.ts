@@ -159,6 +159,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         ],
       }),
       text('hmwStatement', 'Our question', {
+        minChars: 10,
         ask: 'Now put it in one question: “How might we …?”',
         hint: 'Under 25 words, names the people, no solution in it.',
         aliases: ['hmw', 'how might we', 'hmw statement', 'question'],

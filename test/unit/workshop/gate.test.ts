@@ -35,7 +35,7 @@ describe('the gate', () => {
     set('problemStatement', 'Everybody at the desk hears why you came'),
     set('targetUser', 'patients'),
     set('desiredOutcome', 'nobody hears'),
-    set('hmwStatement', 'How might we …?'),
+    set('hmwStatement', 'How might we help patients?'),
   ];
 
   it('of the challenge wants four answers', () => {
