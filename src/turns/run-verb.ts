@@ -12,7 +12,7 @@ import { exportPack, postCanvas } from './hand-out-pack.ts';
 import { startWorkshop } from './start-workshop.ts';
 import { pauseWorkshop, resumeWorkshop } from './steer-workshop.ts';
 import type { Asker, Deps, Reply } from './use-case.ts';
-import { findStep, type ParsedVerb, type Verb, verbs } from './verbs.ts';
+import { findStep, type ParsedVerb, type Verb, verbGroups } from './verbs.ts';
 
 /** Where a verb was said: in a step's thread the workshop and the step are known. */
 export interface VerbPlace {
@@ -21,13 +21,18 @@ export interface VerbPlace {
 }
 
 const maxTypedChars = 3_000;
+/** Of a button. */
+const maxValueChars = 1_900;
+const seeHelp = phrase`“/workshop” alone shows what there is.`;
 
 /** Carries out `/workshop …`, `@bot …` or a button. The reply is for the asker alone; undefined means the channel shows it. Throws RuleBreach. */
 export async function runVerb(deps: Deps, asker: Asker, parsed: ParsedVerb, place: VerbPlace = {}): Promise<Reply | undefined> {
-  if ('later' in parsed) return { text: phrase`“${parsed.later}” is not there yet. ${listVerbs()}` };
+  if ('later' in parsed) return { text: phrase`“${parsed.later}” is not there yet. ${seeHelp}` };
   if ('unknown' in parsed) {
-    const guess: Button[] = parsed.nearest ? [{ label: `${parsed.nearest}`, action: 'verb', value: parsed.nearest }] : [];
-    const hint = parsed.nearest ? phrase`Did you mean “${parsed.nearest}”?` : listVerbs();
+    const guess: Button[] = parsed.nearest
+      ? [{ label: parsed.nearest, action: 'verb', value: `${parsed.nearest} ${parsed.rest}`.slice(0, maxValueChars) }]
+      : [];
+    const hint = parsed.nearest ? phrase`Did you mean “${parsed.nearest}”?` : seeHelp;
     return { text: phrase`I don't know “${parsed.unknown}”. ${hint}`, ...(guess.length > 0 ? { buttons: guess } : {}) };
   }
   if (parsed.rest.length > maxTypedChars)
@@ -140,7 +145,7 @@ async function pickWorkshop(
       reply: {
         text: joinPhrases(
           [
-            phrase`I take a team from a vague idea to a build pack, in ten short steps, right here in threads.`,
+            phrase`I take a team from a vague idea to a plan you can build, in ten short steps, right here in threads.`,
             phrase`Type *${ours('/workshop start')}* and your idea in one line: “/workshop start A better check-in for small clinics”.`,
           ],
           '\n',
@@ -176,7 +181,7 @@ function help(workshop: Workshop): Reply {
     text: joinPhrases(
       [
         phrase`*${workshop.title}*`,
-        phrase`In a step's thread: start your reply with my name and I write it down, or put a 📌 on any message. “/workshop next” moves on.`,
+        phrase`In a step's thread, start your reply with my name and I write it down, or put a 📌 on any message. The host moves us on.`,
         listVerbs(),
       ],
       '\n',
@@ -186,5 +191,6 @@ function help(workshop: Workshop): Reply {
 }
 
 function listVerbs(): Phrase {
-  return phrase`${ours(`There is: ${Object.keys(verbs).join(', ')}.`)}`;
+  const groups = verbGroups.map((group) => `*${group.label}:* ${group.verbs.join(' · ')}`);
+  return ours(`Everything after “/workshop”:\n${groups.join('\n')}`);
 }

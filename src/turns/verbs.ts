@@ -22,6 +22,14 @@ export const verbs = {
   settings: 'pace and title',
 } as const;
 
+/** The verbs as a person looks for them. */
+export const verbGroups: readonly { label: string; verbs: readonly (keyof typeof verbs)[] }[] = [
+  { label: 'Move', verbs: ['start', 'next', 'skip', 'pause', 'resume', 'end', 'cancel'] },
+  { label: 'Look', verbs: ['status', 'steps', 'show', 'back', 'people'] },
+  { label: 'Take away', verbs: ['canvas', 'export'] },
+  { label: 'Change', verbs: ['settings'] },
+];
+
 export const laterVerbs = [
   'revise',
   'reset',
@@ -40,7 +48,7 @@ export const laterVerbs = [
 export type Verb = keyof typeof verbs;
 export type LaterVerb = (typeof laterVerbs)[number];
 
-export type ParsedVerb = { verb: Verb; rest: string } | { later: LaterVerb } | { unknown: string; nearest: Verb | undefined };
+export type ParsedVerb = { verb: Verb; rest: string } | { later: LaterVerb } | { unknown: string; nearest: Verb | undefined; rest: string };
 
 /** Reads what follows `/workshop`. Nothing at all is `help`. */
 export function parseVerb(text: string): ParsedVerb {
@@ -48,9 +56,9 @@ export function parseVerb(text: string): ParsedVerb {
   const word = first.toLowerCase().replace(/[^a-z?]/g, '');
   const rest = text.trim().slice(first.length).trim();
   if (!first || word === '?') return { verb: 'help', rest: '' };
-  if (word in verbs) return { verb: word as Verb, rest };
+  if (Object.hasOwn(verbs, word)) return { verb: word as Verb, rest };
   if ((laterVerbs as readonly string[]).includes(word)) return { later: word as LaterVerb };
-  return { unknown: [first, ...others].join(' ').slice(0, 60), nearest: nearestVerb(word) };
+  return { unknown: [first, ...others].join(' ').slice(0, 60), nearest: nearestVerb(word), rest };
 }
 
 const onward = /^(?:let[’']?s |let us |can we |we can )?(?:move on|(?:go |move )?(?:on )?(?:to )?(?:the )?next step)$/i;
@@ -83,8 +91,38 @@ export function findStep(text: string): StepId | undefined {
   return starting.length === 1 ? starting[0]?.id : undefined;
 }
 
-/** The verb that was probably meant: at most two letters off. */
+/** What people type instead. */
+const otherWords: Readonly<Record<string, Verb>> = {
+  begin: 'start',
+  new: 'start',
+  create: 'start',
+  done: 'next',
+  proceed: 'next',
+  forward: 'next',
+  continue: 'resume',
+  finish: 'end',
+  stop: 'end',
+  close: 'end',
+  undo: 'cancel',
+  agenda: 'steps',
+  where: 'status',
+  progress: 'status',
+  result: 'show',
+  previous: 'back',
+  hold: 'pause',
+  pack: 'canvas',
+  files: 'export',
+  download: 'export',
+  who: 'people',
+  members: 'people',
+  title: 'settings',
+  rename: 'settings',
+  commands: 'help',
+};
+
+/** The verb that was probably meant: another word for it, or at most two letters off. */
 function nearestVerb(word: string): Verb | undefined {
+  if (Object.hasOwn(otherWords, word)) return otherWords[word];
   const scored = (Object.keys(verbs) as Verb[])
     .map((verb) => ({ verb, distance: editDistance(word, verb) }))
     .sort((a, b) => a.distance - b.distance);

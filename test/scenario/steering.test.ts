@@ -75,7 +75,7 @@ describe('moving on', () => {
     expect(opening).toContain('*Our question:* How might we let patients arrive unheard?');
     expect(opening).toContain('*It is for:* patients of small clinics');
     expect(room.read(room.card('stakeholder-mapping')).split('\n')[0]).toBe(
-      ':white_check_mark: Decided: How might we let patients arrive unheard?',
+      ':white_check_mark: Challenge: How might we let patients arrive unheard?',
     );
     expect(room.read(room.card('challenge'))).toBe(
       ':white_check_mark: *1. Challenge*: How might we let patients arrive unheard?\nWith @tomas',
@@ -317,7 +317,7 @@ describe('looking', () => {
     const people = await look('people');
     for (const line of ['@maya, host', '@tomas, participant', '@aiko, participant']) expect(people).toContain(line);
     expect(people).not.toContain('@sam');
-    expect(await look('')).toContain('There is: help, start');
+    expect(await look('')).toContain('*Move:* start · next');
     expect(labelsOf(room.lastWhisper('sam'))).toContain('Where we are');
     expect(await room.ask('sam', 'Where we are', room.lastWhisper('sam'))).toContain('step 2 of 10');
   });
