@@ -58,7 +58,7 @@ export interface Config {
 }
 
 /** A setting that can't be used; the message is one line that names it. */
-class ConfigError extends Error {
+export class ConfigError extends Error {
   constructor(message: string) {
     super(message);
     this.name = 'ConfigError';

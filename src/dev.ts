@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { startApp } from './app.ts';
-import { loadDotEnv, readEnvironment, toConfig } from './config.ts';
+import { ConfigError, loadDotEnv, readEnvironment, toConfig } from './config.ts';
 import { buildPage } from './practice/build-page.ts';
 import { startPractice } from './practice/start-practice.ts';
-import { createLogger, runMain, stopOnSignals } from './process.ts';
+import { createLogger, runMain, stopOnSignals, stopWithParent } from './process.ts';
 
 /** `npm run dev`: the practice workspace and the bot in one process, with patience cut short for people who try things out alone. */
 const practicePatience = {
@@ -25,11 +25,25 @@ await runMain(async () => {
     port: env.PRACTICE_PORT,
     dataDir: join(config.dataDir, 'practice'),
     pageDir: await buildPage(),
+  }).catch((error: unknown) => {
+    throw explainPractice(error, env.PRACTICE_PORT);
   });
   const app = await startApp(config, { botToken: practice.botToken, appToken: practice.appToken, apiUrl: practice.apiUrl, port: 0 }, log);
-  stopOnSignals(async () => {
+  const stop = async () => {
     await app.stop();
     await practice.close();
-  }, log);
+  };
+  stopOnSignals(stop, log);
+  stopWithParent(stop);
   process.stdout.write(`Practice workspace: ${practice.url}\n`);
 });
+
+/** A taken port and a directory in use are for the person at the keyboard, in one line. */
+function explainPractice(error: unknown, port: number): unknown {
+  if (!(error instanceof Error)) return error;
+  if ('code' in error && error.code === 'EADDRINUSE')
+    return new ConfigError(
+      `PRACTICE_PORT: port ${port} is taken by another program. Stop it, or choose another: PRACTICE_PORT=${port + 1} npm run dev`,
+    );
+  return error.message.startsWith('Another practice workspace') ? new ConfigError(error.message) : error;
+}

@@ -10,7 +10,7 @@ export function createLogger(level: Environment['LOG_LEVEL'], fileDescriptor: 1 
 }
 
 /** Errors of the adapters whose message is one sentence for the operator. */
-const forOperators = new Set(['ConfigError', 'DatabaseError', 'SlackStartError', 'PracticeStartError']);
+const forOperators = new Set(['ConfigError', 'DatabaseError', 'SlackStartError']);
 
 /** Runs a process's main work. A setting, a token or a database that can't be used is one line and exit code 2; anything else is a bug. */
 export async function runMain(main: () => Promise<void>): Promise<void> {
@@ -42,4 +42,17 @@ export function stopOnSignals(stop: () => Promise<void>, log: Logger): void {
       );
     });
   }
+}
+
+const parentCheckMs = 1_000;
+
+/** npm does not always hand a signal down; a process left behind would keep the port and the data directory. */
+export function stopWithParent(stop: () => Promise<void>): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    void stop().finally(() => process.exit(0));
+  }, parentCheckMs);
+  timer.unref();
 }

@@ -33,8 +33,11 @@ async function freePort(): Promise<number> {
 }
 
 /** A practice workspace in memory, set up for the transport; the bot is not there yet. */
-export async function openPractice(transport: Transport): Promise<{ practice: Practice; slack: SlackConfig }> {
-  const practice = await startPractice({ manifestPath: 'manifest.yml', retryDelaysMs: [300, 2_000, 8_000, 20_000, 60_000] });
+export async function openPractice(
+  transport: Transport,
+  page: { pageDir?: string } = {},
+): Promise<{ practice: Practice; slack: SlackConfig }> {
+  const practice = await startPractice({ ...page, manifestPath: 'manifest.yml', retryDelaysMs: [300, 2_000, 8_000, 20_000, 60_000] });
   const slack: SlackConfig = { botToken: practice.botToken, apiUrl: practice.apiUrl, port: 0 };
   if (transport === 'socket') return { practice, slack: { ...slack, appToken: practice.appToken } };
   const port = await freePort();
@@ -43,12 +46,18 @@ export async function openPractice(transport: Transport): Promise<{ practice: Pr
 }
 
 /** A fresh channel with the host, the bot and everybody who is not late. */
-export async function openChannel(practice: Practice, host: string, members: readonly string[], options: StageOptions): Promise<Stage> {
+export async function openChannel(
+  practice: Practice,
+  host: string,
+  members: readonly string[],
+  options: StageOptions,
+  name = `rehearsal-${Date.now().toString(36)}`,
+): Promise<Stage> {
   const { control } = practice;
   const hostId = control.person(host).id;
-  const made = await control.createChannel({ as: hostId, name: `rehearsal-${Date.now().toString(36)}` });
+  const made = await control.createChannel({ as: hostId, name });
   if (!made.ok) throw new Error(`the channel could not be made: ${made.error}`);
-  for (const name of members) await control.joinChannel({ as: control.person(name).id, channel: made.channel });
+  for (const member of members) await control.joinChannel({ as: control.person(member).id, channel: made.channel });
   await control.joinChannel({ as: hostId, channel: made.channel, user: control.bot().id });
   return new Stage(control, made.channel, options);
 }

@@ -56,7 +56,7 @@ async function moveOn(stage: Stage, host: string, stepId: StepId, threadTs: stri
   await stage.command(host, 'skip the script does not fill this step', done);
 }
 
-function createScene(stage: Stage, stepId: StepId, threadTs: string) {
+export function createScene(stage: Stage, stepId: StepId, threadTs: string) {
   const named = new Map<string, string>();
   const tsOf = (id: string) => {
     const ts = named.get(id);
