@@ -29,6 +29,8 @@ const heartbeatSeconds = 10;
 const beatMs = 4_000;
 const sweepMs = 10_000;
 const keepDoneSeconds = 600;
+/** Any number that nothing else locks. */
+const startLock = 72707370;
 
 const retries = { retryLimit: 3, retryDelay: 1, retryBackoff: true, retryDelayMax: 10 };
 
@@ -52,11 +54,13 @@ export async function createTurnQueue({ database, log }: { database: QueueDataba
   });
   boss.on('error', (error) => log.error({ err: error }, 'The job queue reports an error'));
   boss.on('warning', (warning) => log.warn({ warning: warning.message }, 'The job queue warns'));
-  await boss.start();
-  const options = { heartbeatSeconds, deleteAfterSeconds: keepDoneSeconds, ...retries };
-  await boss.createQueue(queueName, { policy: 'key_strict_fifo', ...options });
-  // The queue may be there from an earlier version with other options.
-  await boss.updateQueue(queueName, options);
+  await oneByOne(database, async () => {
+    await boss.start();
+    const options = { heartbeatSeconds, deleteAfterSeconds: keepDoneSeconds, ...retries };
+    await boss.createQueue(queueName, { policy: 'key_strict_fifo', ...options });
+    // The queue may be there from an earlier version with other options.
+    await boss.updateQueue(queueName, options);
+  });
   // Fills pg-boss's cache: otherwise the first enqueueTurn asks outside its transaction, and on one connection waits for ever.
   await boss.getBlockedKeys(queueName);
 
@@ -79,6 +83,19 @@ export async function createTurnQueue({ database, log }: { database: QueueDataba
       await boss.stop({ close: false, graceful: false });
     },
   };
+}
+
+/** pg-boss looks for its schema before it takes its own lock: two processes that start at once on a new database would both make it. */
+async function oneByOne(database: QueueDatabase, work: () => Promise<void>): Promise<void> {
+  if (database.kind === 'pglite') return work();
+  const client = await database.pool.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [startLock]);
+    await work();
+  } finally {
+    await client.query('SELECT pg_advisory_unlock($1)', [startLock]).catch(() => undefined);
+    client.release();
+  }
 }
 
 /** A database of one process: whatever is active was left by an earlier one that is gone. */

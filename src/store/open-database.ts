@@ -55,8 +55,13 @@ async function openEmbedded(place: string, loadFrom: Blob | undefined): Promise<
 /** The directory above is for its owner alone. Returns the path without symbolic links, so that one place has one lock. */
 function prepareDirectory(place: string): string {
   const dataDir = resolve(place);
-  mkdirSync(dirname(dataDir), { recursive: true, mode: 0o700 });
-  return join(realpathSync(dirname(dataDir)), basename(dataDir));
+  try {
+    mkdirSync(dirname(dataDir), { recursive: true, mode: 0o700 });
+    return join(realpathSync(dirname(dataDir)), basename(dataDir));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new DatabaseError(`The directory ${dirname(dataDir)} can't be made (${code}): correct DATA_DIR or DATABASE_URL.`);
+  }
 }
 
 async function openServer(connectionString: string): Promise<Database> {

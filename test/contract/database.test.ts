@@ -285,6 +285,12 @@ describe('a PGlite directory', () => {
     taken.release();
   });
 
+  it('that cannot be made is one sentence for the operator', async () => {
+    const file = join(newDirectory(), 'file');
+    writeFileSync(file, '');
+    await expect(openDatabase(`pglite:${join(file, 'database')}`)).rejects.toThrow(/^The directory .*file can't be made \(E\w+\)/);
+  });
+
   it('whose lock cannot be read says which file is in the way', async () => {
     const directory = join(newDirectory(), 'database');
     writeFileSync(`${directory}.lock`, 'not ours');

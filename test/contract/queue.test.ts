@@ -63,6 +63,16 @@ describe.each(databaseKinds)('the queue of turns on %s', (kind) => {
     }
   }
 
+  it('is made once when several programs start at once on a new database', async () => {
+    const database = await openTestDatabase(kind);
+    cleanups.push(() => database.close());
+    const queues = await Promise.all(Array.from({ length: 4 }, () => openQueue(database)));
+    const ran: string[] = [];
+    for (const { queue } of queues) await start(queue, async (contextId) => void ran.push(contextId));
+    await enqueue(database, queues[0]?.queue as Queue, 'ctx_once');
+    await vi.waitFor(() => expect(ran).toEqual(['ctx_once']), waitOptions);
+  });
+
   it('runs a turn that is due within a moment of the commit that made it necessary', async () => {
     const { database, queue } = await openQueue();
     const ran: { contextId: string; at: number }[] = [];
