@@ -94,6 +94,7 @@ export async function changeReaction(
   deps: Deps,
   change: MessageChange & { userId: UserId; name: string; added: boolean; isOutsider: boolean; at: Date },
 ): Promise<void> {
+  if (change.added && change.name === pin && (await mayStillCome(deps, change))) throw new ThreadNotReady(change.slackTs);
   await changeMessage(deps, change, async (tx, message) => {
     const done = change.added
       ? await tx.addReaction(message.id, change.userId, change.name, change.at)
@@ -104,6 +105,16 @@ export async function changeReaction(
     await tx.setMember(change.userId, role);
     return false;
   });
+}
+
+/** How long a message may be on its way while what people did with it is here already. */
+const overtakenMs = 60_000;
+
+/** A reaction does not say in which thread it is: a fresh message that nobody knows, where a workshop is under way, may be one of ours. */
+async function mayStillCome(deps: Deps, change: MessageChange): Promise<boolean> {
+  const ageMs = deps.clock.now().getTime() - Number(change.slackTs) * 1_000;
+  if (ageMs > overtakenMs || (await deps.store.findMessage(change))) return false;
+  return (await deps.store.listWorkshops(change, ['active', 'paused'])).length > 0;
 }
 
 async function changeMessage(
