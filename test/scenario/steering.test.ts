@@ -74,9 +74,7 @@ describe('moving on', () => {
     expect(opening).toMatch(/^@maya @tomas .*Stakeholders/);
     expect(opening).toContain('*Our question:* How might we let patients arrive unheard?');
     expect(opening).toContain('*It is for:* patients of small clinics');
-    expect(room.read(room.card('stakeholder-mapping')).split('\n')[0]).toBe(
-      ':white_check_mark: Challenge: How might we let patients arrive unheard?',
-    );
+    expect(room.read(room.card('stakeholder-mapping')).split('\n')[0]).toContain('How might we let patients arrive unheard?');
     expect(room.read(room.card('challenge'))).toBe(
       ':white_check_mark: *1. Challenge*: How might we let patients arrive unheard?\nWith @tomas',
     );
