@@ -26,13 +26,15 @@ export interface ScenarioOptions {
   env?: Record<string, string>;
   /** What is broken before the bot starts. */
   before?: (practice: Practice) => void;
+  /** The folder of the built page, where a browser is to look at it. */
+  pageDir?: string;
 }
 
 const patienceMs = 20_000;
 
 /** The whole app in a practice workspace, on an embedded database in memory, with a fresh channel that has everybody in it. */
 export async function openScenario(options: ScenarioOptions = {}): Promise<Scenario> {
-  const { practice, slack } = await openPractice(options.transport ?? 'socket');
+  const { practice, slack } = await openPractice(options.transport ?? 'socket', options.pageDir ? { pageDir: options.pageDir } : {});
   options.before?.(practice);
   const env = readEnvironment({ ...rehearsalPatience, LOG_LEVEL: 'fatal', DATABASE_URL: 'pglite:memory', ...options.env });
   const app = await startApp(toConfig(env), slack, pino({ level: env.LOG_LEVEL }));
