@@ -129,9 +129,16 @@ function useStickyEnd(rows: Row[], me: string, onSeen: (ts: Ts) => void) {
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
+    const size = () => `${element.clientWidth} ${element.clientHeight} ${element.scrollHeight}`;
+    let lastSize = '';
     const look = () => {
+      lastSize = size();
       wasAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < nearEndPx;
       setAtEnd(wasAtEnd.current);
+    };
+    // A pane that opens beside this one scrolls it, too, before anybody hears that it has become narrower: nobody left the end.
+    const lookAgain = () => {
+      if (size() === lastSize) look();
     };
     const keepEnd = new ResizeObserver(() => {
       if (wasAtEnd.current) goToEnd();
@@ -139,10 +146,10 @@ function useStickyEnd(rows: Row[], me: string, onSeen: (ts: Ts) => void) {
     });
     keepEnd.observe(element);
     if (element.firstElementChild) for (const child of element.children) keepEnd.observe(child);
-    element.addEventListener('scroll', look, { passive: true });
+    element.addEventListener('scroll', lookAgain, { passive: true });
     return () => {
       keepEnd.disconnect();
-      element.removeEventListener('scroll', look);
+      element.removeEventListener('scroll', lookAgain);
     };
   }, [goToEnd]);
 

@@ -53,10 +53,13 @@ export function ChannelPane({
       }),
     [snapshot.messages, snapshot.ephemerals, channel.id, me, nowMs, newAfter],
   );
-  const canvas = snapshot.canvases.find((each) => each.channel === channel.id);
+  // A canvas made for a channel stands in a tab of it, as the channel's own does.
+  const canvas =
+    snapshot.canvases.find((each) => each.channel === channel.id) ??
+    snapshot.canvases.findLast((each) => each.sharedWith.includes(channel.id));
   const seen = useCallback((ts: string) => onSeen(channel.id, ts), [onSeen, channel.id]);
   const label = channelLabel(directory, channel);
-  const isEmpty = !rows.some((row) => row.kind === 'ephemeral' || (row.kind === 'message' && !isSystem(row.message)));
+  const isEmpty = !rows.some((row) => row.kind === 'message' && !isSystem(row.message));
   const isMember = channel.members.includes(me.id);
   return (
     <main className="pane is-main" id="region-main" tabIndex={-1} aria-label={channel.isDirect ? label : `#${label}`}>

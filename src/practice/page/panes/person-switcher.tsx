@@ -26,11 +26,11 @@ export function PersonSwitcher({ people, me, nowMs, onSwitch }: Props) {
               onClick={() => onSwitch(person.id)}
             >
               <Avatar person={person} size={24} />
-              <span className="switcher-name">
-                {person.realName}
+              <span className="switcher-name">{person.realName}</span>
+              <small>
                 {person.isOutsider && <span className="tag is-outsider">outside</span>}
-              </span>
-              <small>{describe(person, nowMs)}</small>
+                {describe(person, nowMs)}
+              </small>
               <kbd>Alt {index + 1}</kbd>
             </button>
           </li>
@@ -69,5 +69,5 @@ export function CompactSwitcher({ people, me, nowMs, onSwitch }: Props) {
 
 function describe(person: Person, nowMs: number): string {
   const city = person.timeZone.split('/').at(-1)?.replaceAll('_', ' ');
-  return `${formatClock(nowMs, person.timeZone)} in ${city}`;
+  return `${formatClock(nowMs, person.timeZone)} ${city}`;
 }

@@ -19,7 +19,13 @@ export function Sidebar({ team, place, unread, switcher }: { team: string; place
   const open = place.kind === 'channel' ? place.channel : undefined;
   const bot = [...directory.people.values()].find((person) => person.isBot);
   const row = (channel: Channel) => (
-    <ChannelRow key={channel.id} channel={channel} isOpen={channel.id === open} unread={unread.byChannel.get(channel.id) ?? 0} />
+    <ChannelRow
+      key={channel.id}
+      channel={channel}
+      isOpen={channel.id === open}
+      unread={unread.byChannel.get(channel.id) ?? 0}
+      hasNewReplies={unread.inThreads.has(channel.id)}
+    />
   );
   const direct = channels.filter((channel) => channel.isDirect && !channel.isArchived);
   return (
@@ -80,7 +86,17 @@ export function Sidebar({ team, place, unread, switcher }: { team: string; place
   );
 }
 
-function ChannelRow({ channel, isOpen, unread }: { channel: Channel; isOpen: boolean; unread: number }) {
+function ChannelRow({
+  channel,
+  isOpen,
+  unread,
+  hasNewReplies,
+}: {
+  channel: Channel;
+  isOpen: boolean;
+  unread: number;
+  hasNewReplies: boolean;
+}) {
   const directory = useDirectory();
   const { go } = useActions();
   const name = channelLabel(directory, channel);
@@ -90,9 +106,9 @@ function ChannelRow({ channel, isOpen, unread }: { channel: Channel; isOpen: boo
     <li>
       <a
         href={formatPlace({ kind: 'channel', channel: channel.id, tab: 'messages' })}
-        className={`${unread > 0 ? 'is-unread' : ''}${isOutside ? ' is-outside' : ''}`}
+        className={`${unread > 0 || hasNewReplies ? 'is-unread' : ''}${isOutside ? ' is-outside' : ''}`}
         aria-current={isOpen ? 'page' : undefined}
-        aria-label={`${channel.isDirect ? 'Direct message with ' : ''}${name}${unread > 0 ? `, ${unread} new` : ''}`}
+        aria-label={`${channel.isDirect ? 'Direct message with ' : ''}${name}${unread > 0 ? `, ${unread} new` : hasNewReplies ? ', new replies' : ''}`}
         onClick={(event) => {
           event.preventDefault();
           go({ kind: 'channel', channel: channel.id, tab: 'messages' });
@@ -105,6 +121,7 @@ function ChannelRow({ channel, isOpen, unread }: { channel: Channel; isOpen: boo
         )}
         <span>{name}</span>
         {unread > 0 && <span className="badge">{unread > 99 ? '99+' : unread}</span>}
+        {unread === 0 && hasNewReplies && !isOpen && <span className="badge is-dot" />}
       </a>
     </li>
   );

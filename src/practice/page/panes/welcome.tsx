@@ -27,8 +27,8 @@ export function Welcome({ channel, label }: { channel: Channel; label: string })
       {!channel.isDirect && (
         <>
           <p>
-            Your own small Slack to practise in; nothing leaves this computer. The name in yellow is who you are. Choose another at any
-            time.
+            This is a small Slack of your own to practise in; nothing leaves this computer. The name in yellow is who you are, and you can
+            be anybody else at any time.
           </p>
           {bot && !isBotHere && !me.isOutsider && (
             <p>
@@ -38,6 +38,7 @@ export function Welcome({ channel, label }: { channel: Channel; label: string })
               </button>
             </p>
           )}
+          {command && isBotHere && <p>{bot.realName} takes a team from a vague idea to a plan, in ten short steps. Give it an idea:</p>}
           {command && isBotHere && (
             <p>
               <button type="button" className="starter" onClick={() => put(starter)}>

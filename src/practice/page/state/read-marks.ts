@@ -22,20 +22,23 @@ export function markRead(marks: ReadMarks, person: UserId, spot: string, ts: Ts)
 export interface Unread {
   /** Spot → number of messages by others that this person has not seen. */
   bySpot: Map<string, number>;
-  /** Channel → the same, its threads included. */
+  /** Channel → the same, outside of its threads: as in Slack, replies make no number. */
   byChannel: Map<ChannelId, number>;
+  /** Channels with something new in their threads. */
+  inThreads: Set<ChannelId>;
 }
 
 /** Counts what is new to the snapshot's person. Joins and the like do not count. */
 export function countUnread(snapshot: Pick<Snapshot, 'messages' | 'me'>, marks: ReadMarks): Unread {
-  const unread: Unread = { bySpot: new Map(), byChannel: new Map() };
+  const unread: Unread = { bySpot: new Map(), byChannel: new Map(), inThreads: new Set() };
   for (const message of snapshot.messages) {
     if (message.user === snapshot.me || isSystem(message)) continue;
     const threadTs = isRoot(message) ? undefined : message.threadTs;
     if (message.ts <= readMark(marks, snapshot.me, message.channel, threadTs)) continue;
     const spot = spotKey(message.channel, threadTs);
     unread.bySpot.set(spot, (unread.bySpot.get(spot) ?? 0) + 1);
-    unread.byChannel.set(message.channel, (unread.byChannel.get(message.channel) ?? 0) + 1);
+    if (threadTs) unread.inThreads.add(message.channel);
+    else unread.byChannel.set(message.channel, (unread.byChannel.get(message.channel) ?? 0) + 1);
   }
   return unread;
 }

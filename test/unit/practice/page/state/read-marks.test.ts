@@ -27,8 +27,9 @@ it('unread counts others only, threads apart, and ends when seen', () => {
     ['C1', 1],
     [`C1/${at(0)}`, 1],
   ]);
-  expect(unread.byChannel.get('C1')).toBe(2);
+  expect(unread.byChannel.get('C1')).toBe(1);
+  expect([...unread.inThreads]).toEqual(['C1']);
   const seen = markRead(markRead(fresh, 'U1', 'C1', at(3)), 'U1', `C1/${at(0)}`, at(1));
-  expect(countUnread({ messages, me: 'U1' }, seen).byChannel.size).toBe(0);
-  expect(countUnread({ messages, me: 'U3' }, seen).byChannel.get('C1')).toBe(3);
+  expect(countUnread({ messages, me: 'U1' }, seen)).toEqual({ bySpot: new Map(), byChannel: new Map(), inThreads: new Set() });
+  expect(countUnread({ messages, me: 'U3' }, seen).byChannel.get('C1')).toBe(2);
 });
