@@ -7,6 +7,8 @@ import { findButton, type Stage } from './stage.ts';
 /** How the host moves on, taking turns so that a rehearsal uses every way there is. */
 const waysOn = ['command', 'mention', 'button'] as const;
 
+const refusalMs = 1_500;
+
 /** Plays a written workshop from start to finale. What goes wrong is collected in `stage.errors`; it goes on as far as it can. */
 export async function playWorkshop(stage: Stage, script: RehearsalScript): Promise<void> {
   const host = stage.person(script.host).id;
@@ -50,7 +52,8 @@ async function moveOn(stage: Stage, host: string, stepId: StepId, threadTs: stri
   }
   if (done()) return;
   const outcome = refused() ? 'refused' : await stage.command(host, 'next', done, refused);
-  if (outcome === 'done') return;
+  // The host may have been told something else just now, about an earlier line: moving on is then still on its way.
+  if (outcome === 'done' || (await stage.settle(done, refusalMs))) return;
   const whisper = stage.control.ephemeralsOf(host).at(-1);
   stage.errors.push(`${stepId} did not complete: ${whisper?.text ?? 'no answer'}`);
   await stage.command(host, 'skip the script does not fill this step', done);
