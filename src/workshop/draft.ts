@@ -64,9 +64,12 @@ export function textOf(value: Json | undefined): string {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }
 
-/** Case, spaces, punctuation at the ends and articles do not make two things different. */
+const pictures = /(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\uFE0F|\u200D)+/gu;
+
+/** Case, spaces, punctuation at the ends, articles, and emoji beside words do not make two things different. */
 export function normalise(text: string): string {
-  return text
+  const words = text.replace(pictures, ' ');
+  return (/[\p{L}\p{N}]/u.test(words) ? words : text)
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[‘’“”"'`*_~.!?,;:]+/g, ' ')

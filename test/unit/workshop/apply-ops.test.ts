@@ -64,6 +64,16 @@ describe('changing a draft', () => {
     expect(draft.items.stakeholders?.[0]?.sources.map((source) => source.messageId)).toEqual(['m1', 'm2']);
   });
 
+  it.each([
+    ['🏷️ Name tags', 'name tags', 1],
+    ['Kitchen crew 👩‍🍳', 'Kitchen crew', 1],
+    ['🏷️', '🥄', 2],
+  ])('knows “%s” and “%s” as %i: emoji beside words make no difference', (one, other, count) => {
+    const first = change(stakeholders, [{ op: 'add', list: 'stakeholders', values: { name: one } }]).draft;
+    const { draft } = change(stakeholders, [{ op: 'add', list: 'stakeholders', values: { name: other } }], first, 'm2');
+    expect(itemsOf(draft, 'stakeholders')).toHaveLength(count);
+  });
+
   it('keeps what fits and says what does not', () => {
     const { draft, refused } = change(stakeholders, [
       { op: 'add', list: 'stakeholders', values: { name: 'Patients', power: 'enormous', interest: 'High' } },
