@@ -389,6 +389,31 @@ describe('a form', () => {
     });
   });
 
+  it('F-08: of two people who rate at once keeps both ratings, and what was added meanwhile', async () => {
+    await room.type('maya', 'skip we know our question');
+    const card = await room.opened('stakeholder-mapping');
+    await room.tell('sam', '- Patients\n- Receptionists');
+    await room.openForm('tomas', 'Rate', card);
+    await room.openForm('aiko', 'Rate', card);
+    await room.tell('sam', '- Doctors, direct, medium, high');
+    const [power, interest] = room
+      .form('tomas')
+      .blocks.map((block) => (block.label as { text: string } | undefined)?.text ?? '')
+      .filter((label) => /^Patients.*(power|interest)/i.test(label));
+    expect(await room.submit('tomas', { [power!]: 'high' })).toEqual({});
+    expect(await room.submit('aiko', { [interest!]: 'low' })).toEqual({});
+    const items = (await room.step('stakeholder-mapping')).draft.items.stakeholders ?? [];
+    expect(items.map((item) => [item.values.name, item.values.power ?? '', item.values.interest ?? ''])).toEqual([
+      ['Patients', 'high', 'low'],
+      ['Receptionists', '', ''],
+      ['Doctors', 'medium', 'high'],
+    ]);
+    await room.openForm('aiko', 'Rate', card);
+    await room.openForm('tomas', 'Rate', card);
+    await room.submit('aiko', { [power!]: 'low' });
+    expect((await room.submit('tomas', { [power!]: 'medium' }))[power!]).toContain('aiko changed this to “low”');
+  });
+
   it('F-06: does not overwrite unseen what somebody else wrote meanwhile', async () => {
     await room.openForm('tomas', 'Fill in', room.card('challenge'));
     await room.openForm('aiko', 'Fill in', room.card('challenge'));

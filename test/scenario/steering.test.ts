@@ -237,6 +237,20 @@ describe('an early end', () => {
     expect((await room.workshop()).messages.human).toBe(4);
   });
 
+  it('F-18: asked for twice at the same moment has one finale, one pack, one canvas', async () => {
+    const room = await open();
+    await room.start();
+    await room.tell('tomas', wholeChallenge);
+    await Promise.all([room.type('maya', 'end'), room.type('maya', 'end')]);
+    await room.seen(() => room.read(room.stage.finale()).includes('is a canvas'), 'the finale with its canvas');
+    await room.quiet();
+    expect(room.whispers().map((whisper) => room.read(whisper))).toEqual([
+      expect.stringMatching(/is over already|No workshop is under way/),
+    ]);
+    expect(room.posts().filter((post) => post.text.startsWith('We are done'))).toHaveLength(1);
+    expect(canvasOf(room)).toContain('How might we let patients arrive unheard?');
+  });
+
   it('before anything was said is honest about that', async () => {
     const room = await open();
     await room.start();
