@@ -26,7 +26,14 @@ export async function startApp(config: Config, slack: SlackConfig, log: Logger):
   const database = await openDatabase(config.databaseUrl);
   const queue = await createTurnQueue({ database, log: log.child({ part: 'queue' }) });
   const store = await createStore({ database, queue, clock, log: log.child({ part: 'store' }), countTokens, tokenizer: tokenizerName });
-  const deps: Deps = { store, facilitator: createGuidedFacilitator(), clock, log: log.child({ part: 'turns' }), pace: config.turnPace };
+  const deps: Deps = {
+    store,
+    facilitator: createGuidedFacilitator(),
+    takeTurn: (contextId) => runTurn(deps, contextId),
+    clock,
+    log: log.child({ part: 'turns' }),
+    pace: config.turnPace,
+  };
   log.info('No language model is configured: the facilitator runs in guided mode.');
 
   if (database.kind === 'pglite') await store.releaseLeases();

@@ -7,6 +7,7 @@ import { phrase } from '../workshop/phrase.ts';
 import { nextStepId, stepDefinition } from '../workshop/steps.ts';
 import type { Step } from '../workshop/workshop.ts';
 import { writeTarget } from './button-target.ts';
+import { catchUp } from './catch-up.ts';
 import { completeStep } from './complete-step.ts';
 import { finishWorkshop } from './finish-workshop.ts';
 import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from './use-case.ts';
@@ -40,13 +41,14 @@ export function requireRunning(tx: WorkshopTx): void {
 
 /** Finishes a step and opens the next, or finishes the workshop after the last. Two presses at once advance once. */
 export async function advanceStep(deps: Deps, asker: Asker, request: AdvanceRequest): Promise<Reply | undefined> {
+  const stepId = await catchUp(deps, asker, request.workshopId, request.stepId);
   const now = deps.clock.now();
   return deps.store.inWorkshop(request.workshopId, async (tx) => {
     if (await isRepeated(tx, asker)) return undefined;
     await requirePermission(tx, asker, 'steer');
     requireRunning(tx);
     const steps = await tx.steps();
-    const step = request.stepId ? steps.find((one) => one.stepId === request.stepId) : currentStep(steps);
+    const step = stepId ? steps.find((one) => one.stepId === stepId) : currentStep(steps);
     if (!step || step.status === 'not_started') throw new RuleBreach('not-started', phrase`That step has not begun yet.`);
     const { name } = stepDefinition(step.stepId);
     if (step.status !== 'in_progress' || (request.epoch !== undefined && request.epoch !== step.epoch))

@@ -4,12 +4,14 @@ import type { WorkshopId } from '../workshop/ids.ts';
 import { stepIds } from '../workshop/ids.ts';
 import { phrase } from '../workshop/phrase.ts';
 import { currentStep } from './advance-step.ts';
+import { catchUp } from './catch-up.ts';
 import { completeStep } from './complete-step.ts';
 import { finishWorkshop } from './finish-workshop.ts';
 import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from './use-case.ts';
 
 /** Finishes early with what there is: open gaps are recorded, steps that never began are listed as missing in the pack. */
 export async function endWorkshop(deps: Deps, asker: Asker, workshopId: WorkshopId): Promise<Reply | undefined> {
+  await catchUp(deps, asker, workshopId);
   const now = deps.clock.now();
   return deps.store.inWorkshop(workshopId, async (tx) => {
     if (await isRepeated(tx, asker)) return undefined;

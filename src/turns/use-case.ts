@@ -12,6 +12,8 @@ import { may, type Permission, type Role, roleOf } from '../workshop/roles.ts';
 export interface Deps {
   store: Store;
   facilitator: Facilitator;
+  /** Looks at what is waiting in a step's log now instead of when its turn comes. */
+  takeTurn: (contextId: string) => Promise<void>;
   clock: Clock;
   log: Log;
   pace: TurnPace;

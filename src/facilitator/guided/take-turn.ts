@@ -142,7 +142,7 @@ const mention = /<@[UW][A-Z0-9]+>/g;
 
 /** What was said to the bot, without its name: at the front, or anywhere where it is the only name in an addressed message. */
 export function withoutMention(text: string, addressed = true): string {
-  const bare = text.replace(/^\s*<@[UW][A-Z0-9]+>[\s,:]*/, '');
+  const bare = text.replace(/^[ \t]*<@[UW][A-Z0-9]+>[\s,:]*/gm, '');
   if (bare !== text || !addressed || text.match(mention)?.length !== 1) return bare.trim();
   return text
     .replace(mention, ' ')
