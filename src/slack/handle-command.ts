@@ -40,7 +40,7 @@ async function answerCommand(
     const refusal = await refuseStart(slack, asker, parsed.rest);
     if (refusal) return refusal;
     const reply = await runVerb(slack.deps, asker, parsed);
-    return reply ?? { text: phrase`Here we go. Step 1 is open below: answer in its thread.` };
+    return reply ?? { text: phrase`Here we go. The first step is open below: answer in its thread.` };
   }
   const refusal = 'verb' in parsed && parsed.verb === 'resume' ? await refuseResume(slack, asker) : undefined;
   return refusal ?? runVerb(slack.deps, asker, parsed);

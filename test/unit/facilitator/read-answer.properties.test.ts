@@ -188,7 +188,7 @@ describe('reading very long messages', () => {
     for (const definition of designThinking.steps) {
       const startMs = performance.now();
       readAnswer(definition, fullDraft(definition), text, true);
-      expect(performance.now() - startMs, definition.id).toBeLessThan(1_000);
+      expect(performance.now() - startMs, definition.id).toBeLessThan(5_000);
     }
   });
 });
