@@ -57,14 +57,14 @@ function renderSection({ label, lines }: ReadBackSection, maxChars: number, isKn
   );
 }
 
-/** In brackets as long as that reads as one line; otherwise a line for each detail. */
+/** In brackets as long as that reads as one line; otherwise a line for each detail, set off from the next. */
 function renderEntry(line: ReadBackLine, isKnown: IsKnown): string[] {
   const { details } = line;
   if (details.reduce((sum, one) => sum + one.label.length + one.text.length, 0) <= maxBracketChars)
     return [`• ${renderLine(line, isKnown)}`];
   return [
-    `• ${renderLine({ ...line, details: [] }, isKnown)}`,
-    ...details.map((one) => cutText(`      _${one.label}:_ ${renderSaid(one.text, isKnown)}`, maxLineChars)),
+    renderLine({ ...line, details: [] }, isKnown),
+    ...details.map((one) => cutText(`> _${one.label}:_ ${renderSaid(one.text.replace(/\s*\n\s*/g, ' '), isKnown)}`, maxLineChars)),
   ];
 }
 
@@ -98,6 +98,7 @@ function buttonsOf(step: StepView): Button[] {
   const hasGaps = step.gaps.length > 0;
   return [
     ...(hasGaps ? [] : [{ label: 'Next step', action: 'next', value: cardValue(step), style: 'primary' } as const]),
+    ...(step.gapForm ? [{ label: step.gapForm.label, action: 'form', value: cardValue(step, step.gapForm.id) }] : []),
     { label: 'Fix', action: 'form', value: cardValue(step, 'fix') },
     ...(step.canUndo ? [{ label: 'Undo', action: 'undo', value: cardValue(step) }] : []),
     ...(hasGaps ? [{ label: 'Move on anyway', action: 'move-on', value: cardValue(step), style: 'danger' } as const] : []),

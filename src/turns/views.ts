@@ -1,6 +1,7 @@
 import { observe } from '../facilitator/guided/observe.ts';
 import type { Store, StoredArtifact } from '../ports/store.ts';
 import { concernsKey, type Draft, itemsOf, textOf } from '../workshop/draft.ts';
+import { gapForm } from '../workshop/gap-form.ts';
 import { describeGap, type Gap } from '../workshop/gate.ts';
 import type { StepId, UserId, WorkshopId } from '../workshop/ids.ts';
 import { headline, outlineArtifact } from '../workshop/outline.ts';
@@ -67,6 +68,8 @@ export interface StepView {
   rules: number;
   skipReason: string | null;
   forms: readonly FormDefinition[];
+  /** The form that fills the first gap. */
+  gapForm: FormDefinition | undefined;
   canUndo: boolean;
   contributors: UserId[];
 }
@@ -187,6 +190,7 @@ function toStepView(loaded: Loaded, step: StepWithDraft): StepView {
     rules: definition.gate.length,
     skipReason: step.skipReason,
     forms: definition.forms,
+    gapForm: gaps[0] && gapForm(definition, step.draft, gaps[0]),
     canUndo: step.draft.captures.length > 0,
     contributors: [...people],
   };

@@ -116,12 +116,11 @@ function speak(input: TurnInput, plan: TurnPlan, contributors: TurnMessage[], qu
   }
   plan.draft = { ...plan.draft, asked: next.asked };
   plan.changed = true;
-  const form = input.definition.forms.find((one) => one.id === next.formId);
   plan.say = {
     text: next.text,
     isFollowUp: true,
     ...(next.suggestion ? { offers: [{ label: 'Use it', action: 'use-question', isMain: true }] } : {}),
-    ...(form ? { offers: [{ label: form.label, action: 'form', formId: form.id }] } : {}),
+    ...(next.form ? { offers: [{ label: next.form.label, action: 'form', formId: next.form.id }] } : {}),
   };
 }
 

@@ -1,9 +1,10 @@
 import { valueAt } from '../../workshop/artifact.ts';
 import { type Draft, textOf } from '../../workshop/draft.ts';
+import { gapForm, ruleOf } from '../../workshop/gap-form.ts';
 import { type Artifacts, describeGap, type Gap } from '../../workshop/gate.ts';
 import type { UserId } from '../../workshop/ids.ts';
 import { joinPhrases, listPhrases, ours, type Phrase, person, phrase } from '../../workshop/phrase.ts';
-import type { Carry, GateRule, StepDefinition } from '../../workshop/step-definition.ts';
+import type { Carry, FormDefinition, GateRule, StepDefinition } from '../../workshop/step-definition.ts';
 import type { TurnMessage } from '../facilitator.ts';
 import { observe } from './observe.ts';
 
@@ -95,7 +96,7 @@ export interface FollowUp {
   /** The field that the next answer without a label goes to. */
   asked: string;
   suggestion?: string;
-  formId?: string;
+  form?: FormDefinition;
 }
 
 export function sayFollowUp(
@@ -104,10 +105,11 @@ export function sayFollowUp(
   gaps: readonly Gap[],
   contributors: readonly TurnMessage[],
 ): FollowUp | undefined {
-  const gap = gaps[0];
+  // What people are in the middle of comes before what they have not begun.
+  const gap = gaps.find((one) => one.field === definition.lines) ?? gaps[0];
   if (!gap) return undefined;
-  const rule = ruleOf(definition, gap);
-  const asked = fieldAsked(definition, gap, rule);
+  const form = gapForm(definition, draft, gap);
+  const asked = fieldAsked(definition, gap, ruleOf(definition, gap));
   const opening = thanks(contributors, draft);
   const suggestion = gap.field === 'hmwStatement' ? suggestHmw(draft) : undefined;
   if (suggestion)
@@ -121,7 +123,7 @@ export function sayFollowUp(
   return {
     text: [...opening, ...(note ? [...note.says, ...ours(' ')] : []), ...askFor(definition, gap)],
     asked,
-    ...(rule?.form ? { formId: rule.form } : {}),
+    ...(form ? { form } : {}),
   };
 }
 
@@ -131,10 +133,6 @@ function fieldAsked(definition: StepDefinition, gap: Gap, rule: GateRule | undef
     (one) => rule?.rule === 'exactly-one' && one.kind === 'text' && one.marks?.list === rule.field && one.marks.prop === rule.prop,
   );
   return marking?.key ?? gap.field;
-}
-
-function ruleOf(definition: StepDefinition, gap: Gap): GateRule | undefined {
-  return definition.gate.find((one) => one.field === gap.field && one.says === gap.says);
 }
 
 const namedInQuestion = 2;

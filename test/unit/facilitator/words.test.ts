@@ -27,7 +27,7 @@ describe.each(steps)('the words of %s', (_, definition) => {
     expect(text.length).toBeGreaterThan(10);
     expect(text).not.toMatch(/undefined|\[object|\{\w+\}/);
     expect(definition.fields.map((field) => field.key)).toContain(followUp?.asked);
-    expect(definition.forms.map((form) => form.id)).toEqual(expect.arrayContaining(followUp?.formId ? [followUp.formId] : []));
+    expect(definition.forms).toEqual(expect.arrayContaining(followUp?.form ? [followUp.form] : []));
   });
 
   it('help with how to answer and what is open', () => {

@@ -54,6 +54,7 @@ function stepView(stepId: StepId, change: Partial<StepView> = {}): StepView {
     rules: definition.gate.length,
     skipReason: null,
     forms: definition.forms,
+    gapForm: undefined,
     canUndo: false,
     contributors: [],
     ...change,
