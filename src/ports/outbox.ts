@@ -16,6 +16,22 @@ export type OutboxContent =
   | { kind: 'card'; cardId: string }
   /** A post of the facilitator in a step's thread; it is stored in the step's message log too. */
   | { kind: 'say'; stepId: StepId; text: Phrase; buttons?: Button[] }
+  /**
+   * What the facilitator says once a model has thought about it, written into the thread as it comes. It goes in a lane of its own.
+   * `fallback` is said instead when no model answers, nothing when it is absent.
+   */
+  | {
+      kind: 'reply';
+      stepId: StepId;
+      contextId: string;
+      /** Everything up to this version of the log is what it answers. */
+      toVersion: number;
+      /** The one who is answered; null when the facilitator speaks on its own account. */
+      recipient: UserId | null;
+      /** False: only look for what could be proposed, and say nothing. */
+      speak: boolean;
+      fallback?: { text: Phrase; buttons?: Button[] };
+    }
   | { kind: 'react'; slackTs: string; name: string; remove?: boolean }
   /** Seen by one person; lost if they are away, like every ephemeral. */
   | { kind: 'whisper'; userId: UserId; stepId: StepId | null; text: Phrase; buttons?: Button[] }
@@ -34,6 +50,8 @@ export interface OutboxRow {
   channelId: string;
   content: OutboxContent;
   attempts: number;
+  /** Where it has begun to appear; null for what is posted in one go. */
+  slackTs: string | null;
   /** It was being sent when its sender vanished or lost the answer: look in Slack before sending it again. */
   doubtful: boolean;
   createdAt: Date;
@@ -56,10 +74,14 @@ export interface OutboxStore {
   /** Wakes `listener` after a commit that left something to deliver. In-process; other processes find it by looking. */
   onOutbox(listener: () => void): void;
   /**
-   * Leases the oldest undelivered row of each channel (strict order in a channel), at most `limit`,
-   * whose time has come. A row whose lease ran out comes back as doubtful.
+   * Leases the oldest undelivered row of each lane of a channel (strict order in a lane), at most `limit`,
+   * whose time has come. `replies` go in lanes of their own, everything else in one. A row whose lease ran out comes back as doubtful.
    */
-  claimOutbox(options: { owner: string; now: Date; leaseMs: number; limit: number }): Promise<OutboxRow[]>;
+  claimOutbox(options: { owner: string; now: Date; leaseMs: number; limit: number; lanes: 'posts' | 'replies' }): Promise<OutboxRow[]>;
+  /** The sender of a long reply is still at it. False when the row is no longer its own. */
+  extendLease(id: string, options: { owner: string; until: Date }): Promise<boolean>;
+  /** A post has begun to appear under this ts although the row is not finished: whoever takes the row over goes on from there. */
+  noteOutboxPost(id: string, slackTs: string): Promise<void>;
   /** At start on a database of one process: whatever was leased is doubtful now, not in `leaseMs`. */
   releaseLeases(): Promise<void>;
   /** Done. In one transaction: the post's address is kept; a step card's ts becomes its step's thread; a `say` joins the message log. */
