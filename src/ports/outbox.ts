@@ -84,8 +84,8 @@ export interface OutboxStore {
   noteOutboxPost(id: string, slackTs: string): Promise<void>;
   /** At start on a database of one process: whatever was leased is doubtful now, not in `leaseMs`. */
   releaseLeases(): Promise<void>;
-  /** Done. In one transaction: the post's address is kept; a step card's ts becomes its step's thread; a `say` joins the message log. */
-  finishOutbox(id: string, done: { slackTs: string | null; shownRevision?: number; text?: string; at: Date }): Promise<void>;
+  /** Done. In one transaction: the post's address is kept; a step card's ts becomes its step's thread; a `say` or a `reply` joins the message log. */
+  finishOutbox(id: string, done: { slackTs: string | null; shownRevision?: number; text?: string; model?: string; at: Date }): Promise<void>;
   /** Later, e.g. after Retry-After. `doubtful`: it may have been posted all the same. */
   postponeOutbox(id: string, options: { until: Date; error: string; doubtful: boolean }): Promise<void>;
   /** Never: kept for the operator with its error. */

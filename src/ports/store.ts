@@ -39,6 +39,8 @@ export interface NewMessage {
   slackTs: string | null;
   createdAt: Date;
   metadata?: JsonObject;
+  /** Which model wrote it; absent for people and for the guided facilitator. */
+  model?: string;
 }
 
 export interface StoredReaction {

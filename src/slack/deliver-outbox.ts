@@ -67,7 +67,7 @@ export function createDelivery(slack: SlackContext, settings: DeliverySettings, 
   async function claim(): Promise<void> {
     const claimed = { owner, now: slack.deps.clock.now(), leaseMs: settings.leaseMs };
     const free = () => maxAtOnce - running.size;
-    if (free() > 0) for (const row of await store.claimOutbox({ ...claimed, limit: free() })) take(row.id, () => deliverRow(row));
+    if (free() > 0) for (const row of await store.claimOutbox({ ...claimed, limit: free(), lanes: 'posts' })) take(row.id, () => deliverRow(row));
     if (free() > 0)
       for (const card of await store.claimCards({ ...claimed, limit: free() })) take(card.id, () => showCard(slack, settings, card));
   }

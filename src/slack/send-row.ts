@@ -29,6 +29,8 @@ export async function sendRow(slack: SlackContext, row: OutboxRow): Promise<Sent
       return sendDirect(slack, { ...row, content });
     case 'read-file':
       return readTextFile(slack, { ...row, content });
+    case 'reply':
+      throw new Undeliverable('no_model');
     case 'pack':
       return postCanvas(slack, row, content.buildPackId);
     case 'files':

@@ -17,10 +17,17 @@ async function post(scope: TxScope, content: OutboxContent): Promise<string> {
   const now = settings.clock.now();
   const { orgId, channelId } = workshop;
   await db.outboxRow.create({
-    data: { id, workshopId: workshop.id, orgId, channelId, content: storableJson(content), dueAt: now, createdAt: now },
+    data: { id, workshopId: workshop.id, orgId, channelId, content: storableJson(content), lane: laneOf(content), dueAt: now, createdAt: now },
   });
   scope.leftOutbox = true;
   return id;
+}
+
+const replyLane = 'reply:';
+
+/** A reply waits for its model, and only the next reply in its thread waits for it. */
+function laneOf(content: OutboxContent): string {
+  return content.kind === 'reply' ? `${replyLane}${content.stepId}` : '';
 }
 
 /** Posts the card when it was never posted and no post is on its way; otherwise a higher wanted revision is all that is needed. */
@@ -46,7 +53,7 @@ export function outboxWrites(scope: TxScope): Pick<WorkshopTx, 'post' | 'wantCar
 
 type Delivery = Pick<
   OutboxStore,
-  'claimOutbox' | 'releaseLeases' | 'finishOutbox' | 'postponeOutbox' | 'failOutbox' | 'outboxRow' | 'nextDueAt' | 'countOutbox'
+  'claimOutbox' | 'extendLease' | 'noteOutboxPost' | 'releaseLeases' | 'finishOutbox' | 'postponeOutbox' | 'failOutbox' | 'outboxRow' | 'nextDueAt' | 'countOutbox'
 >;
 
 /** `inScope` runs under the workshop's lock and tells the listeners afterwards. */
@@ -55,12 +62,12 @@ export function outboxDelivery(
   inScope: <T>(workshopId: string, work: (scope: TxScope) => Promise<T>) => Promise<T>,
 ): Delivery {
   return {
-    async claimOutbox({ owner, now, leaseMs, limit }) {
+    async claimOutbox({ owner, now, leaseMs, limit, lanes }) {
       const rows = await prisma.$queryRaw<OutboxRow[]>`
         WITH heads AS (
-          SELECT DISTINCT ON (org_id, channel_id) id FROM outbox
-          WHERE done_at IS NULL AND failed_at IS NULL
-          ORDER BY org_id, channel_id, position
+          SELECT DISTINCT ON (org_id, channel_id, lane) id FROM outbox
+          WHERE done_at IS NULL AND failed_at IS NULL AND (lane = '') = ${lanes === 'posts'}
+          ORDER BY org_id, channel_id, lane, position
         ), due AS (
           SELECT h.id FROM outbox h
           WHERE h.id IN (SELECT id FROM heads) AND h.done_at IS NULL AND h.failed_at IS NULL
@@ -73,6 +80,18 @@ export function outboxDelivery(
         FROM due WHERE o.id = due.id
         RETURNING ${outboxColumns}`;
       return rows;
+    },
+
+    async extendLease(id, { owner, until }) {
+      const { count } = await prisma.outboxRow.updateMany({
+        where: { id, leaseOwner: owner, doneAt: null, failedAt: null },
+        data: { leasedUntil: until },
+      });
+      return count > 0;
+    },
+
+    async noteOutboxPost(id, slackTs) {
+      await prisma.outboxRow.updateMany({ where: { id, doneAt: null, failedAt: null }, data: { slackTs } });
     },
 
     async releaseLeases() {
@@ -112,8 +131,8 @@ export function outboxDelivery(
     async nextDueAt() {
       const [row] = await prisma.$queryRaw<{ at: Date | null }[]>`
         SELECT min(at) AS at FROM (
-          (SELECT DISTINCT ON (org_id, channel_id) greatest(due_at, leased_until) AS at FROM outbox
-           WHERE done_at IS NULL AND failed_at IS NULL ORDER BY org_id, channel_id, position)
+          (SELECT DISTINCT ON (org_id, channel_id, lane) greatest(due_at, leased_until) AS at FROM outbox
+           WHERE done_at IS NULL AND failed_at IS NULL ORDER BY org_id, channel_id, lane, position)
           UNION ALL
           (SELECT greatest(edit_not_before, leased_until, created_at) FROM cards WHERE slack_ts IS NOT NULL AND wanted_revision > shown_revision)
         ) waiting`;
@@ -148,7 +167,9 @@ async function finishOutbox(scope: TxScope, id: string, done: Parameters<OutboxS
   scope.leftOutbox = true;
   const [row] = await selectOutbox(db, where`o.id = ${id}`);
   if (row?.content.kind === 'card') await keepCardAddress(scope, row.content.cardId, done);
-  if (row?.content.kind === 'say') await keepSaid(scope, id, row.content, done);
+  if (row?.content.kind === 'say') await keepSaid(scope, id, row.content.stepId, { text: phraseToText(row.content.text), ...done });
+  // A reply that ended in silence has nothing to keep.
+  if (row?.content.kind === 'reply' && done.text) await keepSaid(scope, id, row.content.stepId, { ...done, text: done.text });
 }
 
 async function keepCardAddress(
@@ -172,11 +193,11 @@ async function keepCardAddress(
 async function keepSaid(
   scope: TxScope,
   id: string,
-  content: Extract<OutboxContent, { kind: 'say' }>,
-  done: { slackTs: string | null; text?: string; at: Date },
+  stepId: string,
+  done: { slackTs: string | null; text: string; model?: string; at: Date },
 ): Promise<void> {
   const context = await scope.db.context.findFirst({
-    where: { deletedAt: null, workshopStep: { workshopId: scope.workshop.id, stepId: content.stepId } },
+    where: { deletedAt: null, workshopStep: { workshopId: scope.workshop.id, stepId } },
     select: { id: true },
   });
   // The step was reset meanwhile: its new log begins without what was said before.
@@ -184,10 +205,11 @@ async function keepSaid(
   await appendMessage(scope, {
     contextId: context.id,
     role: 'assistant',
-    content: done.text ?? phraseToText(content.text),
+    content: done.text,
     userId: null,
     slackTs: done.slackTs,
     createdAt: done.at,
     metadata: { outboxId: id },
+    ...(done.model ? { model: done.model } : {}),
   });
 }

@@ -19,7 +19,7 @@ describe.each(databaseKinds)('the outbox in the store on %s', (kind) => {
   const now = () => test.clock.now();
   const later = (ms: number) => new Date(now().getTime() + ms);
   const claim = (channelId: string, owner = 'one') =>
-    store.claimOutbox({ owner, now: now(), leaseMs, limit: 100 }).then((rows) => rows.filter((row) => row.channelId === channelId));
+    store.claimOutbox({ owner, now: now(), leaseMs, limit: 100, lanes: 'posts' }).then((rows) => rows.filter((row) => row.channelId === channelId));
   const whisper = (text: string) => ({ kind: 'whisper' as const, userId: 'UANNA', stepId: null, text: phrase`${text}` });
 
   /** A workshop with whispers in its outbox. */
@@ -66,12 +66,12 @@ describe.each(databaseKinds)('the outbox in the store on %s', (kind) => {
 
   it('never gives a post to two owners who ask at the same moment', async () => {
     const posts = await Promise.all(Array.from({ length: 8 }, (_, n) => withPosts(`post ${n}`)));
-    const claims = await Promise.all(['a', 'b', 'c', 'd'].map((owner) => store.claimOutbox({ owner, now: now(), leaseMs, limit: 3 })));
+    const claims = await Promise.all(['a', 'b', 'c', 'd'].map((owner) => store.claimOutbox({ owner, now: now(), leaseMs, limit: 3, lanes: 'posts' })));
     const ids = claims.flat().map((row) => row.id);
     expect(new Set(ids).size).toBe(ids.length);
     for (const rows of claims) expect(rows.length).toBeLessThanOrEqual(3);
     while (ids.length < posts.length) {
-      const rest = await store.claimOutbox({ owner: 'e', now: now(), leaseMs, limit: 3 });
+      const rest = await store.claimOutbox({ owner: 'e', now: now(), leaseMs, limit: 3, lanes: 'posts' });
       if (rest.length === 0) break;
       ids.push(...rest.map((row) => row.id));
     }
@@ -87,7 +87,7 @@ describe.each(databaseKinds)('the outbox in the store on %s', (kind) => {
       try {
         await client.query('BEGIN');
         await client.query('SELECT id FROM outbox WHERE id = $1 FOR UPDATE', [busy.ids[0]]);
-        const rows = await store.claimOutbox({ owner: 'one', now: now(), leaseMs, limit: 100 });
+        const rows = await store.claimOutbox({ owner: 'one', now: now(), leaseMs, limit: 100, lanes: 'posts' });
         const ids = rows.map((row) => row.id);
         expect(ids).toContain(free.ids[0]);
         expect(ids).not.toContain(busy.ids[0]);
@@ -286,7 +286,7 @@ describe.each(databaseKinds)('the outbox in the store on %s', (kind) => {
         await tx.post(whisper('after it'));
       });
       expect(await quiet.nextDueAt()).toEqual(clock.now());
-      const [row] = await quiet.claimOutbox({ owner: 'one', now: clock.now(), leaseMs, limit: 1 });
+      const [row] = await quiet.claimOutbox({ owner: 'one', now: clock.now(), leaseMs, limit: 1, lanes: 'posts' });
       expect(await quiet.nextDueAt()).toEqual(new Date(clock.now().getTime() + leaseMs));
       const until = new Date(clock.now().getTime() + 700);
       await quiet.postponeOutbox(row?.id ?? '', { until, error: 'x', doubtful: true });
