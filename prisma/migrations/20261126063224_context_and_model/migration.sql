@@ -1,5 +1,6 @@
 -- AlterTable
 ALTER TABLE "contexts" ADD COLUMN     "compacted_version" INTEGER NOT NULL DEFAULT 0,
+ADD COLUMN     "considered_version" INTEGER NOT NULL DEFAULT 0,
 ADD COLUMN     "recall_length" INTEGER NOT NULL DEFAULT 0,
 ADD COLUMN     "recall_messages" INTEGER NOT NULL DEFAULT 0,
 ADD COLUMN     "recall_version" INTEGER NOT NULL DEFAULT 0;
