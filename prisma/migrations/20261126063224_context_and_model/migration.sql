@@ -6,6 +6,9 @@ ADD COLUMN     "recall_messages" INTEGER NOT NULL DEFAULT 0,
 ADD COLUMN     "recall_version" INTEGER NOT NULL DEFAULT 0;
 
 -- AlterTable
+ALTER TABLE "messages" ADD COLUMN     "deleted_seq" INTEGER;
+
+-- AlterTable
 ALTER TABLE "outbox" ADD COLUMN     "lane" TEXT NOT NULL DEFAULT '';
 
 -- AlterTable
@@ -105,6 +108,9 @@ ALTER TABLE "usage_events" ADD CONSTRAINT "usage_events_workshop_id_fkey" FOREIG
 
 DROP INDEX "outbox_unfinished";
 CREATE INDEX "outbox_unfinished" ON "outbox"("org_id", "channel_id", "lane", "position") WHERE "done_at" IS NULL AND "failed_at" IS NULL;
+
+-- The compactions of a log, which every prompt begins its messages with.
+CREATE INDEX "messages_compactions" ON "messages"("context_id", "version") WHERE "role" = 'system';
 
 -- One proposal at a time waits for an answer in a step.
 CREATE UNIQUE INDEX "proposals_one_open" ON "proposals"("workshop_id", "step_id") WHERE "status" = 'open';
