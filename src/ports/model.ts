@@ -53,7 +53,7 @@ export class ModelError extends Error {
 
 /** One HTTP attempt that reached a server, for the meter: also those that failed, as far as they were billed. */
 export interface ModelAttempt extends ModelUsage {
-  purpose: ModelPurpose;
+  purpose: ModelPurpose | 'embedding';
   model: string;
   outcome: 'ok' | ModelErrorKind;
   durationMs: number;
@@ -62,7 +62,7 @@ export interface ModelAttempt extends ModelUsage {
 export interface ModelRequest {
   purpose: ModelPurpose;
   messages: PromptMessage[];
-  /** The whole call with its retries ends by then. */
+  /** Milliseconds from now: the whole call with its retries ends by then. */
   deadlineMs: number;
   /** Ends the call: it rejects as `aborted`. */
   signal?: AbortSignal;
@@ -91,8 +91,12 @@ export interface Model {
 export interface Embedder {
   /** Stored beside each vector: one of another model is never compared with this one's. */
   readonly model: string;
-  readonly dimensions: number;
+  /** Unknown until the first answer, unless they were set. */
+  readonly dimensions: number | undefined;
   /** One vector per text, in their order; all or a ModelError. At most `maxBatch` texts. */
-  embed(texts: string[], options: { deadlineMs: number; signal?: AbortSignal; onAttempt?: (attempt: ModelAttempt) => void }): Promise<number[][]>;
+  embed(
+    texts: string[],
+    options: { deadlineMs: number; signal?: AbortSignal; onAttempt?: (attempt: ModelAttempt) => void },
+  ): Promise<number[][]>;
   readonly maxBatch: number;
 }
