@@ -1,10 +1,30 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import {
+  DEFAULT_OPENAI_MODEL,
+  type EmbeddingSettings,
+  type ModelSettings,
+  OPENAI_URL,
+  type ServerSettings,
+} from './openai/model-settings.ts';
+import { PROVIDER_FLAGS } from './openai/provider-flags.ts';
 
 const seconds = (fallback: number, max: number) => z.coerce.number({ error: 'is a number of seconds' }).min(0).max(max).default(fallback);
 const milliseconds = (fallback: number, max: number) =>
   z.coerce.number({ error: 'is a number of milliseconds' }).int().min(0).max(max).default(fallback);
+const between = (min: number, max: number) =>
+  z.coerce.number({ error: 'is a number' }).refine((value) => value >= min && value <= max, {
+    error: `is from ${min} to ${max}`,
+  });
+const whole = (min: number, max: number) => between(min, max).refine(Number.isInteger, { error: 'is a whole number' });
+/** What a million tokens cost, and what may be spent: in whatever currency, as long as it is the same. */
+const amount = () => z.coerce.number({ error: 'is an amount' }).refine((value) => value >= 0, { error: 'is an amount, 0 or more' });
+const flags = () =>
+  z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((flag) => flag !== ''))
+    .pipe(z.array(z.enum(PROVIDER_FLAGS, { error: `is a comma-separated list of ${PROVIDER_FLAGS.join(', ')}` })));
 const port = (fallback: number) => z.coerce.number({ error: 'is a port number' }).int().min(0).max(65_535).default(fallback);
 
 /** The only place where settings are named. `.env.example` lists them; a test keeps the two together. */
@@ -36,6 +56,27 @@ export const environmentSchema = z.object({
   LULL_ASYNC_SECONDS: seconds(300, 86_400),
   POST_INTERVAL_MS: milliseconds(1_000, 60_000),
   CARD_EDIT_INTERVAL_MS: milliseconds(5_000, 60_000),
+  FACILITATOR: z.enum(['auto', 'guided', 'model'], { error: 'is one of auto, guided, model' }).default('auto'),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: z.url({ protocol: /^https?$/, error: 'is an http(s) address' }).optional(),
+  MODEL: z.string().optional(),
+  MODEL_EXTRACT: z.string().optional(),
+  MODEL_SUMMARY: z.string().optional(),
+  MODEL_FLAGS: flags().default([]),
+  MODEL_TIMEOUT_SECONDS: between(1, 600).default(60),
+  MODEL_IDLE_SECONDS: between(1, 300).default(20),
+  MODEL_PARALLEL: whole(1, 64).default(4),
+  MODEL_CONTEXT_TOKENS: whole(2_000, 200_000).default(12_000),
+  MODEL_OUTPUT_TOKENS: whole(200, 64_000).default(4_000),
+  MODEL_PRICE_INPUT: amount().default(0),
+  MODEL_PRICE_CACHED: amount().optional(),
+  MODEL_PRICE_OUTPUT: amount().default(0),
+  MODEL_CAP_WORKSHOP: amount().optional(),
+  MODEL_CAP_DAY: amount().optional(),
+  MODEL_CAP_WORKSHOP_TOKENS: whole(0, 1e12).optional(),
+  MODEL_CAP_DAY_TOKENS: whole(0, 1e12).optional(),
+  EMBEDDING_MODEL: z.string().optional(),
+  EMBEDDING_DIMENSIONS: whole(1, 16_000).optional(),
 });
 
 export type Environment = z.infer<typeof environmentSchema>;
@@ -48,6 +89,12 @@ export interface SlackConfig {
   apiUrl?: string;
 }
 
+/** What may be used up before the bot goes on without a model; absent: no limit. */
+export interface UsageCap {
+  cost?: number;
+  tokens?: number;
+}
+
 export interface Config {
   dataDir: string;
   databaseUrl: string;
@@ -55,6 +102,15 @@ export interface Config {
   practicePort: number;
   turnPace: { debounceMs: number; lullMs: { live: number; async: number } };
   delivery: { postIntervalMs: number; editIntervalMs: number };
+  /** `model` only where one is configured. */
+  facilitator: 'guided' | 'model';
+  model?: ModelSettings;
+  embedding?: EmbeddingSettings;
+  /** Of one prompt, as counted by our tokenizer. */
+  contextTokens: number;
+  /** Per million tokens; all 0 when unknown. */
+  prices: { input: number; cached: number; output: number };
+  caps: { workshop: UsageCap; day: UsageCap };
 }
 
 /** A setting that can't be used; the message is one line that names it. */
@@ -77,11 +133,15 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const name = String(issue?.path[0] ?? 'environment');
-  const isSecret = /TOKEN|SECRET|DATABASE_URL/.test(name);
+  const isSecret = /TOKEN$|SECRET|KEY$|DATABASE_URL|BASE_URL/.test(name);
   throw new ConfigError(`${name} ${issue?.message ?? 'is not valid'}${isSecret ? '' : `; it is “${given[name]}”`}. See .env.example.`);
 }
 
+/** Throws ConfigError where settings do not fit together. */
 export function toConfig(env: Environment): Config {
+  const model = toModelSettings(env);
+  if (env.FACILITATOR === 'model' && !model)
+    throw new ConfigError('FACILITATOR is “model”, but there is none: set OPENAI_API_KEY, or OPENAI_BASE_URL and MODEL. See .env.example.');
   return {
     dataDir: env.DATA_DIR,
     databaseUrl: env.DATABASE_URL ?? `pglite:${join(env.DATA_DIR, 'pg')}`,
@@ -89,7 +149,74 @@ export function toConfig(env: Environment): Config {
     practicePort: env.PRACTICE_PORT,
     turnPace: { debounceMs: env.TURN_DEBOUNCE_MS, lullMs: { live: env.LULL_LIVE_SECONDS * 1_000, async: env.LULL_ASYNC_SECONDS * 1_000 } },
     delivery: { postIntervalMs: env.POST_INTERVAL_MS, editIntervalMs: env.CARD_EDIT_INTERVAL_MS },
+    facilitator: model && env.FACILITATOR !== 'guided' ? 'model' : 'guided',
+    ...(model ? { model } : {}),
+    ...toEmbedding(env),
+    contextTokens: env.MODEL_CONTEXT_TOKENS,
+    prices: {
+      input: env.MODEL_PRICE_INPUT,
+      cached: env.MODEL_PRICE_CACHED ?? env.MODEL_PRICE_INPUT,
+      output: env.MODEL_PRICE_OUTPUT,
+    },
+    caps: {
+      workshop: toCap(env, env.MODEL_CAP_WORKSHOP, env.MODEL_CAP_WORKSHOP_TOKENS),
+      day: toCap(env, env.MODEL_CAP_DAY, env.MODEL_CAP_DAY_TOKENS),
+    },
   };
+}
+
+/** A model is configured when it is named, or when there is a key or an address; only OpenAI's own server has a default. */
+function toModelSettings(env: Environment): ModelSettings | undefined {
+  if (!env.MODEL && !env.OPENAI_API_KEY && !env.OPENAI_BASE_URL) return undefined;
+  const server = toServer(env, 'MODEL');
+  const name = env.MODEL ?? (isOpenAi(server.baseUrl) ? DEFAULT_OPENAI_MODEL : undefined);
+  if (!name) throw new ConfigError('MODEL is missing: the server at OPENAI_BASE_URL has no default one. See .env.example.');
+  return {
+    ...server,
+    models: { reply: name, eval: name, extract: env.MODEL_EXTRACT ?? name, summary: env.MODEL_SUMMARY ?? name },
+    flags: env.MODEL_FLAGS,
+    idleMs: env.MODEL_IDLE_SECONDS * 1_000,
+    outputTokens: env.MODEL_OUTPUT_TOKENS,
+  };
+}
+
+function toEmbedding(env: Environment): { embedding?: EmbeddingSettings } {
+  if (!env.EMBEDDING_MODEL) return {};
+  return {
+    embedding: {
+      ...toServer(env, 'EMBEDDING_MODEL'),
+      model: env.EMBEDDING_MODEL,
+      ...(env.EMBEDDING_DIMENSIONS ? { dimensions: env.EMBEDDING_DIMENSIONS } : {}),
+    },
+  };
+}
+
+/** Servers other than OpenAI's often want no key; the SDK wants one always. */
+function toServer(env: Environment, setting: string): ServerSettings {
+  const baseUrl = (env.OPENAI_BASE_URL ?? OPENAI_URL).replace(/\/+$/, '');
+  if (!env.OPENAI_API_KEY && isOpenAi(baseUrl))
+    throw new ConfigError(
+      `OPENAI_API_KEY is missing for ${setting}. Another server’s address goes into OPENAI_BASE_URL. See .env.example.`,
+    );
+  return {
+    baseUrl,
+    apiKey: env.OPENAI_API_KEY ?? 'none',
+    timeoutMs: env.MODEL_TIMEOUT_SECONDS * 1_000,
+    parallel: env.MODEL_PARALLEL,
+  };
+}
+
+function isOpenAi(baseUrl: string): boolean {
+  return /(^|\.)api\.openai\.com$/.test(new URL(baseUrl).hostname);
+}
+
+/** Money can only be counted when it is known what tokens cost. */
+function toCap(env: Environment, cost: number | undefined, tokens: number | undefined): UsageCap {
+  if (cost !== undefined && env.MODEL_PRICE_INPUT === 0 && env.MODEL_PRICE_OUTPUT === 0)
+    throw new ConfigError(
+      'MODEL_CAP_WORKSHOP and MODEL_CAP_DAY need MODEL_PRICE_INPUT and MODEL_PRICE_OUTPUT; without prices set MODEL_CAP_WORKSHOP_TOKENS and MODEL_CAP_DAY_TOKENS. See .env.example.',
+    );
+  return { ...(cost === undefined ? {} : { cost }), ...(tokens === undefined ? {} : { tokens }) };
 }
 
 /** Which transport: HTTP when a signing secret is given, Socket Mode with an app token otherwise. Throws ConfigError when neither is. */
