@@ -1,4 +1,3 @@
-import type { StepContext } from '../context/types.ts';
 import type { StoredMessage, StoredReaction } from '../ports/store.ts';
 import type { Draft } from '../workshop/draft.ts';
 import type { Artifacts } from '../workshop/gate.ts';
@@ -15,7 +14,6 @@ export interface TurnInput {
   /** Artifacts of the earlier steps. */
   earlier: Artifacts;
   messages: TurnMessage[];
-  context: StepContext;
   /** What a new draft change gets as its time on the workshop's clock. */
   seq: number;
   /** Authors whose words are stored but not captured. */
@@ -26,6 +24,10 @@ export interface TurnInput {
   lullMs: number;
   followUps: number;
   readBackShown: boolean;
+  /** A model may speak in this workshop. */
+  useModel: boolean;
+  /** Messages of people that no model has looked at yet. */
+  unconsidered: number;
 }
 
 /** A button under what the facilitator says: a form of the step, or the suggested question to be taken as it is. */
@@ -36,15 +38,23 @@ export interface TurnPlan {
   draft: Draft;
   changed: boolean;
   reactions: { slackTs: string; name: string; remove?: boolean }[];
-  whispers: { userId: UserId; text: Phrase }[];
+  /** `isUnread`: it tells somebody that their words were not understood. */
+  whispers: { userId: UserId; text: Phrase; isUnread?: true }[];
   /** One post at most. */
   say?: { text: Phrase; offers?: Offer[]; isFollowUp: boolean };
+  /** A model is to think about it; `fallback` is said when it can't. */
+  think?: {
+    speak: boolean;
+    recipient: UserId | null;
+    fallback?: { text: Phrase; offers?: Offer[] };
+    isFollowUp: boolean;
+  };
   showReadBack: boolean;
   /** There may be something to say once it has been quiet for so long. */
   lookAgainAfterMs?: number;
 }
 
-/** The bot's voice: `guided` needs no language model. */
+/** The bot's voice: `guided` needs no language model; with a model it is the same plan, and the model does the talking. */
 export interface Facilitator {
   takeTurn(input: TurnInput): Promise<TurnPlan>;
 }

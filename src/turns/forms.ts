@@ -10,6 +10,7 @@ import type { Field, FieldOf, FormDefinition } from '../workshop/step-definition
 import { stepDefinition } from '../workshop/steps.ts';
 import type { StepWithDraft, Workshop } from '../workshop/workshop.ts';
 import { type FormInput, type FormOption, fieldInputs, newItemInputs, optionsOf, propInputs, textInputChars } from './form-inputs.ts';
+import { proposalForm, proposalIdOf } from './proposal-form.ts';
 import { type Asker, type Deps, type FormRequest, requireRole } from './use-case.ts';
 
 /** A modal without any of Slack's syntax. `request` comes back with the submission and is checked again then. */
@@ -51,6 +52,13 @@ export async function openForm(deps: Deps, asker: Asker, request: FormRequest, p
   const step = loaded.steps.find((one) => one.stepId === request.stepId);
   if (!step) throw new RuleBreach('gone', phrase`That step does not exist.`);
   requireOpen(step, request);
+  const proposalId = proposalIdOf(request.formId);
+  if (proposalId) {
+    const proposal = await deps.store.latestProposal(request);
+    if (proposal?.id !== proposalId || proposal.status !== 'open')
+      throw new RuleBreach('decided', phrase`That is decided already, or something newer took its place. The card shows how it stands.`);
+    return proposalForm(step, request, proposal);
+  }
   const earlier = Object.fromEntries(loaded.artifacts.map((one) => [one.stepId, one.artifact])) as Artifacts;
   return buildForm(step, request, { earlier, ...prefill });
 }
@@ -292,6 +300,29 @@ function settingsForm(request: FormRequest, workshop: Workshop, participants: st
           { value: 'async', label: 'Over days: everybody when they can' },
         ],
         initial: workshop.settings.pace,
+      },
+      {
+        key: 'facilitator',
+        label: 'Who asks and answers',
+        hint: 'The language model only proposes, and every line it proposes cites who said it. Without it I ask fixed questions.',
+        kind: 'choice',
+        optional: false,
+        options: [
+          { value: 'model', label: 'A language model, where there is one' },
+          { value: 'guided', label: 'Fixed questions, no language model' },
+        ],
+        initial: workshop.facilitatorMode,
+      },
+      {
+        key: 'proposals',
+        label: 'What the model proposes',
+        kind: 'choice',
+        optional: false,
+        options: [
+          { value: 'ask', label: 'Ask us before it is written down' },
+          { value: 'take', label: 'Write it down at once' },
+        ],
+        initial: workshop.settings.autoAccept ? 'take' : 'ask',
       },
       {
         key: 'participants',

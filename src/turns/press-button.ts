@@ -7,10 +7,11 @@ import { phrase } from '../workshop/phrase.ts';
 import { stepDefinition } from '../workshop/steps.ts';
 import { advanceStep, requireRunning } from './advance-step.ts';
 import { type ButtonTarget, readTarget, staleButton } from './button-target.ts';
+import { acceptProposal, dismissProposal } from './decide-proposal.ts';
 import { describeHow } from './describe-workshop.ts';
 import { requireOpen } from './forms.ts';
 import { runVerb } from './run-verb.ts';
-import { saveCapturedDraft } from './save-form.ts';
+import { saveCapturedDraft } from './save-captured-draft.ts';
 import { startWorkshop } from './start-workshop.ts';
 import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from './use-case.ts';
 import { parseVerb } from './verbs.ts';
@@ -55,6 +56,10 @@ export async function pressButton(deps: Deps, asker: Asker, action: string, valu
       return undoLast(deps, asker, readTarget(value));
     case 'use-question':
       return takeSuggestedQuestion(deps, asker, readTarget(value));
+    case 'accept':
+      return acceptProposal(deps, asker, readTarget(value));
+    case 'leave-out':
+      return dismissProposal(deps, asker, readTarget(value));
     case 'dismiss':
       return undefined;
     default:

@@ -1,4 +1,3 @@
-import { buildStepContext, recentMessageLimit } from '../context/build-step-context.ts';
 import type { Offer, TurnPlan } from '../facilitator/facilitator.ts';
 import { withoutMention } from '../facilitator/guided/take-turn.ts';
 import type { Button } from '../ports/outbox.ts';
@@ -54,21 +53,19 @@ async function takeTurn(deps: Deps, contextId: string): Promise<void> {
     draft: work.step.draft,
     earlier: Object.fromEntries(work.artifacts.map((one) => [one.stepId, one.artifact])) as Artifacts,
     messages: work.messages.filter((message) => !spokenVerb(message)).map((message) => withoutPinsOf(viewers, message)),
-    context: buildStepContext(definition, {
-      artifacts: work.artifacts,
-      summaries: work.summaries,
-      messages: await deps.store.recentMessages(contextId, recentMessageLimit),
-    }),
     seq: work.workshop.latestSeq + 1,
     viewers,
     quietMs: isPaused || work.hasMore ? 0 : now.getTime() - lastHumanAt,
     lullMs,
     followUps: work.step.followUps,
     readBackShown: work.step.readBackShown,
+    useModel: deps.model !== undefined && work.workshop.facilitatorMode === 'model' && !isPaused,
+    unconsidered: work.unconsidered,
   });
   await deps.store.inWorkshop(work.workshop.id, async (tx) => {
     await finish(tx, contextId, work);
     await carryOut(tx, work, plan);
+    if (plan.think) await askModel(tx, work, plan.think);
     if (plan.lookAgainAfterMs !== undefined && !isPaused) await tx.scheduleTurn(contextId, new Date(lastHumanAt + plan.lookAgainAfterMs));
   });
   await runSpokenVerbs(deps, work);
@@ -120,7 +117,8 @@ async function carryOut(tx: WorkshopTx, work: TurnWork, plan: TurnPlan): Promise
       ...(plan.say.offers ? { buttons: plan.say.offers.map((offer) => buttonOf(offer, work)) } : {}),
     });
   if (plan.showReadBack || (plan.changed && step.readBackShown)) await tx.wantCard('read-back', step.stepId);
-  if (!plan.changed && !plan.say) return;
+  const isFollowUp = plan.say?.isFollowUp === true || plan.think?.isFollowUp === true;
+  if (!plan.changed && !plan.say && !isFollowUp) return;
   const judged = judgeStep({ ...step, draft: plan.draft }, work.artifacts);
   const phase = arcPhase({
     isComplete: false,
@@ -129,8 +127,32 @@ async function carryOut(tx: WorkshopTx, work: TurnWork, plan: TurnPlan): Promise
     rules: judged.definition.gate.length,
     readBack: step.readBackShown || plan.showReadBack,
   });
-  await tx.updateStep(step.id, { arcPhase: phase, followUps: step.followUps + (plan.say?.isFollowUp ? 1 : 0) });
+  await tx.updateStep(step.id, { arcPhase: phase, followUps: step.followUps + (isFollowUp ? 1 : 0) });
   if (plan.changed) await tx.wantCard('step', step.stepId);
+}
+
+/** Leaves the thinking to whoever delivers the reply; what the guided facilitator would say goes with it. */
+async function askModel(tx: WorkshopTx, work: TurnWork, think: NonNullable<TurnPlan['think']>): Promise<void> {
+  const { stepId, contextId, epoch } = work.step;
+  const { speak, recipient, fallback } = think;
+  const toVersion = work.messages.at(-1)?.version ?? work.handledVersion;
+  await tx.post({
+    kind: 'reply',
+    stepId,
+    contextId,
+    epoch,
+    toVersion: Math.max(toVersion, work.handledVersion),
+    recipient,
+    speak,
+    ...(fallback
+      ? {
+          fallback: {
+            text: fallback.text,
+            ...(fallback.offers ? { buttons: fallback.offers.map((offer) => buttonOf(offer, work)) } : {}),
+          },
+        }
+      : {}),
+  });
 }
 
 function spokenVerb(message: TurnWork['messages'][number]) {

@@ -3,9 +3,8 @@ import { parseItem } from '../facilitator/guided/parse-item.ts';
 import { splitTexts } from '../facilitator/guided/read-value.ts';
 import type { WorkshopTx } from '../ports/store.ts';
 import { applyOps, type DraftOp, fieldOf, type Refusal } from '../workshop/apply-ops.ts';
-import { arcPhase } from '../workshop/arc.ts';
 import { cleanText } from '../workshop/clean-text.ts';
-import { concernsKey, type Draft, itemsOf, normalise, type Source, textOf } from '../workshop/draft.ts';
+import { concernsKey, itemsOf, normalise, type Source, textOf } from '../workshop/draft.ts';
 import { RuleBreach } from '../workshop/errors.ts';
 import type { Json, JsonObject } from '../workshop/json.ts';
 import { joinPhrases, type Phrase, phrase } from '../workshop/phrase.ts';
@@ -13,9 +12,11 @@ import type { Field, FieldOf } from '../workshop/step-definition.ts';
 import { stepDefinition } from '../workshop/steps.ts';
 import type { StepWithDraft } from '../workshop/workshop.ts';
 import { requireRunning } from './advance-step.ts';
-import { judgeStep } from './complete-step.ts';
+import { acceptEdited } from './decide-proposal.ts';
 import { commonForms, currentValue, type FormValues, findItem, formDefinition, requireOpen } from './forms.ts';
 import { mergeForm } from './merge-form.ts';
+import { proposalIdOf } from './proposal-form.ts';
+import { saveCapturedDraft } from './save-captured-draft.ts';
 import { changeSettings } from './steer-workshop.ts';
 import { type Asker, type Deps, type FormRequest, isRepeated, requirePermission } from './use-case.ts';
 
@@ -47,8 +48,14 @@ export async function saveForm(
     await changeSettings(deps, asker, request.workshopId, {
       title: oneText(values.title),
       pace: values.pace === 'async' ? 'async' : 'live',
+      ...(values.facilitator === 'model' || values.facilitator === 'guided' ? { facilitatorMode: values.facilitator } : {}),
+      ...(values.proposals ? { autoAccept: values.proposals === 'take' } : {}),
       ...(Array.isArray(people) ? { participants: people } : {}),
     });
+    return { saved: true };
+  }
+  if (proposalIdOf(request.formId)) {
+    await acceptEdited(deps, asker, request, values);
     return { saved: true };
   }
   if (request.formId === commonForms.fix) return { next: fixTarget(request, oneText(values.line)) };
@@ -113,22 +120,6 @@ async function captureOps(
   await saveCapturedDraft(tx, step, applied.draft);
   if (original?.slackTs) await tx.post({ kind: 'react', slackTs: original.slackTs, name: 'white_check_mark' });
   return [];
-}
-
-/** A changed draft, and everything that shows it. */
-export async function saveCapturedDraft(tx: WorkshopTx, step: StepWithDraft, draft: Draft): Promise<void> {
-  await tx.saveDraft(step, draft);
-  const judged = judgeStep({ ...step, draft }, await tx.currentArtifacts());
-  const phase = arcPhase({
-    isComplete: false,
-    capturedSomething: draft.captures.length > 0,
-    gaps: judged.gaps.length,
-    rules: judged.definition.gate.length,
-    readBack: step.readBackShown,
-  });
-  await tx.updateStep(step.id, { arcPhase: phase });
-  await tx.wantCard('step', step.stepId);
-  if (judged.gaps.length === 0 || step.readBackShown) await tx.wantCard('read-back', step.stepId);
 }
 
 function opsOf(step: StepWithDraft, request: FormRequest, values: FormValues): DraftOp[] {

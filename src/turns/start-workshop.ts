@@ -44,6 +44,7 @@ export async function startWorkshop(deps: Deps, asker: Asker, typed: string, whe
       title: idea,
       originalIdea: idea,
       pace: 'live',
+      facilitatorMode: deps.model ? 'model' : 'guided',
       now,
       alone: whenActive === 'ask',
       ...(asker.enterpriseId ? { enterpriseId: asker.enterpriseId } : {}),

@@ -2,7 +2,7 @@ import { cleanLine } from '../workshop/clean-text.ts';
 import { RuleBreach } from '../workshop/errors.ts';
 import type { UserId, WorkshopId } from '../workshop/ids.ts';
 import { person, phrase } from '../workshop/phrase.ts';
-import type { Pace } from '../workshop/workshop.ts';
+import type { FacilitatorMode, Pace } from '../workshop/workshop.ts';
 import { maxIdeaChars } from './start-workshop.ts';
 import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from './use-case.ts';
 
@@ -56,6 +56,8 @@ async function setStatus(
 export interface SettingsChange {
   title?: string;
   pace?: Pace;
+  facilitatorMode?: FacilitatorMode;
+  autoAccept?: boolean;
   /** Who else may contribute: outsiders are admitted, others are invited. */
   participants?: UserId[];
 }
@@ -69,9 +71,11 @@ export async function changeSettings(deps: Deps, asker: Asker, workshopId: Works
     const title = change.title === undefined ? undefined : cleanLine(change.title);
     if (title === '' || (title && title.length > maxIdeaChars))
       throw new RuleBreach('title', phrase`A title is one line of up to ${maxIdeaChars} characters.`);
+    const { pace, autoAccept, facilitatorMode } = change;
     await tx.updateWorkshop({
       ...(title ? { title } : {}),
-      ...(change.pace ? { settings: { ...tx.workshop.settings, pace: change.pace } } : {}),
+      ...(facilitatorMode ? { facilitatorMode } : {}),
+      settings: { ...tx.workshop.settings, ...(pace ? { pace } : {}), ...(autoAccept === undefined ? {} : { autoAccept }) },
     });
     const members = await tx.members();
     for (const userId of change.participants ?? []) {
@@ -82,7 +86,12 @@ export async function changeSettings(deps: Deps, asker: Asker, workshopId: Works
     await tx.audit({
       action: 'settings',
       userId: asker.userId,
-      details: { ...(title ? { title } : {}), ...(change.pace ? { pace: change.pace } : {}) },
+      details: {
+        ...(title ? { title } : {}),
+        ...(pace ? { pace } : {}),
+        ...(facilitatorMode ? { facilitatorMode } : {}),
+        ...(autoAccept === undefined ? {} : { autoAccept }),
+      },
       at: now,
     });
     if (change.participants?.length === 1) return { text: phrase`${person(change.participants[0] as UserId)} is in.` };

@@ -1,12 +1,16 @@
+import type { ContextService } from '../context/types.ts';
 import type { Facilitator } from '../facilitator/facilitator.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Button } from '../ports/outbox.ts';
+import type { People } from '../ports/people.ts';
 import type { Store, WorkshopTx } from '../ports/store.ts';
 import { RuleBreach } from '../workshop/errors.ts';
 import type { StepId, UserId, WorkshopId } from '../workshop/ids.ts';
 import { type Phrase, person, phrase } from '../workshop/phrase.ts';
 import { may, type Permission, type Role, roleOf } from '../workshop/roles.ts';
+import type { ModelUse } from './model-use.ts';
+import type { ComposeReply } from './reply-outcome.ts';
 
 /** What every use case works with; made once in app.ts. */
 export interface Deps {
@@ -14,6 +18,12 @@ export interface Deps {
   facilitator: Facilitator;
   /** Looks at what is waiting in a step's log now instead of when its turn comes. */
   takeTurn: (contextId: string) => Promise<void>;
+  composeReply: ComposeReply;
+  people: People;
+  context: ContextService;
+  countTokens: (text: string) => number;
+  /** Absent: every workshop is guided. */
+  model?: ModelUse;
   clock: Clock;
   log: Log;
   pace: TurnPace;

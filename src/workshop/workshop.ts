@@ -9,6 +9,9 @@ export type StepStatus = 'not_started' | 'in_progress' | 'complete' | 'needs_reg
 /** `live`: everybody is here for about 90 minutes. `async`: over days, with more patience before the facilitator speaks. */
 export type Pace = 'live' | 'async';
 
+/** `guided` needs no language model; `model` lets one do the talking where there is one. */
+export type FacilitatorMode = 'guided' | 'model';
+
 export interface WorkshopSettings {
   pace: Pace;
   /** Set while the bot can't work in the channel, e.g. `is_archived`; told to the host once. */
@@ -17,6 +20,12 @@ export interface WorkshopSettings {
   cancelled?: boolean;
   /** Finished before the last step, with what there was. */
   endedEarly?: boolean;
+  /** What the model proposes is written down without asking. */
+  autoAccept?: boolean;
+  /** The model did not answer the last time; said once, until it does again. */
+  modelAway?: boolean;
+  /** Steps in which it was said what an earlier step left missing. */
+  saidMissing?: StepId[];
 }
 
 export interface Workshop {
@@ -30,6 +39,7 @@ export interface Workshop {
   originalIdea: string;
   status: WorkshopStatus;
   templateId: string;
+  facilitatorMode: FacilitatorMode;
   settings: WorkshopSettings;
   /** The workshop's own clock. */
   latestSeq: number;

@@ -3,7 +3,7 @@ import { projectArtifact } from '../../workshop/artifact.ts';
 import { type Draft, hasCaptures, keepPlaces, undoCapture } from '../../workshop/draft.ts';
 import { findGaps } from '../../workshop/gate.ts';
 import { isJsonObject } from '../../workshop/json.ts';
-import { joinPhrases, type Phrase } from '../../workshop/phrase.ts';
+import { joinPhrases } from '../../workshop/phrase.ts';
 import type { StepDefinition } from '../../workshop/step-definition.ts';
 import type { Facilitator, TurnInput, TurnMessage, TurnPlan } from '../facilitator.ts';
 import { collectsQuestions } from './labels.ts';
@@ -13,6 +13,8 @@ import { sayBuiltOn, sayFollowUp, sayHelp, sayNoOpinion, sayViewer } from './wor
 
 const captured = 'white_check_mark';
 const listPatience = 3;
+/** Said to somebody at once about one message. */
+const maxProblems = 4;
 
 /** The deterministic facilitator: captures what is given on purpose, asks for what is missing, and otherwise keeps silent. */
 export function createGuidedFacilitator(): Facilitator {
@@ -75,8 +77,10 @@ function capture(input: TurnInput, plan: TurnPlan, message: TurnMessage, explici
   const draft: Draft = answering.asked === undefined ? rest : { ...rest, asked: answering.asked };
   const answer = readAnswer(input.definition, draft, wholeText(message), explicit);
   const applied = applyOps(input.definition, draft, answer.ops, { source: { messageId, userId }, origin: 'human', seq: input.seq });
-  const problems: Phrase[] = [...answer.unplaced, ...applied.refused.map((refusal) => refusal.says)];
-  if (problems.length > 0) plan.whispers.push({ userId, text: joinPhrases(problems.slice(0, 4), '\n') });
+  const unread = answer.unplaced.slice(0, maxProblems);
+  const refused = applied.refused.map((refusal) => refusal.says).slice(0, maxProblems - unread.length);
+  if (unread.length > 0 && refused.length === 0) plan.whispers.push({ userId, text: joinPhrases(unread, '\n'), isUnread: true });
+  else if (refused.length > 0) plan.whispers.push({ userId, text: joinPhrases([...unread, ...refused], '\n') });
   if (!applied.capture) return false;
   plan.draft = asked === undefined ? applied.draft : { ...applied.draft, asked };
   plan.changed = true;

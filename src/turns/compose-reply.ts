@@ -1,0 +1,218 @@
+import type { BuiltContext } from '../context/types.ts';
+import { extract } from '../facilitator/model/extract.ts';
+import { distinctNames, type Names, nameMentions } from '../facilitator/model/render-context.ts';
+import { replyRules } from '../facilitator/model/rules.ts';
+import { fixedTokens, type StepState, writeExtractPrompt, writeReplyPrompt } from '../facilitator/model/write-prompt.ts';
+import { writeReply } from '../facilitator/model/write-reply.ts';
+import type { PromptMessage } from '../ports/model.ts';
+import type { TurnWork } from '../ports/store.ts';
+import type { MessageId, UserId } from '../workshop/ids.ts';
+import { type Phrase, phraseToText } from '../workshop/phrase.ts';
+import { stepDefinition } from '../workshop/steps.ts';
+import { judgeStep } from './complete-step.ts';
+import { createMeter, failureKind, type ModelUse, markerOf, requireBudget } from './model-use.ts';
+import { groundsOf, type Proposed, propose } from './propose.ts';
+import type { ReplyOutcome, ReplyRow, ReplySink } from './reply-outcome.ts';
+import { sayMissing, sayModelAway, sayWritten } from './reply-words.ts';
+import type { Deps } from './use-case.ts';
+
+/** What a reply is made of; loaded afresh for each one. */
+interface Scene {
+  use: ModelUse;
+  work: TurnWork;
+  row: ReplyRow;
+  context: BuiltContext;
+  state: StepState;
+  names: Names;
+}
+
+/**
+ * Thinks about what was said and writes the reply as it comes (5 to 8 in the data walk). Two calls at once: the reply, and what could
+ * be written down. Whatever goes wrong with the model, the guided facilitator's words stand in the thread in the end, and nothing
+ * half; that it went wrong is said once until it goes well again.
+ */
+export async function composeReply(deps: Deps, row: ReplyRow, sink: ReplySink): Promise<ReplyOutcome> {
+  const work = await deps.store.loadTurn(row.content.contextId);
+  if (!work || !isStillWanted(work, row)) return { kind: 'silent' };
+  if (!deps.model || work.workshop.facilitatorMode !== 'model') return sayFallback(row, undefined);
+  const use = deps.model;
+  try {
+    await requireBudget(deps, use, work.workshop);
+    const scene = await openScene(deps, use, work, row);
+    if (scene.context.missing.length > 0) {
+      const outcome = await sayMissingOnce(deps, scene);
+      if (outcome) return outcome;
+    }
+    const outcome = await think(deps, scene, sink);
+    if (work.workshop.settings.modelAway) await noteModel(deps, work, false);
+    return outcome;
+  } catch (error) {
+    const kind = failureKind(error);
+    deps.log[kind === 'bug' ? 'error' : 'warn'](
+      { err: error, kind, row: row.id, workshopId: work.workshop.id },
+      'no model answered; the guided facilitator goes on',
+    );
+    // Somebody did not want to hear it, or this process ends.
+    if (sink.signal.aborted) return sink.signal.reason === 'stopped' ? { kind: 'silent' } : sayFallback(row, undefined);
+    const isNews = row.content.speak && !work.workshop.settings.modelAway;
+    if (isNews) await noteModel(deps, work, true);
+    return sayFallback(row, isNews ? sayModelAway(kind) : undefined);
+  }
+}
+
+/** The step goes on, in the same epoch, and the workshop too. */
+function isStillWanted({ workshop, step }: TurnWork, { content }: ReplyRow): boolean {
+  return workshop.status === 'active' && step.status === 'in_progress' && step.epoch === content.epoch;
+}
+
+function sayFallback({ content }: ReplyRow, note: Phrase | undefined): ReplyOutcome {
+  const { fallback, speak } = content;
+  if (!fallback || !speak) return { kind: 'silent' };
+  return {
+    kind: 'replaced',
+    text: note ? [...note, ...fallback.text] : fallback.text,
+    ...(fallback.buttons ? { buttons: fallback.buttons } : {}),
+  };
+}
+
+/** Says once that the model is away, until it is back: the note is kept with the workshop. */
+async function noteModel(deps: Deps, { workshop }: TurnWork, isAway: boolean): Promise<void> {
+  await deps.store.inWorkshop(workshop.id, async (tx) => {
+    const { modelAway: _, ...settings } = tx.workshop.settings;
+    await tx.updateWorkshop({ settings: isAway ? { ...settings, modelAway: true } : settings });
+  });
+}
+
+async function openScene(deps: Deps, use: ModelUse, work: TurnWork, row: ReplyRow): Promise<Scene> {
+  const { step, workshop, members } = work;
+  const { contextId } = row.content;
+  const speakers = await deps.store.recentSpeakers(contextId);
+  const people = [...new Set([workshop.ownerUserId, ...members.map((member) => member.userId), ...speakers])];
+  const names = distinctNames(people, await deps.people.namesOf(people));
+  const judged = judgeStep(step, work.artifacts);
+  const active = members.filter((member) => member.role !== 'viewer').map((member) => member.userId);
+  const { fallback } = row.content;
+  const isAnswer = row.content.recipient !== null;
+  const state: StepState = {
+    definition: judged.definition,
+    draft: step.draft,
+    phase: step.arcPhase,
+    gaps: judged.gaps,
+    speakers: speakers.flatMap((one) => names.get(one) ?? []),
+    silentCount: active.filter((one) => !speakers.includes(one)).length,
+    occasion: isAnswer ? 'answer' : 'follow-up',
+    ...(fallback && !isAnswer ? { ask: phraseToText(fallback.text, (userId) => names.get(userId) ?? 'somebody') } : {}),
+  };
+  const context = await deps.context.build({
+    contextId,
+    budgetTokens: Math.max(0, use.promptTokens - fixedTokens(state, deps.countTokens)),
+    names,
+  });
+  return { use, work, row, context, state, names };
+}
+
+/** A step that this one needs gave nothing: said once, instead of improvising. Afterwards the marker in the prompt has to do. */
+async function sayMissingOnce(deps: Deps, { work, row, context }: Scene): Promise<ReplyOutcome | undefined> {
+  const { step, workshop } = work;
+  if (!row.content.speak || workshop.settings.saidMissing?.includes(step.stepId)) return undefined;
+  await deps.store.inWorkshop(workshop.id, async (tx) => {
+    const { settings } = tx.workshop;
+    await tx.updateWorkshop({ settings: { ...settings, saidMissing: [...new Set([...(settings.saidMissing ?? []), step.stepId])] } });
+  });
+  return { kind: 'replaced', text: sayMissing(context.missing.map((stepId) => stepDefinition(stepId).name)) };
+}
+
+async function think(deps: Deps, scene: Scene, sink: ReplySink): Promise<ReplyOutcome> {
+  const { use, work, row, context, state, names } = scene;
+  const { workshop, step } = work;
+  const marker = markerOf(workshop.id);
+  const meter = createMeter(deps, use, workshop, step.stepId);
+  const common = { deadlineMs: use.deadlineMs, signal: sink.signal, onAttempt: meter.onAttempt };
+  const cited = citable(context, work);
+  const extractPrompt = writeExtractPrompt(context, state, names, marker);
+  const replyPrompt = writeReplyPrompt(context, state, names, marker);
+  const extracting = extract(use.model, {
+    definition: state.definition,
+    draft: step.draft,
+    messages: extractPrompt,
+    resolve: (seq) => cited.bySeq.get(seq),
+    ...common,
+  })
+    .then((found) =>
+      propose(deps, {
+        work,
+        contextId: row.content.contextId,
+        toVersion: lastVersion(context, row),
+        found,
+        grounds: groundsOf(context, state, cited.messages, names),
+        resolve: (seq) => cited.bySeq.get(seq),
+      }),
+    )
+    // What could be written down is an extra: without it the reply stands all the same.
+    .catch((error: unknown): Proposed | undefined => {
+      deps.log.warn({ err: error, kind: failureKind(error), row: row.id }, 'nothing could be looked for in the thread');
+      if (!row.content.speak) throw error;
+      return undefined;
+    });
+  try {
+    if (!row.content.speak) {
+      await extracting;
+      return { kind: 'silent' };
+    }
+    const material = [
+      ...context.sections.flatMap((section) => section.parts.map((part) => part.text)),
+      ...extractPrompt.slice(1).map((message) => message.content),
+    ].join('\n');
+    const written = await writeReply(use.model, {
+      messages: replyPrompt,
+      grounds: { material: nameMentions(material, names), secrets: [marker, replyRules('')] },
+      push: (text) => sink.push(text),
+      ...common,
+    }).catch(async (error: unknown) => {
+      await extracting.catch(() => undefined);
+      throw error;
+    });
+    const proposed = await extracting;
+    if (written.wasStopped) return { kind: 'written', model: use.model.nameOf('reply') };
+    return { kind: 'written', tail: await sayWritten(deps, work, proposed?.lines ?? 0), model: use.model.nameOf('reply') };
+  } finally {
+    await meter.record();
+    await keepManifest(deps, scene, replyPrompt);
+  }
+}
+
+/** Messages of people of this workshop that the prompt shows, without those of viewers: nothing else can be cited. */
+function citable(context: BuiltContext, { workshop, members }: TurnWork) {
+  const viewers = new Set<UserId>(members.filter((member) => member.role === 'viewer').map((member) => member.userId));
+  const messages = new Map<MessageId, { userId: UserId; text: string }>();
+  const bySeq = new Map<number, MessageId>();
+  for (const section of context.sections) {
+    for (const { source, text } of section.parts) {
+      if (source.kind !== 'message' || source.role !== 'user' || !source.userId) continue;
+      if (source.workshopId !== workshop.id || viewers.has(source.userId)) continue;
+      messages.set(source.id, { userId: source.userId, text });
+      bySeq.set(source.seq, source.id);
+    }
+  }
+  return { messages, bySeq };
+}
+
+function lastVersion(context: BuiltContext, row: ReplyRow): number {
+  const recent = context.sections.find((section) => section.kind === 'recent')?.parts ?? [];
+  const versions = recent.flatMap((part) => (part.source.kind === 'message' ? [part.source.version] : []));
+  return Math.max(row.content.toVersion, ...versions);
+}
+
+async function keepManifest(deps: Deps, { use, work, context, row }: Scene, prompt: readonly PromptMessage[]): Promise<void> {
+  const manifest = {
+    workshopId: work.workshop.id,
+    stepId: work.step.stepId,
+    purpose: row.content.speak ? 'reply' : 'extract',
+    model: use.model.nameOf(row.content.speak ? 'reply' : 'extract'),
+    manifest: { ...context.manifest },
+    promptTokens: prompt.reduce((sum, message) => sum + deps.countTokens(message.content), 0),
+    at: deps.clock.now(),
+  };
+  deps.log.debug({ row: row.id, ...manifest }, 'what a prompt was made of');
+  await deps.store.saveManifest(manifest).catch((error: unknown) => deps.log.error({ err: error }, 'a manifest was not kept'));
+}

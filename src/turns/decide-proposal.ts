@@ -1,0 +1,156 @@
+import type { WorkshopTx } from '../ports/store.ts';
+import { Conflict, NotFound, RuleBreach } from '../workshop/errors.ts';
+import type { StepId, UserId } from '../workshop/ids.ts';
+import { phrase } from '../workshop/phrase.ts';
+import { applyLine, type Proposal, type ProposalLine } from '../workshop/proposal.ts';
+import { stepDefinition } from '../workshop/steps.ts';
+import type { StepWithDraft } from '../workshop/workshop.ts';
+import { requireRunning } from './advance-step.ts';
+import { type ButtonTarget, staleButton } from './button-target.ts';
+import { type FormValues, requireOpen } from './forms.ts';
+import { proposalIdOf } from './proposal-form.ts';
+import { saveCapturedDraft } from './save-captured-draft.ts';
+import { type Asker, type Deps, type FormRequest, isRepeated, type Reply, requirePermission } from './use-case.ts';
+import { wordingOf } from './view-proposal.ts';
+
+/** Writes the proposed lines down as they stand. Pressing twice does it once; a proposal that was decided meanwhile changes nothing. */
+export async function acceptProposal(deps: Deps, asker: Asker, target: ButtonTarget): Promise<Reply | undefined> {
+  return decide(deps, asker, target, async (tx, step, proposal) => {
+    const taken = await takeLines(tx, step, proposal.lines);
+    if (taken.length === 0) throw nothingLeft();
+    await settle(tx, asker.userId, deps.clock.now(), proposal, 'accepted', taken);
+    return undefined;
+  });
+}
+
+export async function dismissProposal(deps: Deps, asker: Asker, target: ButtonTarget): Promise<Reply | undefined> {
+  return decide(deps, asker, target, async (tx, _step, proposal) => {
+    await settle(tx, asker.userId, deps.clock.now(), proposal, 'dismissed');
+    return undefined;
+  });
+}
+
+/** Writes down what was left in the form: an emptied line is left out, a changed one is its editor's words. */
+export async function acceptEdited(deps: Deps, asker: Asker, request: FormRequest, values: FormValues): Promise<void> {
+  await decide(deps, asker, request, async (tx, step, proposal) => {
+    const lines: ProposalLine[] = [];
+    const changed: string[] = [];
+    for (const line of proposal.lines) {
+      const wording = wordingOf(stepDefinition(step.stepId), line.op);
+      const given = values[line.id];
+      const text = typeof given === 'string' ? given.trim() : '';
+      if (!wording ? text !== 'leave' : text === wording.text) lines.push(line);
+      else if (wording && text) {
+        lines.push({ ...line, op: wording.reword(text), quote: null });
+        changed.push(line.id);
+      }
+    }
+    if (lines.length === 0)
+      throw new RuleBreach('nothing-left', phrase`There is nothing left to write down. To take none of it, press Dismiss on the card.`);
+    const said = changed.length > 0 ? await sayEdits(tx, asker, step, lines, changed, deps.clock.now()) : undefined;
+    const own = lines.map((line) => (said && changed.includes(line.id) ? { ...line, sources: [said, ...line.sources] } : line));
+    const taken = await takeLines(tx, step, own);
+    if (taken.length === 0) throw nothingLeft();
+    await settle(tx, asker.userId, deps.clock.now(), proposal, 'accepted', taken);
+    return undefined;
+  });
+}
+
+/** A form is a message: what somebody changed there is theirs. */
+async function sayEdits(
+  tx: WorkshopTx,
+  asker: Asker,
+  step: StepWithDraft,
+  lines: readonly ProposalLine[],
+  changed: readonly string[],
+  now: Date,
+) {
+  const definition = stepDefinition(step.stepId);
+  const texts = lines.filter((line) => changed.includes(line.id)).map((line) => wordingOf(definition, line.op)?.text ?? '');
+  const said = await tx.appendMessage({
+    contextId: step.contextId,
+    role: 'user',
+    content: texts.join('\n'),
+    userId: asker.userId,
+    slackTs: null,
+    createdAt: now,
+    metadata: { form: true },
+  });
+  if (!said) throw new Error('the edited lines have no message to rest on');
+  return { messageId: said.id, userId: asker.userId };
+}
+
+function nothingLeft(): RuleBreach {
+  return new RuleBreach(
+    'nothing-new',
+    phrase`There is nothing to add any more: it is written down already, or what it rests on was taken back.`,
+  );
+}
+
+async function decide(
+  deps: Deps,
+  asker: Asker,
+  target: Omit<FormRequest, 'formId'> & { formId?: string },
+  work: (tx: WorkshopTx, step: StepWithDraft, proposal: Proposal) => Promise<Reply | undefined>,
+): Promise<Reply | undefined> {
+  const proposalId = proposalIdOf(target.formId);
+  if (!proposalId) throw staleButton();
+  const found = await deps.store.findWorkshop({ orgId: asker.orgId, channelId: asker.channelId, workshopId: target.workshopId });
+  if (!found) throw new RuleBreach('gone', phrase`I can't find that workshop here.`);
+  return deps.store.inWorkshop(target.workshopId, async (tx) => {
+    if (await isRepeated(tx, asker)) return undefined;
+    await requirePermission(tx, asker, 'contribute');
+    requireRunning(tx);
+    const step = await tx.step(target.stepId);
+    requireOpen(step, { ...target, formId: '' });
+    const proposal = await findOpen(tx, proposalId, target.stepId);
+    return work(tx, step, proposal);
+  });
+}
+
+async function findOpen(tx: WorkshopTx, id: string, stepId: StepId): Promise<Proposal> {
+  const proposal = await tx.proposal(id).catch((error: unknown) => {
+    if (error instanceof NotFound) throw staleButton();
+    throw error;
+  });
+  if (proposal.stepId !== stepId) throw staleButton();
+  if (proposal.status !== 'open')
+    throw new RuleBreach('decided', phrase`That is decided already, or something newer took its place. The card shows how it stands.`);
+  return proposal;
+}
+
+/** Applies what still fits to the draft, each line as the words of those it cites; what nobody stands behind any more is left out. */
+export async function takeLines(tx: WorkshopTx, step: StepWithDraft, lines: readonly ProposalLine[]): Promise<ProposalLine[]> {
+  const standing = await tx.standingMessages([...new Set(lines.flatMap((line) => line.sources.map((source) => source.messageId)))]);
+  const definition = stepDefinition(step.stepId);
+  const seq = await tx.takeSeq();
+  const taken: ProposalLine[] = [];
+  let { draft } = step;
+  for (const line of lines) {
+    const sources = line.sources.filter((source) => standing.has(source.messageId));
+    const applied = applyLine(definition, draft, { ...line, sources }, seq);
+    if (!applied) continue;
+    ({ draft } = applied);
+    taken.push({ ...line, sources });
+  }
+  if (taken.length > 0) await saveCapturedDraft(tx, step, draft);
+  return taken;
+}
+
+async function settle(
+  tx: WorkshopTx,
+  by: UserId,
+  at: Date,
+  proposal: Proposal,
+  status: 'accepted' | 'dismissed',
+  lines?: ProposalLine[],
+): Promise<void> {
+  try {
+    await tx.decideProposal(proposal.id, { status, by, at, ...(lines ? { lines } : {}) });
+  } catch (error) {
+    if (error instanceof Conflict) throw staleButton();
+    throw error;
+  }
+  await tx.wantCard('proposal', proposal.stepId);
+  await tx.audit({ action: `proposal-${status}`, userId: by, details: { proposalId: proposal.id, lines: lines?.length ?? 0 }, at });
+}

@@ -1,0 +1,116 @@
+import type { BuiltContext } from '../context/types.ts';
+import type { ExtractedFact } from '../facilitator/model/extraction-schema.ts';
+import { type Names, nameMentions } from '../facilitator/model/render-context.ts';
+import { renderDraft, type StepState } from '../facilitator/model/write-prompt.ts';
+import type { TurnWork, WorkshopTx } from '../ports/store.ts';
+import { isGrounded } from '../workshop/grounding.ts';
+import type { MessageId, UserId } from '../workshop/ids.ts';
+import { checkProposal, type DroppedLines, type Grounds, type ProposalLine, type RawLine } from '../workshop/proposal.ts';
+import { stepDefinition } from '../workshop/steps.ts';
+import type { StepWithDraft } from '../workshop/workshop.ts';
+import { takeLines } from './decide-proposal.ts';
+import type { Deps } from './use-case.ts';
+
+/** What came of an extraction. */
+export interface Proposed {
+  /** Lines that wait for people's yes. */
+  lines: number;
+  dropped: DroppedLines;
+}
+
+interface Extraction {
+  work: TurnWork;
+  contextId: string;
+  /** Everything up to this version of the log was looked at. */
+  toVersion: number;
+  found: { lines: RawLine[]; facts: ExtractedFact[] };
+  grounds: Grounds;
+  resolve: (seq: number) => MessageId | undefined;
+}
+
+/** What an extraction is held against: the messages that can be cited, and what is established already. */
+export function groundsOf(
+  context: BuiltContext,
+  state: StepState,
+  messages: ReadonlyMap<MessageId, { userId: UserId; text: string }>,
+  names: Names,
+): Grounds {
+  const artifacts = context.sections
+    .filter((section) => section.kind === 'artifacts')
+    .flatMap((section) => section.parts.map((part) => part.text));
+  const named = new Map([...messages].map(([id, message]) => [id, { ...message, text: nameMentions(message.text, names) }]));
+  return { messages: named, established: [...artifacts, renderDraft(state.definition, state.draft), ...names.values()].join('\n') };
+}
+
+/**
+ * Puts what holds before the people, in one transaction on the step as it is now; after a reset or its end nothing is proposed any
+ * more. Where the host said so it is written down at once. What does not hold is counted and seen by nobody.
+ */
+export async function propose(deps: Deps, extraction: Extraction): Promise<Proposed> {
+  const { work, contextId, toVersion, found, grounds } = extraction;
+  const now = deps.clock.now();
+  const proposed = await deps.store.inWorkshop(work.workshop.id, async (tx): Promise<Proposed> => {
+    await tx.setConsidered(contextId, toVersion);
+    const step = await tx.step(work.step.stepId);
+    if (step.status !== 'in_progress' || step.epoch !== work.step.epoch || tx.workshop.status !== 'active')
+      return { lines: 0, dropped: {} };
+    const { lines, dropped } = await checkAll(tx, step, found.lines, grounds);
+    if (lines.length === 0) return { lines: 0, dropped };
+    if (tx.workshop.settings.autoAccept) {
+      const saved = await tx.saveProposal({ stepId: step.stepId, epoch: step.epoch, lines, dropped, at: now });
+      const taken = await takeLines(tx, step, lines);
+      await tx.decideProposal(saved.id, { status: 'accepted', by: null, at: now, lines: taken });
+      await tx.wantCard('proposal', step.stepId);
+      return { lines: 0, dropped };
+    }
+    const before = await tx.latestProposal(step.stepId);
+    await tx.saveProposal({ stepId: step.stepId, epoch: step.epoch, lines, dropped, at: now });
+    await tx.wantCard('proposal', step.stepId, { anew: before !== undefined && before.status !== 'open' });
+    return { lines: lines.length, dropped };
+  });
+  const droppedCount = Object.values(proposed.dropped).reduce((sum, count) => sum + count, 0);
+  if (droppedCount > 0)
+    deps.log.info({ workshopId: work.workshop.id, stepId: work.step.stepId, dropped: proposed.dropped }, 'proposed lines were dropped');
+  await learnFacts(deps, extraction);
+  return proposed;
+}
+
+/** What waits for an answer already stays before what is new; each line is held against the draft as it is now. */
+async function checkAll(tx: WorkshopTx, step: StepWithDraft, raw: readonly RawLine[], grounds: Grounds) {
+  const definition = stepDefinition(step.stepId);
+  const open = await tx.openProposal(step.stepId);
+  const waiting = open?.epoch === step.epoch ? open.lines : [];
+  const standing = await tx.standingMessages([...new Set(waiting.flatMap((line) => line.sources.map((source) => source.messageId)))]);
+  const messages = new Map([...standing, ...grounds.messages]);
+  const again = waiting.map(
+    (line: ProposalLine): RawLine => ({ op: line.op, evidence: line.sources.map((source) => source.messageId), quote: line.quote }),
+  );
+  const checked = checkProposal(definition, step.draft, [...again, ...raw], { ...grounds, messages });
+  return checked;
+}
+
+const minConfidence = 0.7;
+const maxFacts = 5;
+
+/** Facts come from people's messages only, and say what these say (F-42). */
+async function learnFacts(deps: Deps, { work, found, grounds, resolve }: Extraction): Promise<void> {
+  for (const fact of found.facts.slice(0, maxFacts)) {
+    const ids = fact.evidence.map(resolve);
+    const cited = ids.map((id) => (id ? grounds.messages.get(id)?.text : undefined));
+    const [sourceMessageId] = ids;
+    if (fact.confidence <= minConfidence || !sourceMessageId || cited.some((text) => text === undefined)) continue;
+    if (!isGrounded(fact.value, cited as string[])) continue;
+    const place = { scope: 'workshop', scopeId: work.workshop.id } as const;
+    await deps.store
+      .storeContext({
+        ...place,
+        type: fact.type,
+        key: fact.key,
+        value: fact.value,
+        confidence: Math.min(1, fact.confidence),
+        sourceMessageId,
+        at: deps.clock.now(),
+      })
+      .catch((error: unknown) => deps.log.warn({ err: error }, 'a fact was not kept'));
+  }
+}
