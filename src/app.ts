@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config, SlackConfig } from './config.ts';
 import { countTokens, tokenizerName } from './context/count-tokens.ts';
+import { projectArtifact } from './context/project-artifact.ts';
 import { createGuidedFacilitator } from './facilitator/guided/take-turn.ts';
 import { createTurnQueue } from './queue/create-turn-queue.ts';
 import { createSlackApp } from './slack/create-slack-app.ts';
@@ -25,7 +26,15 @@ export async function startApp(config: Config, slack: SlackConfig, log: Logger):
   const clock = { now: () => new Date() };
   const database = await openDatabase(config.databaseUrl);
   const queue = await createTurnQueue({ database, log: log.child({ part: 'queue' }) });
-  const store = await createStore({ database, queue, clock, log: log.child({ part: 'store' }), countTokens, tokenizer: tokenizerName });
+  const store = await createStore({
+    database,
+    queue,
+    clock,
+    log: log.child({ part: 'store' }),
+    countTokens,
+    tokenizer: tokenizerName,
+    projectArtifact,
+  });
   const deps: Deps = {
     store,
     facilitator: createGuidedFacilitator(),

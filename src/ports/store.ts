@@ -6,6 +6,7 @@ import type { MessageId, StepId, UserId, WorkshopId, WorkshopStepId } from '../w
 import type { JsonObject } from '../workshop/json.ts';
 import type { Role } from '../workshop/roles.ts';
 import type { Member, Pace, Step, StepStatus, StepWithDraft, Workshop, WorkshopSettings, WorkshopStatus } from '../workshop/workshop.ts';
+import type { ContextStore } from './context-store.ts';
 import type { OutboxContent, OutboxStore } from './outbox.ts';
 
 /** Who did something, and where: a Slack channel of a Slack team. */
@@ -209,7 +210,7 @@ export interface BuildPackRow {
   createdAt: Date;
 }
 
-export interface Store extends OutboxStore {
+export interface Store extends ContextStore, OutboxStore {
   /**
    * Creates the workshop, its ten steps with a context each, and its host; all in the caller's transaction with `work`.
    * Starts in one channel come one after the other. Throws Conflict when it is wanted alone and is not (F-18).

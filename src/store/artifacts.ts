@@ -13,7 +13,10 @@ type SummaryReader = Pick<Prisma.TransactionClient, 'stepSummary'>;
 
 /** The current ones, in the template's order. */
 export async function readArtifacts(db: ArtifactReader, workshopId: string): Promise<StoredArtifact[]> {
-  const rows = await db.stepArtifact.findMany({ where: { isCurrent: true, deletedAt: null, workshopStep: { workshopId } } });
+  const rows = await db.stepArtifact.findMany({
+    where: { isCurrent: true, deletedAt: null, workshopStep: { workshopId } },
+    omit: { projection: true, projectionTokens: true },
+  });
   return inOrder(
     rows.map(({ id, stepId, version, seq, artifact, provenance, author, origin, extractedAt }) => ({
       id,
@@ -63,6 +66,7 @@ export function artifactWrites(scope: TxScope): ArtifactWrites {
       if (newest !== expectedVersion) throw new Conflict('Artifact', expectedVersion, newest);
       const version = newest + 1;
       const stored = storableJson(artifact);
+      const projection = settings.projectArtifact(step.stepId, stored as Artifact);
       await db.stepArtifact.updateMany({ where: { workshopStepId: step.id, isCurrent: true }, data: { isCurrent: false } });
       await db.stepArtifact.create({
         data: {
@@ -77,6 +81,8 @@ export function artifactWrites(scope: TxScope): ArtifactWrites {
           author,
           origin,
           extractedAt: at,
+          projection: projection.text,
+          projectionTokens: projection.tokens,
         },
       });
       await db.workshopStep.update({ where: { id: step.id }, data: { output: stored } });

@@ -6,10 +6,12 @@ import { designThinking } from '../workshop/steps.ts';
 import type { Workshop } from '../workshop/workshop.ts';
 import { artifactWrites } from './artifacts.ts';
 import { cardDelivery } from './cards.ts';
+import { contextReads } from './context-reads.ts';
 import { newId } from './ids.ts';
 import { messageWrites } from './messages.ts';
 import type { Database } from './open-database.ts';
 import { outboxDelivery, outboxWrites } from './outbox.ts';
+import { pastContexts } from './past-context.ts';
 import { storableJson, storableText } from './storable.ts';
 import { turnReads, turnWrites } from './turns.ts';
 import { inTransaction, lockWorkshop, type StoreSettings, type TxScope } from './tx-scope.ts';
@@ -65,6 +67,8 @@ export async function createStore({ database, ...settings }: StoreSettings & { d
       ),
     ...workshopReads(prisma),
     ...turnReads(prisma, settings),
+    ...contextReads(database.pool, settings),
+    ...pastContexts(database.pool),
     ...outboxDelivery(prisma, (workshopId, work) => inScope((db) => lockWorkshop(db, workshopId), work)),
     ...cardDelivery(prisma),
     onOutbox: (listener) => void listeners.push(listener),

@@ -151,7 +151,7 @@ export function messageWrites(scope: TxScope): MessageWrites {
     async markMessageDeleted(id, at) {
       await requireMessage(id);
       const { count } = await db.message.updateMany({ where: { id, deletedAt: null }, data: { deletedAt: at } });
-      if (count > 0) await takeSeq(scope);
+      if (count > 0) await db.message.update({ where: { id }, data: { deletedSeq: await takeSeq(scope) } });
     },
 
     async addReaction(messageId, userId, name, at) {

@@ -1,9 +1,11 @@
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Projection } from '../ports/context-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { TurnScheduler } from '../ports/queue.ts';
+import type { Artifact } from '../workshop/artifact.ts';
 import { NotFound } from '../workshop/errors.ts';
-import type { WorkshopId } from '../workshop/ids.ts';
+import type { StepId, WorkshopId } from '../workshop/ids.ts';
 import type { Workshop } from '../workshop/workshop.ts';
 import { selectWorkshops, where } from './selects.ts';
 
@@ -14,6 +16,8 @@ export interface StoreSettings {
   countTokens: (text: string) => number;
   /** What countTokens counts with; kept beside each count. */
   tokenizer: string;
+  /** An artifact as prompts show it; stored with the artifact. */
+  projectArtifact: (stepId: StepId, artifact: Artifact) => Projection;
 }
 
 /** One transaction on one locked workshop. Everything in it goes through `db`: the root client would wait for this transaction for ever. */

@@ -88,7 +88,11 @@ export function workshopReads(prisma: PrismaClient): WorkshopReads {
     },
 
     async recentMessages(contextId, limit) {
-      const messages = await findMessages(prisma, { where: { contextId, deletedAt: null }, orderBy: { version: 'desc' }, take: limit });
+      const messages = await findMessages(prisma, {
+        where: { contextId, role: { not: 'system' }, deletedAt: null },
+        orderBy: { version: 'desc' },
+        take: limit,
+      });
       return messages.map(({ isFlagged: _, ...message }) => message).reverse();
     },
 

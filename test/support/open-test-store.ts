@@ -1,3 +1,4 @@
+import { projectArtifact } from '../../src/context/project-artifact.ts';
 import type { SqlRunner } from '../../src/ports/queue.ts';
 import type { NewWorkshop, Store, StoredMessage, WorkshopTx } from '../../src/ports/store.ts';
 import { createStore } from '../../src/store/create-store.ts';
@@ -36,7 +37,7 @@ export async function storeOn(database: Database, clock = fixedClock()): Promise
     },
   };
   const log = { debug: () => undefined, info: () => undefined, warn: console.warn, error: console.error };
-  const store = await createStore({ database, queue, clock, log, countTokens, tokenizer: 'characters' });
+  const store = await createStore({ database, queue, clock, log, countTokens, tokenizer: 'characters', projectArtifact });
   return { store, database, clock, enqueued };
 }
 

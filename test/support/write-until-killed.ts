@@ -2,6 +2,7 @@
  * A process for kill tests: stores messages in the directory given, and prints the id of each one after its commit.
  * `node --import tsx test/support/write-until-killed.ts pglite:DIR`
  */
+import { projectArtifact } from '../../src/context/project-artifact.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 
@@ -14,6 +15,7 @@ const store = await createStore({
   log: silent,
   countTokens: (text) => text.length,
   tokenizer: 'characters',
+  projectArtifact,
 });
 const place = { orgId: 'T1', channelId: 'CKILL' };
 const id = await store.createWorkshop(

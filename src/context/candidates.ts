@@ -1,0 +1,67 @@
+import type { ContextSources, ReadStep, StoredFact } from '../ports/context-store.ts';
+import { describeGap } from '../workshop/gate.ts';
+import { wordsOf } from '../workshop/outline.ts';
+import { stepDefinition } from '../workshop/steps.ts';
+import type { CountTokens } from './cut-text.ts';
+import type { Candidate } from './fit-parts.ts';
+
+/** What the steps that this one reads have to offer to a prompt, before it is known how much of it fits. */
+
+export function artifactCandidates({ reads }: ContextSources): Candidate[] {
+  return reads.flatMap(({ stepId, isStale, artifact }) =>
+    artifact?.text
+      ? [
+          {
+            source: { kind: 'artifact' as const, id: artifact.id, stepId, version: artifact.version, isStale },
+            text: artifact.text,
+            tokens: artifact.tokens,
+          },
+        ]
+      : [],
+  );
+}
+
+/** Beside the artifacts, not instead of them: an artifact is the truth, a summary says how it came about. */
+export function summaryCandidates({ reads }: ContextSources): Candidate[] {
+  return reads.flatMap(({ stepId, isStale, summary }) =>
+    summary
+      ? [
+          {
+            source: { kind: 'summary' as const, id: summary.id, stepId, version: summary.version, isStale },
+            text: summary.text,
+            tokens: summary.tokens,
+          },
+        ]
+      : [],
+  );
+}
+
+/** Oldest first, so that a new fact is added to the prompt's stable beginning instead of changing it. */
+export function factCandidates(facts: readonly StoredFact[], countTokens: CountTokens): Candidate[] {
+  return facts.map((fact) => {
+    const text = `${fact.key}: ${wordsOf(fact.value)}`;
+    return { source: { kind: 'fact', id: fact.id }, text, tokens: countTokens(text) };
+  });
+}
+
+export function isMissing({ artifact, summary }: ReadStep): boolean {
+  return !artifact?.text && !summary;
+}
+
+/** The fixed marker for a step that gave nothing: the facilitator names it instead of improvising (F-03). */
+function sayMissing(step: ReadStep): string {
+  return `Nothing is known from the step "${stepDefinition(step.stepId).name}": it has no result yet. Do not guess what it found.`;
+}
+
+export function gapCandidates({ reads }: ContextSources, countTokens: CountTokens): Candidate[] {
+  return reads.flatMap((step) => {
+    const candidates: { source: Candidate['source']; text: string }[] = [];
+    if (isMissing(step)) candidates.push({ source: { kind: 'missing', stepId: step.stepId }, text: sayMissing(step) });
+    if (step.gaps.length > 0) {
+      const reason = step.skipReason ? ` The team moved on: ${step.skipReason}` : '';
+      const text = `Still open in "${stepDefinition(step.stepId).name}": ${step.gaps.map(describeGap).join('; ')}.${reason}`;
+      candidates.push({ source: { kind: 'gap', stepId: step.stepId }, text });
+    }
+    return candidates.map((one) => ({ ...one, tokens: countTokens(one.text) }));
+  });
+}

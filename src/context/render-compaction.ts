@@ -1,0 +1,73 @@
+import type { Compaction, ContextWindow, DetailKind, KeptDetail, KeptLine } from '../ports/context-store.ts';
+import { type CountTokens, cutText } from './cut-text.ts';
+import { type Fitted, frameTokens } from './fit-parts.ts';
+
+const labels: Record<DetailKind, string> = {
+  name: 'Names',
+  number: 'Numbers',
+  date: 'Dates',
+  id: 'Ids',
+  link: 'Links',
+  quote: 'Quoted',
+};
+
+/** Lines in the order they were said, each with its message's number; then the details by kind. */
+export function renderCompaction({ lines, details }: Pick<Compaction, 'lines' | 'details'>): string {
+  const said = [...lines].sort((one, other) => one.version - other.version).map(renderLine);
+  const kinds = (Object.keys(labels) as DetailKind[]).flatMap((kind) => {
+    const ofKind = details.filter((detail) => detail.kind === kind);
+    return ofKind.length > 0 ? [`${labels[kind]}: ${ofKind.map(renderDetail).join('; ')}`] : [];
+  });
+  return [...said, ...kinds].join('\n');
+}
+
+export function renderLine({ version, userId, text }: Pick<KeptLine, 'version' | 'userId' | 'text'>): string {
+  return `[${version}] ${userId ?? 'facilitator'}: ${text}`;
+}
+
+function renderDetail({ text, versions }: KeptDetail): string {
+  return `${text} [${versions.join(', ')}]`;
+}
+
+/** Without what was deleted or edited since: nobody's deleted words stay in a prompt because they were once compacted. */
+export function withoutGone(compaction: Compaction, gone: readonly number[]): Compaction {
+  if (gone.length === 0) return compaction;
+  const details = compaction.details.flatMap((detail) => {
+    const versions = detail.versions.filter((version) => !gone.includes(version));
+    return versions.length > 0 ? [{ ...detail, versions }] : [];
+  });
+  return { ...compaction, lines: compaction.lines.filter((line) => !gone.includes(line.version)), details };
+}
+
+/** What of the lines and details fits, the best ones first; a quarter of the room is for details. */
+export function fitLines(compaction: Compaction, room: number, countTokens: CountTokens): Pick<Compaction, 'lines' | 'details'> {
+  let left = Math.floor(room / 4);
+  const takeWhile = <T>(all: readonly T[], render: (one: T) => string) =>
+    all.filter((one) => {
+      // One more for what joins them.
+      const tokens = countTokens(render(one)) + 1;
+      if (tokens > left) return false;
+      left -= tokens;
+      return true;
+    });
+  const details = takeWhile(compaction.details, renderDetail);
+  left += room - Math.floor(room / 4);
+  const best = [...compaction.lines].sort((one, other) => other.score - one.score || other.version - one.version);
+  return { lines: takeWhile(best, renderLine), details };
+}
+
+export function fitCompaction(compaction: ContextWindow['compaction'], budget: number, countTokens: CountTokens): Fitted {
+  if (!compaction) return { parts: [], tokens: 0, leftOut: 0 };
+  const room = budget - frameTokens;
+  const { id, coversFrom, coversTo, gone } = compaction;
+  const isIntact = gone.length === 0 && compaction.tokens <= room;
+  const kept = isIntact ? undefined : fitLines(withoutGone(compaction, gone), room, countTokens);
+  const cut = kept
+    ? cutText(renderCompaction(kept), room, countTokens)
+    : { text: compaction.text, tokens: compaction.tokens, isCut: false };
+  if (cut.text === '') return { parts: [], tokens: 0, leftOut: 1 };
+  const isCut = cut.isCut || (kept !== undefined && kept.lines.length < compaction.lines.length);
+  const source = { kind: 'compaction' as const, id, fromVersion: coversFrom, toVersion: coversTo };
+  const tokens = cut.tokens + frameTokens;
+  return { parts: [{ source, text: cut.text, tokens, isCut }], tokens, leftOut: 0 };
+}

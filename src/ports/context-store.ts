@@ -1,0 +1,214 @@
+import type { Artifact } from '../workshop/artifact.ts';
+import type { Gap } from '../workshop/gate.ts';
+import type { MessageId, StepId, UserId, WorkshopId } from '../workshop/ids.ts';
+import type { Json, JsonObject } from '../workshop/json.ts';
+
+/** An artifact as prompts show it: a bounded text, never raw json (F-11). */
+export interface Projection {
+  text: string;
+  tokens: number;
+}
+
+/** What a step that is read gave. Everything of it is the current version, and of the same workshop. */
+export interface ReadStep {
+  stepId: StepId;
+  /** What it rests on was reopened. */
+  isStale: boolean;
+  gaps: Gap[];
+  skipReason: string | null;
+  artifact: ({ id: string; version: number } & Projection) | null;
+  /** Never a failed one (F-03). */
+  summary: { id: string; version: number; text: string; tokens: number } | null;
+  /** Failed attempts at a newer summary. */
+  failedSummaries: number;
+}
+
+export interface ContextSources {
+  workshopId: WorkshopId;
+  orgId: string;
+  stepId: StepId;
+  /** In the order of the definition. */
+  reads: ReadStep[];
+  /** Steps that have an artifact and are not read. */
+  unreadArtifacts: number;
+  /** Of this thread, this workshop and this team, oldest first; at most `factsPerScope` each, the newest ones. */
+  facts: StoredFact[];
+}
+
+export interface WindowMessage {
+  id: MessageId;
+  workshopId: WorkshopId;
+  stepId: StepId;
+  version: number;
+  seq: number;
+  role: 'user' | 'assistant';
+  userId: UserId | null;
+  /** At most the first `maxMessageChars`. */
+  text: string;
+  /** Of the whole message. A count by another tokenizer than ours has its margin on it (F-39). */
+  tokens: number;
+  isWhole: boolean;
+}
+
+/** A line that somebody wrote, kept word for word in a compaction. */
+export interface KeptLine {
+  version: number;
+  userId: UserId | null;
+  text: string;
+  /** How much it is worth keeping. */
+  score: number;
+}
+
+export type DetailKind = 'name' | 'number' | 'date' | 'id' | 'link' | 'quote';
+
+/** Something exact that was said, and where. */
+export interface KeptDetail {
+  kind: DetailKind;
+  text: string;
+  /** How often it was said in all. */
+  count: number;
+  /** The first few messages that say it. */
+  versions: number[];
+}
+
+/** What stands in for the messages of a log up to `coversTo`: lines and details chosen from them, nothing paraphrased. */
+export interface Compaction {
+  coversFrom: number;
+  coversTo: number;
+  /** How many messages it stands for. */
+  messages: number;
+  lines: KeptLine[];
+  details: KeptDetail[];
+}
+
+export interface ContextWindow {
+  /** Newest first: those that no compaction covers, as far as they may fit into the budget. At least `keepVerbatim` when there are. */
+  messages: WindowMessage[];
+  /** Messages that no compaction covers and that are not among them. */
+  beyond: number;
+  /** Among the newest, those that somebody deleted. */
+  deleted: number;
+  /** The newest. `gone`: versions that it quotes and that were deleted or edited since. */
+  compaction: (Compaction & { id: string; text: string; tokens: number; gone: number[] }) | null;
+}
+
+export interface CoveredMessage {
+  version: number;
+  role: 'user' | 'assistant';
+  userId: UserId | null;
+  /** At most the first `maxMessageChars`. */
+  text: string;
+  metadata: JsonObject;
+}
+
+export interface CompactionInput {
+  /** What stood in for the older messages so far. */
+  before: Compaction | null;
+  /** Of the lines of `before`, those of messages that were edited since, as they are now; and which were deleted or edited. */
+  gone: number[];
+  changed: CoveredMessage[];
+  /** The messages to be covered now, oldest first, without deleted ones. */
+  messages: CoveredMessage[];
+  coversTo: number;
+}
+
+/** What may be compacted, as its size was under the lock. */
+export interface Uncompacted {
+  stepId: StepId;
+  messages: number;
+  tokens: number;
+}
+
+export type FactScope = 'thread' | 'workshop' | 'team';
+export type FactType = 'domain' | 'preference' | 'project' | 'technology';
+
+export interface StoredFact {
+  id: string;
+  scope: FactScope;
+  type: FactType;
+  key: string;
+  value: Json;
+  confidence: number;
+  sourceMessageId: MessageId | null;
+  updatedAt: Date;
+}
+
+/** A thread is known by its context, a workshop by its id, a team by the Slack team's. */
+export interface FactPlace {
+  scope: FactScope;
+  scopeId: string;
+}
+
+export interface NewFact extends FactPlace {
+  type: FactType;
+  key: string;
+  value: Json;
+  /** 0 to 1. */
+  confidence: number;
+  sourceMessageId: MessageId;
+  at: Date;
+}
+
+/** What a stored call was made of. The manifest is the context's: ids and numbers, no texts. */
+export interface StoredManifest {
+  workshopId: WorkshopId;
+  stepId: StepId;
+  purpose: string;
+  model: string;
+  manifest: JsonObject;
+  promptTokens: number;
+  at: Date;
+}
+
+export interface UsageRecord {
+  orgId: string;
+  workshopId: WorkshopId;
+  stepId: StepId | null;
+  purpose: string;
+  model: string;
+  outcome: string;
+  promptTokens: number;
+  cachedTokens: number;
+  completionTokens: number;
+  reasoningTokens: number;
+  /** Millionths of the currency that prices are given in. */
+  costMicros: number;
+  durationMs: number;
+  at: Date;
+}
+
+export interface UsageSum {
+  calls: number;
+  promptTokens: number;
+  cachedTokens: number;
+  completionTokens: number;
+  reasoningTokens: number;
+  costMicros: number;
+}
+
+/** A log as it was: what a StepContext is made of. */
+export interface PastContext {
+  stepId: StepId;
+  artifacts: { stepId: StepId; version: number; artifact: Artifact }[];
+  summaries: { stepId: StepId; summary: string }[];
+  /** Oldest first. */
+  messages: { role: 'user' | 'assistant'; content: string }[];
+}
+
+/** What the context of a turn is read from and kept in. Reads cost the same however long the history is. */
+export interface ContextStore {
+  /** Throws NotFound for a missing or deleted context or workshop. */
+  contextSources(contextId: string): Promise<ContextSources>;
+  /** Follows the lineage of a fork. Reads no more messages than may fit into `budgetTokens`. Nothing for an unknown context. */
+  contextWindow(contextId: string, budgetTokens: number): Promise<ContextWindow>;
+  /** The newest messages up to this version and what the steps that are read had then. Throws NotFound. */
+  pastContext(contextId: string, version: number): Promise<PastContext>;
+}
+
+/** How many of the newest messages are never compacted. */
+export const keepVerbatim = 10;
+/** How many messages a window holds at most; compaction sees to it that there are not more to hold. */
+export const windowMessages = 200;
+/** Of one message; more is never loaded for a prompt. */
+export const maxMessageChars = 16_000;
+export const factsPerScope = 30;
