@@ -4,7 +4,7 @@ import { countTokens, tokenizerName } from './context/count-tokens.ts';
 import { projectArtifact } from './context/project-artifact.ts';
 import { createGuidedFacilitator } from './facilitator/guided/take-turn.ts';
 import { createTurnQueue } from './queue/create-turn-queue.ts';
-import { createSlackApp } from './slack/create-slack-app.ts';
+import { createSlackApp, type SlackApp } from './slack/create-slack-app.ts';
 import { createStore } from './store/create-store.ts';
 import { openDatabase } from './store/open-database.ts';
 import { giveUpTurn } from './turns/give-up-turn.ts';
@@ -35,10 +35,14 @@ export async function startApp(config: Config, slack: SlackConfig, log: Logger):
     tokenizer: tokenizerName,
     projectArtifact,
   });
+  let bot: SlackApp | undefined;
   const deps: Deps = {
     store,
     facilitator: createGuidedFacilitator(),
     takeTurn: (contextId) => runTurn(deps, contextId),
+    composeReply: async ({ content: { fallback } }) => (fallback ? { kind: 'replaced', ...fallback } : { kind: 'silent' }),
+    // Known once there is somebody to ask.
+    people: { namesOf: async (userIds) => bot?.people.namesOf(userIds) ?? new Map() },
     clock,
     log: log.child({ part: 'turns' }),
     pace: config.turnPace,
@@ -46,7 +50,8 @@ export async function startApp(config: Config, slack: SlackConfig, log: Logger):
   log.info('No language model is configured: the facilitator runs in guided mode.');
 
   if (database.kind === 'pglite') await store.releaseLeases();
-  const bot = createSlackApp({ config: slack, deps, log: log.child({ part: 'slack' }), delivery: config.delivery });
+  const slackApp = createSlackApp({ config: slack, deps, log: log.child({ part: 'slack' }), delivery: config.delivery });
+  bot = slackApp;
   await queue.start({ run: (contextId) => runTurn(deps, contextId), onGiveUp: (contextId, error) => giveUpTurn(deps, contextId, error) });
   await rescueTurns(deps);
   const rescue = setInterval(
@@ -54,7 +59,7 @@ export async function startApp(config: Config, slack: SlackConfig, log: Logger):
     rescueEveryMs,
   );
   try {
-    await bot.start();
+    await slackApp.start();
   } catch (error) {
     clearInterval(rescue);
     await queue.stop(drainMs);
@@ -65,7 +70,7 @@ export async function startApp(config: Config, slack: SlackConfig, log: Logger):
     deps,
     async stop() {
       clearInterval(rescue);
-      await bot.stop();
+      await slackApp.stop();
       await queue.stop(drainMs);
       await store.close();
     },

@@ -1,8 +1,16 @@
-import type { ActionsBlock, ContextBlock, DividerBlock, HeaderBlock, SectionBlock, Button as SlackButton } from '@slack/types';
+import type {
+  ActionsBlock,
+  ContextBlock,
+  DividerBlock,
+  HeaderBlock,
+  MarkdownBlock,
+  SectionBlock,
+  Button as SlackButton,
+} from '@slack/types';
 import type { Button } from '../ports/outbox.ts';
 import { cutText, limits, splitText } from './limits.ts';
 
-export type MessageBlock = ActionsBlock | ContextBlock | DividerBlock | HeaderBlock | SectionBlock;
+export type MessageBlock = ActionsBlock | ContextBlock | DividerBlock | HeaderBlock | MarkdownBlock | SectionBlock;
 
 /** A message in blocks, and in words for notifications, screen readers and clients without blocks. */
 export interface Rendered {
@@ -23,6 +31,11 @@ export function header(text: string): HeaderBlock {
 /** `verbatim`: Slack turns no `@here` and no address into something to click. */
 export function section(mrkdwn: string): SectionBlock {
   return { type: 'section', text: { type: 'mrkdwn', text: fill(mrkdwn, limits.section), verbatim: true } };
+}
+
+/** A whole message in markdown, as a stream shows it. Never empty, at most what one message holds. */
+export function markdownBlock(markdown: string): MarkdownBlock {
+  return { type: 'markdown', text: fill(markdown, limits.message.markdown) };
 }
 
 /** As many sections as a long text needs. */
@@ -69,6 +82,8 @@ function charsOf(block: MessageBlock): number {
     case 'section':
     case 'header':
       return block.text?.text.length ?? 0;
+    case 'markdown':
+      return block.text.length;
     case 'context':
     case 'actions':
       return block.elements.reduce(

@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { App, type Receiver } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Log } from '../ports/log.ts';
+import type { People } from '../ports/people.ts';
 import type { Deps } from '../turns/use-case.ts';
 import { createBotMembership } from './bot-membership.ts';
 import { createDelivery, type Delivery } from './deliver-outbox.ts';
-import { type DeliverySettings, defaultDelivery } from './delivery-settings.ts';
+import { changeDelivery, type DeliveryChanges } from './delivery-settings.ts';
 import { createEventLanes } from './event-lanes.ts';
 import { createHttpReceiver, type HttpReceiver } from './http-receiver.ts';
+import { createLiveReplies } from './live-replies.ts';
 import type { Identity } from './parse-event.ts';
 import { createPeople } from './people.ts';
 import { registerListeners } from './register-listeners.ts';
@@ -33,13 +35,15 @@ export interface SlackApp {
   stop(): Promise<void>;
   /** The port that HTTP events arrive at, once started; undefined in Socket Mode. */
   readonly port: number | undefined;
+  /** What people are called in this workspace. */
+  readonly people: People;
 }
 
 export interface SlackAppOptions {
   config: SlackConfig;
   deps: Deps;
   log: Log;
-  delivery?: Partial<DeliverySettings>;
+  delivery?: DeliveryChanges;
 }
 
 const drainMs = 10_000;
@@ -50,6 +54,7 @@ export function createSlackApp({ config, deps, log, delivery: paced }: SlackAppO
   const lanes = createEventLanes();
   const client = createSlackClient(config.botToken, config.apiUrl, log);
   const receiver = createReceiver();
+  const people = createPeople(client, log);
   let delivery: Delivery | undefined;
 
   function createReceiver(): Receiver | HttpReceiver {
@@ -60,6 +65,7 @@ export function createSlackApp({ config, deps, log, delivery: paced }: SlackAppO
   }
 
   return {
+    people,
     async start() {
       const identity = await identify(client);
       const slack: SlackContext = {
@@ -68,7 +74,8 @@ export function createSlackApp({ config, deps, log, delivery: paced }: SlackAppO
         log,
         identity,
         membership: createBotMembership(client),
-        people: createPeople(client, log),
+        people,
+        liveReplies: createLiveReplies(),
       };
       const app = new App({
         receiver,
@@ -89,7 +96,7 @@ export function createSlackApp({ config, deps, log, delivery: paced }: SlackAppO
       registerListeners(app, slack);
       await app.init();
       await app.start();
-      delivery = createDelivery(slack, { ...defaultDelivery, ...paced }, `${process.pid}-${randomUUID()}`);
+      delivery = createDelivery(slack, changeDelivery(paced), `${process.pid}-${randomUUID()}`);
       delivery.start();
       log.info({ team: identity.teamId, transport: config.signingSecret ? 'http' : 'socket' }, 'ready for Slack');
     },

@@ -21,17 +21,22 @@ export interface PostPlace {
   threadTs: string | null;
 }
 
-/** The idempotency key that every post carries in its metadata. */
-export function postMetadata(key: string) {
-  return { event_type: metadataType, event_payload: { key } };
+/** The idempotency key that every post carries in its metadata, and what else is to be found with it. */
+export function postMetadata(key: string, more: { model?: string } = {}) {
+  return { event_type: metadataType, event_payload: { key, ...more } };
 }
 
 /** What a message of Slack's says of itself, as far as it is looked at. */
 export type SeenMessage = Record<string, unknown>;
 
+/** The key of one of our posts; '' for everything else. */
+export function keyOf(message: SeenMessage): string {
+  return text(tree(tree(message.metadata).event_payload).key);
+}
+
 /** After a send whose answer was lost: is the post there? (G-02) */
 export async function findPostByKey(client: WebClient, place: PostPlace, key: string, since: Date): Promise<string | undefined> {
-  return findPost(client, place, since, (message) => tree(tree(message.metadata).event_payload).key === key);
+  return findPost(client, place, since, (message) => keyOf(message) === key);
 }
 
 /**
@@ -45,6 +50,15 @@ export async function findPost(
   since: Date,
   matches: (message: SeenMessage) => boolean,
 ): Promise<string | undefined> {
+  for await (const message of seenSince(client, place, since)) {
+    if (message === 'blind') return undefined;
+    if (matches(message)) return text(message.ts);
+  }
+  return undefined;
+}
+
+/** One after the other, oldest first in a thread. `blind`: the history can't be read, and nothing more comes. */
+export async function* seenSince(client: WebClient, place: PostPlace, since: Date): AsyncGenerator<SeenMessage | 'blind'> {
   const oldest = String((since.getTime() - slackMs) / 1_000);
   let cursor: string | undefined;
   for (let page = 0; page < maxPages; page++) {
@@ -53,15 +67,14 @@ export async function findPost(
       const answer = place.threadTs
         ? await client.conversations.replies({ ...options, ts: place.threadTs })
         : await client.conversations.history(options);
-      const found = (answer.messages ?? []).find((message) => matches(tree(message)));
-      if (found) return text(tree(found).ts);
+      for (const message of answer.messages ?? []) yield tree(message);
       cursor = answer.response_metadata?.next_cursor;
     } catch (error) {
       const failure = readFailure(error);
-      if (failure.kind === 'refused' && (blind.has(failure.code) || failure.code === 'thread_not_found')) return undefined;
-      throw error;
+      if (failure.kind !== 'refused' || !(blind.has(failure.code) || failure.code === 'thread_not_found')) throw error;
+      yield 'blind';
+      return;
     }
-    if (!cursor) return undefined;
+    if (!cursor) return;
   }
-  return undefined;
 }

@@ -18,10 +18,17 @@ export const limits = {
   input: { label: 2_000, hint: 2_000, text: 3_000, id: 255 },
   option: { text: 75, value: 150, perList: 100, groups: 100 },
   canvas: { title: 255 },
+  /** A streamed message: Slack ends it after five minutes, whatever still comes, and blocks are counted once it has ended. */
+  stream: { chars: 11_000, openMs: 240_000 },
+  /** Calls a minute in a whole workspace (tiers 3 and 4). */
+  perMinute: { appends: 100, edits: 50 },
 } as const;
 
 /** Slack's own sequences must not be cut: `<@U1>`, `<https://…|label>`, `&amp;`, and pairs of surrogates. */
 const unit = /<[^<>\n]{1,200}>|&(?:amp|lt|gt);|[\s\S]/gu;
+
+const longestUnit = 210;
+const minHead = 2 * longestUnit;
 
 /** Where a text may end: the last unit that fits into `maxChars`. At least one unit, so that a loop over it ends. */
 function lastFit(text: string, maxChars: number): number {
@@ -43,13 +50,20 @@ export function splitText(text: string, maxChars: number): string[] {
   const parts: string[] = [];
   let rest = text;
   while (rest.length > maxChars) {
-    const fit = lastFit(rest.slice(0, maxChars + 210), maxChars);
+    const fit = lastFit(rest.slice(0, maxChars + longestUnit), maxChars);
     const end = niceEnd(rest, fit);
     parts.push(rest.slice(0, end));
     rest = rest.slice(end);
   }
   if (rest) parts.push(rest);
   return parts;
+}
+
+/** As much of the beginning as fits into `maxChars`, cut where `splitText` cuts; '' when there is hardly any room. */
+export function takeHead(text: string, maxChars: number): string {
+  if (text.length <= maxChars) return text;
+  if (maxChars < minHead) return '';
+  return text.slice(0, niceEnd(text, lastFit(text.slice(0, maxChars + longestUnit), maxChars)));
 }
 
 function niceEnd(text: string, fit: number): number {

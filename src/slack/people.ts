@@ -1,5 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Log } from '../ports/log.ts';
+import type { People } from '../ports/people.ts';
+import { cleanLine } from '../workshop/clean-text.ts';
 import type { UserId } from '../workshop/ids.ts';
 import { readFailure } from './slack-client.ts';
 import { within } from './within.ts';
@@ -9,32 +11,69 @@ export interface KnownPerson {
   teamId: string;
 }
 
-/** Who somebody is, asked of Slack once. Undefined when Slack does not say in time. */
-export interface People {
+/** Who somebody is, asked of Slack once. */
+export interface SlackPeople extends People {
+  /** Undefined when Slack does not say in time. */
   find(userId: UserId): Promise<KnownPerson | undefined>;
 }
 
 const maxKnown = 10_000;
+/** Slack answers a hundred of these a minute. */
+const maxAskedAtOnce = 30;
+const maxNameChars = 60;
+/** Who could not be looked up is not asked for again so soon. */
+const unknownForMs = 60_000;
 
-export function createPeople(client: WebClient, log: Log): People {
+export function createPeople(client: WebClient, log: Log, now: () => number = Date.now): SlackPeople {
   const known = new Map<UserId, KnownPerson>();
+  const asked = new Map<UserId, Promise<KnownPerson | undefined>>();
+  const unknownUntil = new Map<UserId, number>();
+
+  function ask(userId: UserId): Promise<KnownPerson | undefined> {
+    const before = asked.get(userId);
+    if (before) return before;
+    const answer = askSlack(client, log, userId).then((found) => {
+      if (found && known.size < maxKnown) known.set(userId, found);
+      if (!found && unknownUntil.size < maxKnown) unknownUntil.set(userId, now() + unknownForMs);
+      return found;
+    });
+    asked.set(userId, answer);
+    void answer.finally(() => asked.delete(userId)).catch(() => undefined);
+    return answer;
+  }
+
   return {
     async find(userId) {
-      const before = known.get(userId);
-      if (before) return before;
-      const found = await within(ask(client, log, userId));
-      if (found && known.size < maxKnown) known.set(userId, found);
-      return found;
+      return known.get(userId) ?? within(ask(userId));
+    },
+    async namesOf(userIds) {
+      for (const [userId, until] of unknownUntil) if (until <= now()) unknownUntil.delete(userId);
+      const wanted = [...new Set(userIds)];
+      const strangers = wanted.filter((userId) => !known.has(userId) && !unknownUntil.has(userId)).slice(0, maxAskedAtOnce);
+      await within(Promise.allSettled(strangers.map(ask)));
+      return new Map(
+        wanted.flatMap((userId): [UserId, string][] => {
+          const name = known.get(userId)?.name;
+          return name ? [[userId, name]] : [];
+        }),
+      );
     },
   };
 }
 
-async function ask(client: WebClient, log: Log, userId: UserId): Promise<KnownPerson | undefined> {
+async function askSlack(client: WebClient, log: Log, userId: UserId): Promise<KnownPerson | undefined> {
   try {
     const { user } = await client.users.info({ user: userId });
-    return { name: user?.profile?.display_name || user?.real_name || user?.name || userId, teamId: user?.team_id ?? '' };
+    const names = [user?.profile?.display_name, user?.real_name, user?.name].map((name) => cleanName(name ?? ''));
+    return { name: names.find(Boolean) ?? userId, teamId: user?.team_id ?? '' };
   } catch (error) {
     log.warn({ code: readFailure(error).code }, 'a person could not be looked up');
     return undefined;
   }
+}
+
+/** People choose their names: on one line, of a name's length, without anything invisible. */
+export function cleanName(name: string): string {
+  const visible = cleanLine(name).replace(/[\p{Cs}\p{Co}\p{Cn}\u2028\u2029]/gu, '');
+  return [...visible].slice(0, maxNameChars).join('').trim();
 }

@@ -9,6 +9,8 @@ export interface KeyedPost extends PostPlace {
   /** Send it only after looking whether it is there. */
   doubtful: boolean;
   createdAt: Date;
+  /** Instead of the key alone. */
+  metadata?: ReturnType<typeof postMetadata>;
 }
 
 const refusedBlocks = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long']);
@@ -23,7 +25,7 @@ export async function postMessage(
     const ts = await findPostByKey(client, post, post.key, post.createdAt);
     if (ts) return ts;
   }
-  const place = { channel: post.channelId, unfurl_links: false, unfurl_media: false, metadata: postMetadata(post.key) };
+  const place = { channel: post.channelId, unfurl_links: false, unfurl_media: false, metadata: post.metadata ?? postMetadata(post.key) };
   const thread = post.threadTs ? { thread_ts: post.threadTs } : {};
   if ('markdown' in message) return (await client.chat.postMessage({ ...place, ...thread, markdown_text: message.markdown })).ts ?? '';
   const { text, blocks } = message;

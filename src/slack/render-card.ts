@@ -1,9 +1,11 @@
 import type { CardRow } from '../ports/outbox.ts';
 import { viewFinale } from '../turns/view-pack.ts';
+import { viewProposal } from '../turns/view-proposal.ts';
 import { viewHub, viewStep } from '../turns/views.ts';
 import { type Rendered, section } from './blocks.ts';
 import { renderFinale } from './render-finale.ts';
 import { renderHub } from './render-hub.ts';
+import { renderProposal } from './render-proposal.ts';
 import { renderReadBack } from './render-read-back.ts';
 import { renderStepCard } from './render-step-card.ts';
 import type { SlackContext } from './slack-context.ts';
@@ -24,6 +26,7 @@ export async function renderCard(
     return finale ? renderFinale(finale, identity) : { text, blocks: [section(text)] };
   }
   if (!stepId) throw new Error(`a ${card.kind} card without a step`);
+  if (card.kind === 'proposal') return renderProposal(await viewProposal(store, workshopId, stepId));
   const step = await viewStep(store, workshopId, stepId);
   return card.kind === 'step' ? renderStepCard(step, identity) : renderReadBack(step);
 }

@@ -30,7 +30,7 @@ export async function sendRow(slack: SlackContext, row: OutboxRow): Promise<Sent
     case 'read-file':
       return readTextFile(slack, { ...row, content });
     case 'reply':
-      throw new Undeliverable('no_model');
+      throw new Undeliverable('another_lane');
     case 'pack':
       return postCanvas(slack, row, content.buildPackId);
     case 'files':
@@ -54,7 +54,8 @@ async function threadOfCard(slack: SlackContext, card: CardRow): Promise<string 
   return requireThread(slack, card.workshopId, card.stepId);
 }
 
-async function requireThread({ deps }: SlackContext, workshopId: string, stepId: StepId): Promise<string> {
+/** Where a step's thread is. Throws Undeliverable when it was never opened. */
+export async function requireThread({ deps }: SlackContext, workshopId: string, stepId: StepId): Promise<string> {
   const threadTs = await deps.store.stepThread({ workshopId, stepId });
   if (!threadTs) throw new Undeliverable('no_thread');
   return threadTs;

@@ -6,6 +6,8 @@ export interface Sent {
   slackTs: string | null;
   shownRevision?: number;
   text?: string;
+  /** Which model wrote it. */
+  model?: string;
   /** A step's thread exists from now on, and the hub can lead there. */
   opensThread?: true;
 }
@@ -17,6 +19,20 @@ export class Undeliverable extends Error {
     super(code);
     this.name = 'Undeliverable';
     this.code = code;
+  }
+}
+
+/** It ends without an end; the row goes on elsewhere, later, or not at all. */
+export class ReplyUnfinished extends Error {
+  /** `lost` and `draining`: nobody failed. `failed`: whoever thinks threw, or did not come to an end. */
+  readonly reason: 'lost' | 'draining' | 'failed';
+  /** Something of it stands in the thread. */
+  readonly isBegun: boolean;
+  constructor(reason: 'lost' | 'draining' | 'failed', isBegun: boolean, cause?: unknown) {
+    super(`reply ${reason}: ${String(cause ?? reason).slice(0, 300)}`);
+    this.name = 'ReplyUnfinished';
+    this.reason = reason;
+    this.isBegun = isBegun;
   }
 }
 

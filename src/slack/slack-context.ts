@@ -2,8 +2,9 @@ import type { WebClient } from '@slack/web-api';
 import type { Log } from '../ports/log.ts';
 import type { Deps } from '../turns/use-case.ts';
 import type { BotMembership } from './bot-membership.ts';
+import type { LiveReplies } from './live-replies.ts';
 import type { Identity } from './parse-event.ts';
-import type { People } from './people.ts';
+import type { SlackPeople } from './people.ts';
 
 /** What every listener and the delivery work with; made once at start. */
 export interface SlackContext {
@@ -12,5 +13,6 @@ export interface SlackContext {
   log: Log;
   identity: Identity;
   membership: BotMembership;
-  people: People;
+  people: SlackPeople;
+  liveReplies: LiveReplies;
 }

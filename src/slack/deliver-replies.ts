@@ -1,0 +1,86 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { OutboxRow } from '../ports/outbox.ts';
+import type { ReplyRow } from '../turns/reply-outcome.ts';
+import type { Delivery } from './deliver-outbox.ts';
+import type { DeliverySettings } from './delivery-settings.ts';
+import { createReplyPace } from './reply-pace.ts';
+import { type StopReason, sendReply } from './send-reply.ts';
+import { ReplyUnfinished, Undeliverable } from './sent.ts';
+import { settleFailure } from './settle-failure.ts';
+import type { SlackContext } from './slack-context.ts';
+import { createWorkLoop } from './work-loop.ts';
+
+/** Delivers the rows whose words a model finds: in each thread one after the other, threads side by side, and no post waits for them. */
+export function createReplyDelivery(slack: SlackContext, settings: DeliverySettings, owner: string): Delivery {
+  const { store, clock } = slack.deps;
+  const pace = createReplyPace(settings.replies);
+  const writing = new Set<AbortController>();
+  const hurry = new AbortController();
+  const loop = createWorkLoop(slack, settings, {
+    atOnce: settings.replies.atOnce,
+    async claim(take, free) {
+      if (free() <= 0) return;
+      const rows = await store.claimOutbox({ owner, now: clock.now(), leaseMs: settings.leaseMs, limit: free(), lanes: 'replies' });
+      for (const row of rows) take(row.id, () => deliver(row));
+    },
+  });
+
+  async function deliver(row: OutboxRow): Promise<void> {
+    if (row.content.kind !== 'reply') return settleFailure(slack, settings, row, new Undeliverable('another_lane'));
+    const reply: ReplyRow = { ...row, content: row.content };
+    const stop = new AbortController();
+    writing.add(stop);
+    const release = keepLease(row.id, stop);
+    try {
+      const sent = await sendReply(slack, reply, { settings, pace, stop, hurry: hurry.signal });
+      await store.finishOutbox(row.id, { ...sent, at: clock.now() });
+    } catch (error) {
+      await settle(reply, error);
+    } finally {
+      release();
+      writing.delete(stop);
+    }
+  }
+
+  async function settle(row: ReplyRow, error: unknown): Promise<void> {
+    if (!(error instanceof ReplyUnfinished)) return settleFailure(slack, settings, row, error);
+    const doubtful = row.doubtful || error.isBegun;
+    if (error.reason === 'draining') return store.postponeOutbox(row.id, { until: clock.now(), error: 'stopping', doubtful });
+    if (error.reason === 'failed') return settleFailure(slack, settings, { ...row, doubtful }, error);
+  }
+
+  /** A model may think longer than a lease lasts. Whoever lost the row must not touch what stands in the thread. */
+  function keepLease(id: string, stop: AbortController): () => void {
+    let keptUntil = clock.now().getTime() + settings.leaseMs;
+    const extend = async () => {
+      const until = new Date(clock.now().getTime() + settings.leaseMs);
+      const isOurs = await store.extendLease(id, { owner, until }).catch(() => keptUntil > clock.now().getTime());
+      if (isOurs) keptUntil = until.getTime();
+      else stop.abort('lost' satisfies StopReason);
+    };
+    const timer = setInterval(() => void extend(), settings.leaseMs / 3);
+    return () => clearInterval(timer);
+  }
+
+  return {
+    start: loop.start,
+    async stop() {
+      await loop.halt();
+      const settled = loop.settled();
+      const { graceMs, settleMs } = settings.replies;
+      if (await isOver(settled, graceMs)) return;
+      for (const stop of writing) stop.abort('draining' satisfies StopReason);
+      if (await isOver(settled, settleMs)) return;
+      hurry.abort();
+      await settled;
+    },
+  };
+}
+
+async function isOver(settled: Promise<void>, timeoutMs: number): Promise<boolean> {
+  const ended = new AbortController();
+  const isLate = wait(timeoutMs, false, { signal: ended.signal }).catch(() => false);
+  const isDone = await Promise.race([settled.then(() => true), isLate]);
+  ended.abort();
+  return isDone;
+}

@@ -1,0 +1,100 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { DeliverySettings } from './delivery-settings.ts';
+import type { SlackContext } from './slack-context.ts';
+
+export interface WorkLoop {
+  start(): void;
+  /** Takes nothing further; resolves when the loop has ended. What was taken may still run, see `settled`. */
+  halt(): Promise<void>;
+  /** Nothing runs any more. */
+  settled(): Promise<void>;
+}
+
+export interface WorkLoopOptions {
+  atOnce: number;
+  /** Looks for work and hands it to `take`, at most `free()` pieces. */
+  claim(take: (id: string, work: () => Promise<unknown>) => void, free: () => number): Promise<void>;
+}
+
+const minPauseMs = 20;
+
+/**
+ * Finds what is due and does it, at most `atOnce` pieces side by side. Woken by a commit, by the end of a piece, by the time at which
+ * something is due, and now and then by itself.
+ */
+export function createWorkLoop({ deps, log }: SlackContext, settings: DeliverySettings, options: WorkLoopOptions): WorkLoop {
+  const { store, clock } = deps;
+  const running = new Set<Promise<void>>();
+  /** What takes longer than its lease is claimed again, and is still ours. */
+  const inHand = new Set<string>();
+  const halting = new AbortController();
+  let loop: Promise<void> = Promise.resolve();
+  let wake: () => void = () => undefined;
+  let isWoken = false;
+  /** What is due and can't be taken, by this loop or now, must not be looked for without a pause. */
+  let pauseMs = minPauseMs;
+
+  function nudge(): void {
+    isWoken = true;
+    wake();
+  }
+
+  function take(id: string, work: () => Promise<unknown>): void {
+    if (inHand.has(id)) return;
+    inHand.add(id);
+    pauseMs = minPauseMs;
+    const task: Promise<void> = work()
+      .then(() => undefined)
+      .catch((error: unknown) => log.error({ error: String(error) }, 'delivering failed; it is tried again when its lease ends'))
+      .finally(() => {
+        running.delete(task);
+        inHand.delete(id);
+        nudge();
+      });
+    running.add(task);
+  }
+
+  async function sleep(): Promise<void> {
+    const due = await store.nextDueAt();
+    const untilDueMs = due ? due.getTime() - clock.now().getTime() : settings.lookEveryMs;
+    if (isWoken || halting.signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, Math.min(settings.lookEveryMs, Math.max(pauseMs, untilDueMs)));
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    wake = () => undefined;
+    if (!isWoken) pauseMs = Math.min(settings.lookEveryMs, pauseMs * 2);
+  }
+
+  async function run(): Promise<void> {
+    while (!halting.signal.aborted) {
+      isWoken = false;
+      try {
+        await options.claim(take, () => options.atOnce - running.size);
+        await sleep();
+      } catch (error) {
+        log.error({ error: String(error) }, 'looking for what is to be delivered failed');
+        await wait(settings.retryMs, undefined, { signal: halting.signal }).catch(() => undefined);
+      }
+      if (isWoken) pauseMs = minPauseMs;
+    }
+  }
+
+  return {
+    start() {
+      store.onOutbox(nudge);
+      loop = run();
+    },
+    async halt() {
+      halting.abort();
+      nudge();
+      await loop;
+    },
+    async settled() {
+      await Promise.all(running);
+    },
+  };
+}
