@@ -1,13 +1,20 @@
 import type { Logger } from 'pino';
 import type { Config, SlackConfig } from './config.ts';
 import { countTokens, tokenizerName } from './context/count-tokens.ts';
+import { createContextService } from './context/create-context-service.ts';
 import { projectArtifact } from './context/project-artifact.ts';
 import { createGuidedFacilitator } from './facilitator/guided/take-turn.ts';
+import { createModelFacilitator } from './facilitator/model/take-turn.ts';
+import { checkModel } from './openai/check-model.ts';
+import { createModel } from './openai/create-model.ts';
+import type { Model } from './ports/model.ts';
 import { createTurnQueue } from './queue/create-turn-queue.ts';
 import { createSlackApp, type SlackApp } from './slack/create-slack-app.ts';
 import { createStore } from './store/create-store.ts';
 import { openDatabase } from './store/open-database.ts';
+import { composeReply } from './turns/compose-reply.ts';
 import { giveUpTurn } from './turns/give-up-turn.ts';
+import type { ModelUse } from './turns/model-use.ts';
 import { rescueTurns } from './turns/rescue-turns.ts';
 import { runTurn } from './turns/run-turn.ts';
 import type { Deps } from './turns/use-case.ts';
@@ -21,9 +28,11 @@ export interface RunningApp {
 const drainMs = 10_000;
 const rescueEveryMs = 30_000;
 
-/** Every dependency, once: database → store and queue → use cases → Slack. Resolves when the bot is ready for events. */
-export async function startApp(config: Config, slack: SlackConfig, log: Logger): Promise<RunningApp> {
+/** Every dependency, once: database → store and queue → use cases → Slack. `given` stands in for what is configured. Resolves when the bot is ready for events. */
+export async function startApp(config: Config, slack: SlackConfig, log: Logger, given: { model?: Model } = {}): Promise<RunningApp> {
   const clock = { now: () => new Date() };
+  const configured = config.facilitator === 'model' && config.model ? createModel(config.model, log.child({ part: 'model' })) : undefined;
+  const model = given.model ?? configured;
   const database = await openDatabase(config.databaseUrl);
   const queue = await createTurnQueue({ database, log: log.child({ part: 'queue' }) });
   const store = await createStore({
@@ -38,16 +47,20 @@ export async function startApp(config: Config, slack: SlackConfig, log: Logger):
   let bot: SlackApp | undefined;
   const deps: Deps = {
     store,
-    facilitator: createGuidedFacilitator(),
+    facilitator: createModelFacilitator(createGuidedFacilitator()),
     takeTurn: (contextId) => runTurn(deps, contextId),
-    composeReply: async ({ content: { fallback } }) => (fallback ? { kind: 'replaced', ...fallback } : { kind: 'silent' }),
+    composeReply: (row, sink) => composeReply(deps, row, sink),
+    context: createContextService({ store, countTokens, log: log.child({ part: 'context' }) }),
+    countTokens,
+    ...(model ? { model: modelUse(config, model) } : {}),
     // Known once there is somebody to ask.
     people: { namesOf: async (userIds) => bot?.people.namesOf(userIds) ?? new Map() },
     clock,
     log: log.child({ part: 'turns' }),
     pace: config.turnPace,
   };
-  log.info('No language model is configured: the facilitator runs in guided mode.');
+  if (model) void tellOfModel(config, given.model !== undefined, log);
+  else log.info('No language model is used: the facilitator runs in guided mode.');
 
   if (database.kind === 'pglite') await store.releaseLeases();
   const slackApp = createSlackApp({ config: slack, deps, log: log.child({ part: 'slack' }), delivery: config.delivery });
@@ -75,4 +88,18 @@ export async function startApp(config: Config, slack: SlackConfig, log: Logger):
       await store.close();
     },
   };
+}
+
+/** A reply that takes longer has missed its moment. */
+const replyDeadlineMs = 90_000;
+
+function modelUse({ contextTokens, caps, prices }: Config, model: Model): ModelUse {
+  return { model, promptTokens: contextTokens, deadlineMs: replyDeadlineMs, caps, prices };
+}
+
+/** Asks once whether the model is there, so that an operator reads of a wrong name at start and not in the middle of a workshop (F-29). */
+async function tellOfModel({ model }: Config, isGiven: boolean, log: Logger): Promise<void> {
+  const trouble = model && !isGiven ? await checkModel(model) : undefined;
+  if (trouble) log.error(`${trouble} Until then the facilitator goes on in guided mode.`);
+  else log.info({ model: model?.models }, 'A language model takes part');
 }

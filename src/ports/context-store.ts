@@ -104,15 +104,16 @@ export interface CoveredMessage {
 export interface CompactionInput {
   /** What stood in for the older messages so far. */
   before: Compaction | null;
-  /** Of the lines of `before`, those of messages that were edited since, as they are now; and which were deleted or edited. */
+  /** Versions that `before` quotes and that were deleted or edited since. */
   gone: number[];
+  /** Those of them that were edited, as they are now. */
   changed: CoveredMessage[];
   /** The messages to be covered now, oldest first, without deleted ones. */
   messages: CoveredMessage[];
   coversTo: number;
 }
 
-/** What may be compacted, as its size was under the lock. */
+/** The messages that nothing stands in for; counted up to one more than a window holds. */
 export interface Uncompacted {
   stepId: StepId;
   messages: number;
@@ -203,6 +204,18 @@ export interface ContextStore {
   contextWindow(contextId: string, budgetTokens: number): Promise<ContextWindow>;
   /** The newest messages up to this version and what the steps that are read had then. Throws NotFound. */
   pastContext(contextId: string, version: number): Promise<PastContext>;
+
+  /**
+   * Under the workshop's lock: if it is needed, lets `write` stand in for the oldest messages that nothing stands in for, but never for the
+   * newest `keepVerbatim`. Covers a bounded number, so that a long backlog takes several calls. False when nothing was done. Throws NotFound.
+   */
+  compact(
+    contextId: string,
+    plan: {
+      isNeeded: (size: Uncompacted) => boolean;
+      write: (input: CompactionInput) => { compaction: Compaction; text: string };
+    },
+  ): Promise<boolean>;
 }
 
 /** How many of the newest messages are never compacted. */

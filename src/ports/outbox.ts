@@ -24,6 +24,8 @@ export type OutboxContent =
       kind: 'reply';
       stepId: StepId;
       contextId: string;
+      /** A reset of the step makes it void. */
+      epoch: number;
       /** Everything up to this version of the log is what it answers. */
       toVersion: number;
       /** The one who is answered; null when the facilitator speaks on its own account. */

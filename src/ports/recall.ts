@@ -24,7 +24,7 @@ export interface RecallLog {
   length: number;
 }
 
-/** Neighbouring messages of one log, both ends included. */
+/** Neighbouring numbers of one log, both ends included. */
 export interface RecallRange {
   contextId: string;
   from: number;
@@ -35,7 +35,9 @@ export interface RecallMessage extends RecallPlace {
   /** Null for what nobody in Slack wrote. */
   userId: UserId | null;
   text: string;
-  /** When it was said, in milliseconds since 1970; orders messages of different logs. */
+  /** As stored with the message; what it costs in a prompt is for the caller to say. */
+  tokenCount: number;
+  /** When it was said, in milliseconds since 1970. */
   createdAtMs: number;
 }
 
@@ -46,10 +48,10 @@ export interface RecallMessage extends RecallPlace {
 export interface RecallSource {
   /** One row per log of the scope; a log without indexed messages may be left out. */
   logs(): Promise<RecallLog[]>;
-  /** How many messages of the scope hold each term, counted up to `limit` per term. A term that nobody used is left out. */
+  /** How many messages of the scope hold each term, counted up to `limit` per term. A term that nobody used may be left out. */
   countMessages(terms: readonly string[], limit: number): Promise<Map<string, number>>;
-  /** The postings of these terms, newest first per log, at most `limit` per term and log. Any order between terms and logs. */
+  /** The postings of these terms, the newest `limit` per term and log. In any order. */
   postings(terms: readonly string[], limit: number): Promise<RecallPosting[]>;
-  /** What is there of these ranges, which do not overlap and hold `maxRecallMessages` numbers at most. Any order. */
+  /** What there is in these ranges, which do not overlap. In any order. */
   messages(ranges: readonly RecallRange[]): Promise<RecallMessage[]>;
 }

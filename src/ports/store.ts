@@ -5,9 +5,10 @@ import type { Gap } from '../workshop/gate.ts';
 import type { MessageId, StepId, UserId, WorkshopId, WorkshopStepId } from '../workshop/ids.ts';
 import type { JsonObject } from '../workshop/json.ts';
 import type { Role } from '../workshop/roles.ts';
-import type { Member, Pace, Step, StepStatus, StepWithDraft, Workshop, WorkshopSettings, WorkshopStatus } from '../workshop/workshop.ts';
+import type { FacilitatorMode, Member, Pace, Step, StepStatus, StepWithDraft, Workshop, WorkshopSettings, WorkshopStatus } from '../workshop/workshop.ts';
 import type { ContextStore } from './context-store.ts';
 import type { OutboxContent, OutboxStore } from './outbox.ts';
+import type { ProposalStore, ProposalTx } from './proposal-store.ts';
 
 /** Who did something, and where: a Slack channel of a Slack team. */
 export interface Place {
@@ -86,19 +87,21 @@ export interface NewWorkshop extends Place {
   originalIdea: string;
   enterpriseId?: string;
   pace: Pace;
+  /** `guided` when it is not said. */
+  facilitatorMode?: FacilitatorMode;
   now: Date;
   /** Only if no other one is active or paused in the channel. */
   alone?: boolean;
 }
 
-export type CardKind = 'hub' | 'step' | 'read-back' | 'finale';
+export type CardKind = 'hub' | 'step' | 'read-back' | 'finale' | 'proposal';
 
 /**
  * Everything that a use case reads or writes about one workshop, in one short transaction.
  * The workshop's row is locked from the first statement on, so writers of one workshop come one after the other
  * and `seq` numbers are given in the order of the commits.
  */
-export interface WorkshopTx {
+export interface WorkshopTx extends ProposalTx {
   readonly workshop: Workshop;
   /** In the template's order, without drafts. */
   steps(): Promise<Step[]>;
@@ -107,7 +110,13 @@ export interface WorkshopTx {
   members(): Promise<Member[]>;
   /** Adds or changes; a role that is given already is kept unless `force`. */
   setMember(userId: UserId, role: Role, options?: { force?: boolean }): Promise<void>;
-  updateWorkshop(change: { title?: string; status?: WorkshopStatus; settings?: WorkshopSettings; ownerUserId?: UserId }): Promise<void>;
+  updateWorkshop(change: {
+    title?: string;
+    status?: WorkshopStatus;
+    settings?: WorkshopSettings;
+    ownerUserId?: UserId;
+    facilitatorMode?: FacilitatorMode;
+  }): Promise<void>;
   updateStep(
     id: WorkshopStepId,
     change: {
@@ -170,8 +179,11 @@ export interface WorkshopTx {
 
   /** To be posted after the commit, in the order of these calls per channel. Returns the row's id, which is its idempotency key. */
   post(content: OutboxContent): Promise<string>;
-  /** The card is wanted in its newest state: posted if it was never posted, edited otherwise. Returns its id. */
-  wantCard(kind: CardKind, stepId: StepId | null): Promise<string>;
+  /**
+   * The card is wanted in its newest state: posted if it was never posted, edited otherwise. `anew`: the one that stands there has
+   * said what it had to say and stays; the next one is a new post. Returns its id.
+   */
+  wantCard(kind: CardKind, stepId: StepId | null, options?: { anew?: boolean }): Promise<string>;
 
   openSession(at: Date): Promise<void>;
   saveBuildPack(pack: {
@@ -195,6 +207,8 @@ export interface TurnWork {
   /** There is more than fitted. */
   hasMore: boolean;
   lastHumanMessageAt: Date | null;
+  /** How many messages of people no model has looked at yet; counted up to `maxTurnMessages`. */
+  unconsidered: number;
   members: Member[];
   artifacts: StoredArtifact[];
   summaries: StoredSummary[];
@@ -210,7 +224,7 @@ export interface BuildPackRow {
   createdAt: Date;
 }
 
-export interface Store extends ContextStore, OutboxStore {
+export interface Store extends ContextStore, OutboxStore, ProposalStore {
   /**
    * Creates the workshop, its ten steps with a context each, and its host; all in the caller's transaction with `work`.
    * Starts in one channel come one after the other. Throws Conflict when it is wanted alone and is not (F-18).

@@ -12,7 +12,11 @@ const maxLineChars = 600;
 export function renderProposal(view: ProposalView): Rendered {
   const { proposal, name } = view;
   if (!proposal) return { text: `Nothing is proposed in ${name}.`, blocks: [context('Nothing is proposed any more.')] };
-  const isKnown = knows([view.workshop.ownerUserId, ...proposal.lines.flatMap((line) => line.userIds), ...(proposal.decidedBy ? [proposal.decidedBy] : [])]);
+  const isKnown = knows([
+    view.workshop.ownerUserId,
+    ...proposal.lines.flatMap((line) => line.userIds),
+    ...(proposal.decidedBy ? [proposal.decidedBy] : []),
+  ]);
   const title = view.isOpen ? titleOf(proposal.lines.length) : endOf(view, isKnown);
   const lines = proposal.status === 'dismissed' || proposal.status === 'superseded' ? [] : proposal.lines;
   const body = fitLines(
@@ -24,13 +28,17 @@ export function renderProposal(view: ProposalView): Rendered {
     blocks: [
       section(title),
       ...(body ? [section(body)] : []),
-      ...(view.isOpen ? [actions(buttonsOf(view, proposal.id)), context('Anybody who takes part can decide. Nothing is written down before that.')] : []),
+      ...(view.isOpen
+        ? [actions(buttonsOf(view, proposal.id)), context('Anybody who takes part can decide. Nothing is written down before that.')]
+        : []),
     ],
   });
 }
 
 function titleOf(count: number): string {
-  return count === 1 ? ':memo: *I heard something that belongs here. Write it down?*' : `:memo: *I heard ${count} things that belong here. Write them down?*`;
+  return count === 1
+    ? ':memo: *I heard something that belongs here. Write it down?*'
+    : `:memo: *I heard ${count} things that belong here. Write them down?*`;
 }
 
 function endOf({ proposal }: ProposalView, isKnown: IsKnown): string {
@@ -49,7 +57,10 @@ function endOf({ proposal }: ProposalView, isKnown: IsKnown): string {
 
 function renderLine(line: ProposalLineView, isKnown: IsKnown): string[] {
   const who = line.userIds.map((userId) => mention(userId, isKnown)).join(', ');
-  const details = line.details.length > 0 ? ` (${line.details.map((one) => `${one.label.toLowerCase()}: ${renderSaid(one.text, isKnown)}`).join(' · ')})` : '';
+  const details =
+    line.details.length > 0
+      ? ` (${line.details.map((one) => `${one.label.toLowerCase()}: ${renderSaid(one.text, isKnown)}`).join(' · ')})`
+      : '';
   const text = renderSaid(line.text.replace(/\s*\n\s*/g, ' '), isKnown);
   const change =
     line.before === null ? `*+* ${text}${details}` : `*~* ~${renderSaid(line.before.replace(/[~\n]/g, ' '), isKnown)}~ → ${text}${details}`;

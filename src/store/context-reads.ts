@@ -15,7 +15,7 @@ import {
 import { NotFound } from '../workshop/errors.ts';
 import { stepIds } from '../workshop/ids.ts';
 import { designThinking } from '../workshop/steps.ts';
-import { lineageSql } from './lineage.ts';
+import { compactionSql, goneSql, lineageSql } from './lineage.ts';
 import { projectOldArtifact } from './projections.ts';
 import type { StoreSettings } from './tx-scope.ts';
 
@@ -77,14 +77,7 @@ const sourcesSql = `
  * budget does; the row of the compaction, the counts of what was not read and the messages come as rows of one shape.
  */
 const windowSql = `
-  WITH RECURSIVE ${lineageSql}, compaction AS MATERIALIZED (
-    SELECT m.* FROM lineage l CROSS JOIN LATERAL (
-      SELECT m.id, m.version, m.created_at, m.content, m.token_count, m.metadata, (m.metadata->>'coversTo')::int AS covers_to
-      FROM messages m
-      WHERE m.context_id = l.id AND m.role = 'system' AND m.version > l.lower AND m.version <= l.upper AND m.metadata->>'kind' = 'compaction'
-      ORDER BY m.version DESC LIMIT 1
-    ) m ORDER BY m.version DESC LIMIT 1
-  ), newest AS MATERIALIZED (
+  WITH RECURSIVE ${lineageSql}, ${compactionSql}, newest AS MATERIALIZED (
     SELECT m.*, l.workshop_step_id FROM lineage l CROSS JOIN LATERAL (
       SELECT m.id, m.version, m.seq, m.role, m.slack_user_id, m.content, m.deleted_at,
              CASE WHEN m.tokenizer = $3 THEN m.token_count ELSE ceil(m.token_count * ${foreignMargin})::int END AS tokens
@@ -103,9 +96,7 @@ const windowSql = `
   WHERE m.place <= ${keepVerbatim} OR m.before < $2
   UNION ALL
   SELECT c.id, 0, 0, 'system', NULL, NULL, NULL, left(c.content, ${maxSourceChars}), c.token_count, true,
-         c.metadata || jsonb_build_object('gone', ARRAY(
-           SELECT m.version FROM lineage l JOIN messages m ON m.context_id = l.id AND m.version > l.lower AND m.version <= l.upper
-           WHERE m.version IN (SELECT jsonb_array_elements(c.metadata->'quotes')::int) AND (m.deleted_at IS NOT NULL OR m.edited_at > c.created_at)))
+         c.metadata || jsonb_build_object('gone', ARRAY(SELECT m.version ${goneSql}))
   FROM compaction c
   UNION ALL
   SELECT NULL, 0, 0, 'count', NULL, NULL, NULL, NULL, 0, true, jsonb_build_object(

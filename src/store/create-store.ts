@@ -6,12 +6,14 @@ import { designThinking } from '../workshop/steps.ts';
 import type { Workshop } from '../workshop/workshop.ts';
 import { artifactWrites } from './artifacts.ts';
 import { cardDelivery } from './cards.ts';
+import { compactions } from './compactions.ts';
 import { contextReads } from './context-reads.ts';
 import { newId } from './ids.ts';
 import { messageWrites } from './messages.ts';
 import type { Database } from './open-database.ts';
 import { outboxDelivery, outboxWrites } from './outbox.ts';
 import { pastContexts } from './past-context.ts';
+import { proposalReads, proposalWrites } from './proposals.ts';
 import { storableJson, storableText } from './storable.ts';
 import { turnReads, turnWrites } from './turns.ts';
 import { inTransaction, lockWorkshop, type StoreSettings, type TxScope } from './tx-scope.ts';
@@ -69,6 +71,8 @@ export async function createStore({ database, ...settings }: StoreSettings & { d
     ...turnReads(prisma, settings),
     ...contextReads(database.pool, settings),
     ...pastContexts(database.pool),
+    ...compactions(prisma, (workshopId, work) => inScope((db) => lockWorkshop(db, workshopId), work)),
+    ...proposalReads(prisma),
     ...outboxDelivery(prisma, (workshopId, work) => inScope((db) => lockWorkshop(db, workshopId), work)),
     ...cardDelivery(prisma),
     onOutbox: (listener) => void listeners.push(listener),
@@ -85,6 +89,7 @@ function workshopTx(scope: TxScope): WorkshopTx {
     ...messageWrites(scope),
     ...turnWrites(scope),
     ...artifactWrites(scope),
+    ...proposalWrites(scope),
     ...outboxWrites(scope),
   };
 }
@@ -105,6 +110,7 @@ async function insertWorkshop(db: Prisma.TransactionClient, from: NewWorkshop): 
     originalIdea: storableText(from.originalIdea),
     status: 'draft',
     templateId: designThinking.id,
+    facilitatorMode: from.facilitatorMode ?? 'guided',
     settings: { pace },
     latestSeq: 0,
     createdAt: now,

@@ -16,6 +16,7 @@ const prefixes = {
   outbox: 'out',
   card: 'card',
   audit: 'aud',
+  proposal: 'prop',
 } as const;
 
 export function newId(kind: keyof typeof prefixes): string {

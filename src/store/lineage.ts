@@ -15,3 +15,27 @@ export const lineageSql = `
     FROM lineage l JOIN contexts p ON p.id = l.parent_id
     WHERE cardinality(l.path) < ${maxGenerations} AND p.id <> ALL (l.path)
   )`;
+
+/**
+ * A common table expression `compaction` after `lineage`: the newest one, which stands in for everything before it. A fork sees its
+ * parent's up to the fork only.
+ */
+export const compactionSql = `
+  compaction AS MATERIALIZED (
+    SELECT m.* FROM lineage l CROSS JOIN LATERAL (
+      SELECT m.id, m.context_id, m.version, m.seq, m.created_at, m.content, m.token_count, m.metadata, (m.metadata->>'coversTo')::int AS covers_to
+      FROM messages m
+      WHERE m.context_id = l.id AND m.role = 'system' AND m.version > l.lower AND m.version <= l.upper AND m.metadata->>'kind' = 'compaction'
+      ORDER BY m.version DESC LIMIT 1
+    ) m ORDER BY m.version DESC LIMIT 1
+  )`;
+
+/**
+ * Messages `m` that the compaction `c` quotes and that were deleted or edited since. Within its log that is told by the workshop's
+ * clock; an ancestor in another workshop has a clock of its own, there the time must do.
+ */
+export const goneSql = `
+  FROM compaction c CROSS JOIN lineage l JOIN messages m ON m.context_id = l.id AND m.version > l.lower AND m.version <= l.upper
+  WHERE m.version IN (SELECT jsonb_array_elements(c.metadata->'quotes')::int)
+    AND (m.deleted_at IS NOT NULL OR m.edited_at IS NOT NULL AND CASE WHEN m.context_id = c.context_id
+      THEN EXISTS (SELECT FROM message_revisions r WHERE r.message_id = m.id AND r.seq > c.seq) ELSE m.edited_at > c.created_at END)`;

@@ -13,6 +13,8 @@ const maxListed = 50;
 /** Leaves something to deliver. `position` grows in the order of these calls, for the workshop is locked. */
 async function post(scope: TxScope, content: OutboxContent): Promise<string> {
   const { db, settings, workshop } = scope;
+  const waiting = content.kind === 'reply' ? await joinWaitingReply(scope, content) : undefined;
+  if (waiting) return waiting;
   const id = newId('outbox');
   const now = settings.clock.now();
   const { orgId, channelId } = workshop;
@@ -23,6 +25,28 @@ async function post(scope: TxScope, content: OutboxContent): Promise<string> {
   return id;
 }
 
+type ReplyContent = Extract<OutboxContent, { kind: 'reply' }>;
+
+/** What was said before the facilitator has begun to think is answered in one reply. */
+async function joinWaitingReply({ db, workshop }: TxScope, content: ReplyContent): Promise<string | undefined> {
+  const row = await db.outboxRow.findFirst({
+    where: { workshopId: workshop.id, lane: laneOf(content), doneAt: null, failedAt: null, leasedUntil: null, attempts: 0 },
+    orderBy: { position: 'desc' },
+    select: { id: true, content: true },
+  });
+  if (!row) return undefined;
+  const before = row.content as unknown as ReplyContent;
+  const fallback = content.fallback ?? before.fallback;
+  const joined: ReplyContent = {
+    ...content,
+    speak: content.speak || before.speak,
+    recipient: content.recipient ?? before.recipient,
+    ...(fallback ? { fallback } : {}),
+  };
+  const { count } = await db.outboxRow.updateMany({ where: { id: row.id, leasedUntil: null, attempts: 0 }, data: { content: storableJson(joined) } });
+  return count > 0 ? row.id : undefined;
+}
+
 const replyLane = 'reply:';
 
 /** A reply waits for its model, and only the next reply in its thread waits for it. */
@@ -31,9 +55,15 @@ function laneOf(content: OutboxContent): string {
 }
 
 /** Posts the card when it was never posted and no post is on its way; otherwise a higher wanted revision is all that is needed. */
-async function wantCard(scope: TxScope, kind: string, stepId: string | null): Promise<string> {
+async function wantCard(scope: TxScope, kind: string, stepId: string | null, { anew = false } = {}): Promise<string> {
   const { db, settings, workshop } = scope;
   const now = settings.clock.now();
+  // Only one that shows its last state is left behind; an edit that is still to come needs its address.
+  if (anew)
+    await db.$executeRaw`
+      UPDATE cards SET slack_ts = NULL, shown_revision = 0
+      WHERE workshop_id = ${workshop.id} AND kind = ${kind} AND step_id IS NOT DISTINCT FROM ${stepId}::text
+        AND slack_ts IS NOT NULL AND shown_revision = wanted_revision`;
   const [card] = await db.$queryRaw<{ id: string; needsPost: boolean }[]>`
     INSERT INTO cards (id, workshop_id, org_id, channel_id, kind, step_id, created_at, updated_at)
     VALUES (${newId('card')}, ${workshop.id}, ${workshop.orgId}, ${workshop.channelId}, ${kind}, ${stepId}::text, ${now}, ${now})
@@ -48,7 +78,7 @@ async function wantCard(scope: TxScope, kind: string, stepId: string | null): Pr
 }
 
 export function outboxWrites(scope: TxScope): Pick<WorkshopTx, 'post' | 'wantCard'> {
-  return { post: (content) => post(scope, content), wantCard: (kind, stepId) => wantCard(scope, kind, stepId) };
+  return { post: (content) => post(scope, content), wantCard: (kind, stepId, options) => wantCard(scope, kind, stepId, options) };
 }
 
 type Delivery = Pick<

@@ -13,7 +13,7 @@ export const where = Prisma.sql;
 export function selectWorkshops(db: Reader, condition: Prisma.Sql): Promise<Workshop[]> {
   return db.$queryRaw<Workshop[]>`
     SELECT w.id, w.org_id AS "orgId", w.channel_id AS "channelId", w.owner_user_id AS "ownerUserId", w.title, w.original_idea AS "originalIdea",
-           w.status, w.template_id AS "templateId", w.settings, w.latest_seq AS "latestSeq", w.created_at AS "createdAt"
+           w.status, w.template_id AS "templateId", w.facilitator_mode AS "facilitatorMode", w.settings, w.latest_seq AS "latestSeq", w.created_at AS "createdAt"
     FROM workshops w WHERE ${condition}`;
 }
 
@@ -44,10 +44,10 @@ export function selectOutbox(db: Reader, condition: Prisma.Sql): Promise<OutboxR
   return db.$queryRaw<OutboxRow[]>`SELECT ${outboxColumns} FROM outbox o WHERE ${condition}`;
 }
 
-/** A read-back stands in its step's thread, the others in the channel. */
+/** A read-back and a proposal stand in their step's thread, the others in the channel. */
 export const cardColumns = Prisma.sql`
   k.id, k.workshop_id AS "workshopId", k.org_id AS "orgId", k.channel_id AS "channelId", k.kind, k.step_id AS "stepId", k.slack_ts AS "slackTs",
-  (SELECT s.thread_ts FROM workshop_steps s WHERE k.kind = 'read-back' AND s.workshop_id = k.workshop_id AND s.step_id = k.step_id) AS "threadTs",
+  (SELECT s.thread_ts FROM workshop_steps s WHERE k.kind IN ('read-back', 'proposal') AND s.workshop_id = k.workshop_id AND s.step_id = k.step_id) AS "threadTs",
   k.wanted_revision AS "wantedRevision"`;
 
 export function selectCards(db: Reader, condition: Prisma.Sql): Promise<CardRow[]> {

@@ -75,7 +75,7 @@ export function turnReads(prisma: PrismaClient, settings: StoreSettings): TurnRe
     async loadTurn(contextId) {
       const context = await prisma.context.findFirst({
         where: { id: contextId, deletedAt: null, workshopStep: { workshop: { deletedAt: null } } },
-        select: { handledVersion: true, workshopStep: { select: { workshopId: true } } },
+        select: { handledVersion: true, consideredVersion: true, workshopStep: { select: { workshopId: true } } },
       });
       if (!context) return undefined;
       const { workshopId } = context.workshopStep;
@@ -89,6 +89,7 @@ export function turnReads(prisma: PrismaClient, settings: StoreSettings): TurnRe
         step,
         handledVersion,
         ...(await readTurnMessages(prisma, contextId, handledVersion)),
+        unconsidered: await countUnconsidered(prisma, contextId, context.consideredVersion),
         members: await readMembers(prisma, workshopId),
         artifacts: await readArtifacts(prisma, workshopId),
         summaries: await readSummaries(prisma, workshopId),
@@ -112,6 +113,15 @@ export function turnReads(prisma: PrismaClient, settings: StoreSettings): TurnRe
       });
     },
   };
+}
+
+async function countUnconsidered(prisma: PrismaClient, contextId: string, consideredVersion: number): Promise<number> {
+  const rows = await prisma.message.findMany({
+    where: { contextId, role: 'user', version: { gt: consideredVersion }, deletedAt: null },
+    select: { version: true },
+    take: maxTurnMessages,
+  });
+  return rows.length;
 }
 
 async function readTurnMessages(

@@ -73,6 +73,9 @@ export async function completeStep(
   });
   await tx.wantCard('step', stepId);
   if (step.readBackShown) await tx.wantCard('read-back', stepId);
+  if (await tx.openProposal(stepId)) await tx.wantCard('proposal', stepId);
+  // Between turns its summary is looked at once more.
+  if (tx.workshop.facilitatorMode === 'model') await tx.scheduleTurn(step.contextId, completion.now);
   const next = completion.isLast ? undefined : nextStepId(stepId);
   if (next) await openStep(tx, next, completion.now);
   await tx.wantCard('hub', null);

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import type { UsageSum } from '../ports/context-store.ts';
 import type { Model, ModelAttempt, ModelErrorKind } from '../ports/model.ts';
 import type { StepId } from '../workshop/ids.ts';
 import type { Workshop } from '../workshop/workshop.ts';
@@ -11,10 +12,15 @@ export interface ModelUse {
   promptTokens: number;
   /** From the question to the last word, retries included. */
   deadlineMs: number;
-  /** 0: no bound. Costs in millionths of the currency of the prices; tokens where no price is known. */
-  caps: { workshopMicros: number; dayMicros: number; workshopTokens: number; dayTokens: number };
+  /** Absent: no bound. Costs in the currency of the prices. */
+  caps: { workshop: UsageCap; day: UsageCap };
   /** Per million tokens, in the operator's currency. */
   prices: { input: number; cached: number; output: number };
+}
+
+export interface UsageCap {
+  cost?: number;
+  tokens?: number;
 }
 
 /** The next call would be one too many: the caps of the operator are used up. */
@@ -27,21 +33,22 @@ export class OverCap extends Error {
 }
 
 const dayMs = 24 * 3_600_000;
+const million = 1_000_000;
 
 /** Throws OverCap when what was used so far reaches a cap. */
 export async function requireBudget({ store, clock }: Deps, { caps }: ModelUse, workshop: Workshop): Promise<void> {
-  if (caps.workshopMicros > 0 || caps.workshopTokens > 0) {
-    const used = await store.usageOf({ workshopId: workshop.id });
-    if (isReached(used, caps.workshopMicros, caps.workshopTokens)) throw new OverCap('workshop');
-  }
-  if (caps.dayMicros > 0 || caps.dayTokens > 0) {
-    const used = await store.usageOf({ orgId: workshop.orgId, since: new Date(clock.now().getTime() - dayMs) });
-    if (isReached(used, caps.dayMicros, caps.dayTokens)) throw new OverCap('day');
-  }
+  if (isBounded(caps.workshop) && isReached(await store.usageOf({ workshopId: workshop.id }), caps.workshop)) throw new OverCap('workshop');
+  if (!isBounded(caps.day)) return;
+  const since = new Date(clock.now().getTime() - dayMs);
+  if (isReached(await store.usageOf({ orgId: workshop.orgId, since }), caps.day)) throw new OverCap('day');
 }
 
-function isReached(used: { costMicros: number; tokens: number }, maxMicros: number, maxTokens: number): boolean {
-  return (maxMicros > 0 && used.costMicros >= maxMicros) || (maxTokens > 0 && used.tokens >= maxTokens);
+function isBounded({ cost, tokens }: UsageCap): boolean {
+  return cost !== undefined || tokens !== undefined;
+}
+
+function isReached(used: UsageSum, { cost = Number.POSITIVE_INFINITY, tokens = Number.POSITIVE_INFINITY }: UsageCap): boolean {
+  return used.costMicros >= cost * million || used.promptTokens + used.completionTokens >= tokens;
 }
 
 /** Cached tokens are part of the prompt's. */
@@ -56,11 +63,16 @@ export function createMeter(deps: Deps, use: ModelUse, workshop: Workshop, stepI
     onAttempt: (attempt: ModelAttempt) => void attempts.push(attempt),
     async record(): Promise<void> {
       for (const attempt of attempts.splice(0)) {
+        const { prompt, completion, cached, reasoning, ...rest } = attempt;
         const event = {
           orgId: workshop.orgId,
           workshopId: workshop.id,
           stepId,
-          ...attempt,
+          ...rest,
+          promptTokens: prompt,
+          completionTokens: completion,
+          cachedTokens: cached,
+          reasoningTokens: reasoning,
           costMicros: costMicros(use, attempt),
           at: deps.clock.now(),
         };

@@ -12,6 +12,7 @@ import { stepDefinition } from '../workshop/steps.ts';
 import { writeTarget } from './button-target.ts';
 import { judgeStep } from './complete-step.ts';
 import { runVerb } from './run-verb.ts';
+import { upgradeSummary } from './upgrade-summary.ts';
 import type { Deps, Reply } from './use-case.ts';
 import { parseSpokenVerb } from './verbs.ts';
 
@@ -41,6 +42,7 @@ async function takeTurn(deps: Deps, contextId: string): Promise<void> {
       for (const userId of askedInVain(work)) await tx.post({ kind: 'whisper', userId, stepId: work.step.stepId, text: sayFinished(work) });
     });
     await runSpokenVerbs(deps, work);
+    await upgradeSummary(deps, work);
     return;
   }
   const definition = stepDefinition(work.step.stepId);

@@ -20,6 +20,7 @@ export const workshop: Workshop = {
   originalIdea: 'A better check-in for small clinics',
   status: 'completed',
   templateId: 'design-thinking',
+  facilitatorMode: 'guided',
   settings: { pace: 'live' },
   latestSeq: 100,
   createdAt: new Date('2026-11-12T15:00:00Z'),

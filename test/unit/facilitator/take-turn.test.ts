@@ -38,19 +38,19 @@ const pinnedBy = (userId: string) => ({
 
 function turn(stepId: StepId, messages: TurnMessage[], more: Partial<TurnInput> = {}): TurnPlan {
   const definition = stepDefinition(stepId);
-  const context = { persistentContext: [], summaries: [], messages: [] };
   return takeGuidedTurn({
     definition,
     draft: emptyDraft(),
     earlier: {},
     messages,
-    context,
     seq: 5,
     viewers: [],
     quietMs: 0,
     lullMs,
     followUps: 0,
     readBackShown: false,
+    useModel: false,
+    unconsidered: 0,
     ...more,
   });
 }

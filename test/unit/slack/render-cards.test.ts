@@ -26,6 +26,7 @@ const workshop: Workshop = {
   originalIdea: 'A better check-in',
   status: 'active',
   templateId: 'design-thinking',
+  facilitatorMode: 'guided',
   settings: { pace: 'live' },
   latestSeq: 7,
   createdAt: new Date('2026-11-21T09:00:00Z'),
