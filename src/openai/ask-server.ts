@@ -13,6 +13,7 @@ export class Relearned extends Error {
 
 /** More lessons than there are parameters to leave out. */
 const MAX_LESSONS = 8;
+const MAX_SAID_CHARS = 500;
 
 /**
  * Decides after each failed attempt of a call: returns when there should be another one, throws what the caller is told otherwise.
@@ -70,7 +71,7 @@ async function askOnce<R, T>(call: Call, question: Question<R, T>): Promise<T> {
     if (attempt.signal.aborted) throw readAbort(attempt.signal);
     return question.read(reply);
   } catch (thrown) {
-    const error = withUsage(readError(thrown, { signal: attempt.signal, model: call.model }), usage);
+    const error = readFailure(call, attempt, thrown, usage);
     outcome = error.kind;
     throw question.learn?.(thrown) ? new Relearned(error) : error;
   } finally {
@@ -78,9 +79,16 @@ async function askOnce<R, T>(call: Call, question: Question<R, T>): Promise<T> {
   }
 }
 
-/** The same error, knowing what it cost. */
-export function withUsage(error: ModelError, usage: ModelUsage | undefined): ModelError {
-  if (usage === undefined || error.usage !== undefined) return error;
-  const { retryAfterMs } = error;
-  return new ModelError(error.kind, error.message, { usage, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+/** The error of a failed attempt, with what it cost. What the server said goes no higher than debug: it may repeat the prompt. */
+export function readFailure(call: Call, attempt: Attempt, thrown: unknown, usage: ModelUsage | undefined): ModelError {
+  const { kind, message, retryAfterMs, usage: known } = readError(thrown, { signal: attempt.signal, model: call.model });
+  const said = thrown instanceof Error ? hideKeys(thrown.message.slice(0, MAX_SAID_CHARS), call.gateway.client.apiKey) : undefined;
+  call.gateway.log?.debug({ model: call.model, purpose: call.purpose, kind, said }, 'An attempt failed');
+  const cost = known ?? usage;
+  return new ModelError(kind, message, { ...(cost ? { usage: cost } : {}), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+}
+
+function hideKeys(text: string, key: string | null): string {
+  const withoutOurs = key && key.length >= 8 ? text.replaceAll(key, '…') : text;
+  return withoutOurs.replaceAll(/\bsk-[\w*-]{4,}/g, '…');
 }

@@ -1,5 +1,5 @@
 import { ModelError, type ModelErrorKind, type ModelUsage } from '../ports/model.ts';
-import { createRetries, Relearned, withUsage } from './ask-server.ts';
+import { createRetries, Relearned, readFailure } from './ask-server.ts';
 import { buildBody, type Prompt } from './build-body.ts';
 import type { Quirks } from './create-quirks.ts';
 import { type Attempt, type Call, openAttempt } from './open-call.ts';
@@ -62,7 +62,7 @@ async function* streamOnce(call: Call, prompt: Prompt, { quirks, idleMs }: Strea
     if (!progress.isGiven) throw new ModelError('invalid-output', 'The model said nothing.');
     outcome = 'ok';
   } catch (thrown) {
-    const error = withUsage(readError(thrown, { signal: attempt.signal, model: call.model }), progress.usage);
+    const error = readFailure(call, attempt, thrown, progress.usage);
     outcome = error.kind;
     throw quirks.learn(thrown, body) ? new Relearned(error) : error;
   } finally {
