@@ -11,3 +11,11 @@ export const stopWords: ReadonlySet<string> = new Set(
   yet you youd youll your youre yours yourself youve uh um hmm mm mmm mhm ah oh eh er erm yeah yep yup nope okay ok alright hi hello hey thanks
   thank please`.split(/\s+/u),
 );
+
+/** Words of questions about conversations: they say that something was said, not what. In the index, but of little weight in a question. */
+export const genericWords: ReadonlySet<string> = new Set(
+  `agree agreed answer ask asked come comment concern conclude conclusion decide decided decision describe disagree discuss discussed discussing
+  discussion explain explained group idea introduce introduced made make meeting member mention mentioned opinion people point presentation project
+  propose proposed question recommend recommended remember said suggest suggested summarise summarize summary talk talked talking team tell think thought
+  told topic use used view workshop`.split(/\s+/u),
+);
