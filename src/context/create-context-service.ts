@@ -1,7 +1,10 @@
-import type { ContextStore } from '../ports/context-store.ts';
+import { type ContextStore, windowMessages } from '../ports/context-store.ts';
 import type { Log } from '../ports/log.ts';
+import { sectionBudgets } from './budget.ts';
 import { buildContext } from './build-context.ts';
+import { compact } from './compact.ts';
 import type { CountTokens } from './cut-text.ts';
+import { frameTokens } from './fit-parts.ts';
 import type { ContextService } from './types.ts';
 
 export interface ContextServiceSettings {
@@ -10,7 +13,26 @@ export interface ContextServiceSettings {
   log: Log;
 }
 
+/** A text that stands in for any number of messages; what does not fit of it is in its metadata. */
+const maxCompactionTokens = 2_000;
+/** Each covers hundreds of messages. What is left after that is for the next turn. */
+const maxRounds = 20;
+/** Of the room for recent messages, in tokens as well as in number. */
+const fullAt = 0.8;
+
 export function createContextService({ store, countTokens, log }: ContextServiceSettings): ContextService {
+  const compactOnce = (contextId: string, budgetTokens: number) => {
+    let room = 0;
+    return store.compact(contextId, {
+      isNeeded({ stepId, messages, tokens }) {
+        const budgets = sectionBudgets(stepId, budgetTokens);
+        room = Math.min(budgets.compacted - frameTokens, maxCompactionTokens);
+        return messages > windowMessages * fullAt || tokens + messages * frameTokens > budgets.recent * fullAt;
+      },
+      write: (input) => compact(input, room, countTokens),
+    });
+  };
+
   return {
     async build({ contextId, budgetTokens }) {
       const [sources, window] = await Promise.all([store.contextSources(contextId), store.contextWindow(contextId, budgetTokens)]);
@@ -24,6 +46,11 @@ export function createContextService({ store, countTokens, log }: ContextService
       return { persistentContext: artifacts, summaries, messages };
     },
 
-    compactIfNeeded: async () => false,
+    async compactIfNeeded(contextId, budgetTokens) {
+      let rounds = 0;
+      while (rounds < maxRounds && (await compactOnce(contextId, budgetTokens))) rounds += 1;
+      if (rounds > 0) log.debug({ contextId, rounds }, 'Older messages compacted');
+      return rounds > 0;
+    },
   };
 }

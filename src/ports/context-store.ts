@@ -150,13 +150,13 @@ export interface NewFact extends FactPlace {
   at: Date;
 }
 
-/** What a stored call was made of. The manifest is the context's: ids and numbers, no texts. */
+/** What a call was made of. `manifest` is a ContextManifest: ids and numbers, no texts. */
 export interface StoredManifest {
   workshopId: WorkshopId;
   stepId: StepId;
   purpose: string;
   model: string;
-  manifest: JsonObject;
+  manifest: object;
   promptTokens: number;
   at: Date;
 }
@@ -216,6 +216,24 @@ export interface ContextStore {
       write: (input: CompactionInput) => { compaction: Compaction; text: string };
     },
   ): Promise<boolean>;
+
+  /**
+   * Keeps a fact; what was known under its key in the scope is superseded, never lost, and beyond 100 facts of a scope the oldest are.
+   * Undefined when it is refused: not surer than 0.7, too large, or not from a message of a person in just that thread, workshop or
+   * team (F-42). Returns its id.
+   */
+  storeContext(fact: NewFact): Promise<string | undefined>;
+  /** What is known under this key now. */
+  retrieveContext(place: FactPlace, key: string): Promise<StoredFact | undefined>;
+  /** What is known now, oldest first; without a type everything. Facts whose message was deleted are not. */
+  retrieveContextByType(place: FactPlace, type?: FactType): Promise<StoredFact[]>;
+
+  /** The newest 20 of each step of a workshop are kept. Returns its id. */
+  saveManifest(manifest: StoredManifest): Promise<string>;
+  latestManifest(workshopId: WorkshopId, stepId: StepId): Promise<StoredManifest | undefined>;
+
+  recordUsage(event: UsageRecord): Promise<void>;
+  usageOf(scope: { workshopId: WorkshopId } | { orgId: string; since: Date }): Promise<UsageSum>;
 }
 
 /** How many of the newest messages are never compacted. */

@@ -8,7 +8,9 @@ import { artifactWrites } from './artifacts.ts';
 import { cardDelivery } from './cards.ts';
 import { compactions } from './compactions.ts';
 import { contextReads } from './context-reads.ts';
+import { facts } from './facts.ts';
 import { newId } from './ids.ts';
+import { manifests } from './manifests.ts';
 import { messageWrites } from './messages.ts';
 import type { Database } from './open-database.ts';
 import { outboxDelivery, outboxWrites } from './outbox.ts';
@@ -19,6 +21,7 @@ import { turnReads, turnWrites } from './turns.ts';
 import { inTransaction, lockWorkshop, type StoreSettings, type TxScope } from './tx-scope.ts';
 import { workshopReads } from './workshop-reads.ts';
 import { workshopWrites } from './workshop-writes.ts';
+import { usage } from './usage.ts';
 import { writeStepDefinitions } from './write-step-definitions.ts';
 
 /** Slack repeats an event for hours, not for weeks. */
@@ -71,6 +74,9 @@ export async function createStore({ database, ...settings }: StoreSettings & { d
     ...turnReads(prisma, settings),
     ...contextReads(database.pool, settings),
     ...pastContexts(database.pool),
+    ...facts(prisma),
+    ...manifests(prisma),
+    ...usage(prisma),
     ...compactions(prisma, (workshopId, work) => inScope((db) => lockWorkshop(db, workshopId), work)),
     ...proposalReads(prisma),
     ...outboxDelivery(prisma, (workshopId, work) => inScope((db) => lockWorkshop(db, workshopId), work)),

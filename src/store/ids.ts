@@ -17,6 +17,9 @@ const prefixes = {
   card: 'card',
   audit: 'aud',
   proposal: 'prop',
+  fact: 'fact',
+  manifest: 'man',
+  usage: 'use',
 } as const;
 
 export function newId(kind: keyof typeof prefixes): string {
