@@ -196,8 +196,17 @@ export interface PastContext {
   messages: { role: 'user' | 'assistant'; content: string }[];
 }
 
+export interface ContextTx {
+  /**
+   * Keeps a fact; what was known under its key in the scope is superseded, never lost, and beyond 100 facts of a scope the oldest are.
+   * Undefined when it is refused: not surer than 0.7, too large, or not from a message of a person in just that thread, workshop or
+   * team (F-42). Returns its id.
+   */
+  storeContext(fact: NewFact): Promise<string | undefined>;
+}
+
 /** What the context of a turn is read from and kept in. Reads cost the same however long the history is. */
-export interface ContextStore {
+export interface ContextStore extends Pick<ContextTx, 'storeContext'> {
   /** Throws NotFound for a missing or deleted context or workshop. */
   contextSources(contextId: string): Promise<ContextSources>;
   /** Follows the lineage of a fork. Reads no more messages than may fit into `budgetTokens`. Nothing for an unknown context. */
@@ -217,12 +226,6 @@ export interface ContextStore {
     },
   ): Promise<boolean>;
 
-  /**
-   * Keeps a fact; what was known under its key in the scope is superseded, never lost, and beyond 100 facts of a scope the oldest are.
-   * Undefined when it is refused: not surer than 0.7, too large, or not from a message of a person in just that thread, workshop or
-   * team (F-42). Returns its id.
-   */
-  storeContext(fact: NewFact): Promise<string | undefined>;
   /** What is known under this key now. */
   retrieveContext(place: FactPlace, key: string): Promise<StoredFact | undefined>;
   /** What is known now, oldest first; without a type everything. Facts whose message was deleted are not. */

@@ -6,7 +6,7 @@ import type { MessageId, StepId, UserId, WorkshopId, WorkshopStepId } from '../w
 import type { JsonObject } from '../workshop/json.ts';
 import type { Role } from '../workshop/roles.ts';
 import type { FacilitatorMode, Member, Pace, Step, StepStatus, StepWithDraft, Workshop, WorkshopSettings, WorkshopStatus } from '../workshop/workshop.ts';
-import type { ContextStore } from './context-store.ts';
+import type { ContextStore, ContextTx } from './context-store.ts';
 import type { OutboxContent, OutboxStore } from './outbox.ts';
 import type { ProposalStore, ProposalTx } from './proposal-store.ts';
 
@@ -101,7 +101,7 @@ export type CardKind = 'hub' | 'step' | 'read-back' | 'finale' | 'proposal';
  * The workshop's row is locked from the first statement on, so writers of one workshop come one after the other
  * and `seq` numbers are given in the order of the commits.
  */
-export interface WorkshopTx extends ProposalTx {
+export interface WorkshopTx extends ContextTx, ProposalTx {
   readonly workshop: Workshop;
   /** In the template's order, without drafts. */
   steps(): Promise<Step[]>;

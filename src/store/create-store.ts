@@ -8,7 +8,7 @@ import { artifactWrites } from './artifacts.ts';
 import { cardDelivery } from './cards.ts';
 import { compactions } from './compactions.ts';
 import { contextReads } from './context-reads.ts';
-import { facts } from './facts.ts';
+import { facts, factWrites } from './facts.ts';
 import { newId } from './ids.ts';
 import { manifests } from './manifests.ts';
 import { messageWrites } from './messages.ts';
@@ -96,6 +96,7 @@ function workshopTx(scope: TxScope): WorkshopTx {
     ...turnWrites(scope),
     ...artifactWrites(scope),
     ...proposalWrites(scope),
+    ...factWrites(scope),
     ...outboxWrites(scope),
   };
 }

@@ -1,9 +1,9 @@
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
-import type { ContextStore, FactPlace, FactType, StoredFact } from '../ports/context-store.ts';
+import type { ContextStore, ContextTx, FactPlace, FactType, NewFact, StoredFact } from '../ports/context-store.ts';
 import type { Json } from '../workshop/json.ts';
 import { newId } from './ids.ts';
 import { storableJson, storableText } from './storable.ts';
-import { inTransaction } from './tx-scope.ts';
+import { inTransaction, type TxScope } from './tx-scope.ts';
 
 /** A fact must be surer than this. */
 const leastConfidence = 0.7;
@@ -12,26 +12,15 @@ const maxFacts = 100;
 const maxKeyChars = 120;
 const maxValueChars = 2_000;
 
+export function factWrites({ db }: TxScope): Pick<ContextTx, 'storeContext'> {
+  return { storeContext: (fact) => storeFact(db, fact) };
+}
+
 type Facts = Pick<ContextStore, 'storeContext' | 'retrieveContext' | 'retrieveContextByType'>;
 
 export function facts(prisma: PrismaClient): Facts {
   return {
-    async storeContext({ at, type, value, confidence, sourceMessageId, ...fact }) {
-      const key = cleanKey(fact.key);
-      const stored = storableJson({ value }).value as Prisma.InputJsonValue;
-      if (!(confidence > leastConfidence && confidence <= 1) || key === '' || JSON.stringify(stored).length > maxValueChars)
-        return undefined;
-      const { scope, scopeId } = fact;
-      return inTransaction(prisma, async (db) => {
-        if (!(await isSaidThere(db, sourceMessageId, fact))) return undefined;
-        await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`fact/${scope}/${scopeId}`}, 0))`;
-        await makeRoom(db, fact, key, at);
-        const id = newId('fact');
-        const said = { contextType: type, contextKey: key, contextValue: stored, confidence, sourceMessageId };
-        await db.fact.create({ data: { id, scope, scopeId, ...said, createdAt: at, updatedAt: at } });
-        return id;
-      });
-    },
+    storeContext: (fact) => inTransaction(prisma, (db) => storeFact(db, fact)),
 
     async retrieveContext(place, key) {
       const [fact] = await readFacts(prisma, place, { contextKey: cleanKey(key) });
@@ -40,6 +29,21 @@ export function facts(prisma: PrismaClient): Facts {
 
     retrieveContextByType: (place, type) => readFacts(prisma, place, type ? { contextType: type } : {}),
   };
+}
+
+async function storeFact(db: Prisma.TransactionClient, fact: NewFact): Promise<string | undefined> {
+  const { scope, scopeId, type, value, confidence, sourceMessageId, at } = fact;
+  const key = cleanKey(fact.key);
+  const stored = storableJson({ value }).value as Prisma.InputJsonValue;
+  if (!(confidence > leastConfidence && confidence <= 1) || key === '' || JSON.stringify(stored).length > maxValueChars) return undefined;
+  if (!(await isSaidThere(db, sourceMessageId, fact))) return undefined;
+  // Of a team's facts another workshop may be writing one.
+  await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`fact/${scope}/${scopeId}`}, 0))`;
+  await makeRoom(db, fact, key, at);
+  const id = newId('fact');
+  const said = { contextType: type, contextKey: key, contextValue: stored, confidence, sourceMessageId };
+  await db.fact.create({ data: { id, scope, scopeId, ...said, createdAt: at, updatedAt: at } });
+  return id;
 }
 
 /** A scope is always asked for by kind and id together: facts of one thread, workshop or team are never seen from another (F-32, F-41). */
