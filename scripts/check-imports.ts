@@ -41,6 +41,7 @@ const PACKAGE_OWNERS: Record<string, string[]> = {
   '@electric-sql/': ['store'],
   pg: ['store', 'queue'],
   openai: ['openai'],
+  cockatiel: ['openai'],
 };
 /** The pure domain knows nothing of files, clocks or networks. */
 const PURE = { folder: 'workshop', packages: ['zod'] };

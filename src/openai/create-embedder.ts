@@ -64,11 +64,10 @@ function readVectors(response: OpenAI.CreateEmbeddingResponse | undefined, count
     const { index, embedding } = (item ?? {}) as { index?: unknown; embedding?: unknown };
     if (isVector(embedding)) vectors.set(typeof index === 'number' ? index : position, embedding);
   }
-  const sorted = Array.from({ length: count }, (_, index) => vectors.get(index));
-  const length = expected ?? sorted[0]?.length;
-  const good = sorted.filter((vector) => vector?.length === length) as number[][];
-  if (good.length < count || data.length !== count)
-    throw new ModelError('invalid-output', `${good.length} good embeddings of ${length ?? '?'} dimensions for ${count} texts.`);
+  const length = expected ?? vectors.get(0)?.length;
+  const good = Array.from({ length: count }, (_, index) => vectors.get(index)).filter((vector) => vector !== undefined);
+  if (data.length !== count || good.length < count || good.some((vector) => vector.length !== length))
+    throw new ModelError('invalid-output', `Not one good embedding of ${length ?? 'equal'} dimensions for each of ${count} texts.`);
   return good;
 }
 

@@ -27,6 +27,9 @@ const SAYS: readonly { flag: ProviderFlag; wasSent(body: ChatBody): boolean; wor
   },
 ];
 
+/** 500 is what a template makes of a role that it does not know. */
+const REFUSED: ReadonlySet<number | undefined> = new Set([400, 422, 500, 501]);
+
 export function createQuirks(given: readonly ProviderFlag[], log: Log | undefined): Quirks {
   const byModel = new Map<string, Set<ProviderFlag>>();
   const of = (model: string) => {
@@ -52,10 +55,10 @@ export function createQuirks(given: readonly ProviderFlag[], log: Log | undefine
 }
 
 function readRefusal(error: unknown, body: ChatBody): ProviderFlag | undefined {
-  if (!(error instanceof APIError) || (error.status !== 400 && error.status !== 422 && error.status !== 501)) return undefined;
+  if (!(error instanceof APIError) || !REFUSED.has(error.status)) return undefined;
   const said = `${error.param ?? ''} ${error.message}`;
   const named = SAYS.find(({ wasSent, words }) => wasSent(body) && words.test(said));
   if (named) return named.flag;
   // A refusal without a reason: the format is what servers know least.
-  return error.error === undefined && body.response_format ? 'no-json-schema' : undefined;
+  return error.status === 400 && error.error === undefined && body.response_format ? 'no-json-schema' : undefined;
 }

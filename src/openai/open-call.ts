@@ -93,7 +93,7 @@ export interface TroubleReport {
   clear(model: string): void;
 }
 
-export function createTroubleReport(log: Log | undefined): TroubleReport {
+function createTroubleReport(log: Log | undefined): TroubleReport {
   const told = new Map<string, string>();
   return {
     report(error, model) {

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ModelSettings } from '../../src/openai/model-settings.ts';
 import { failure, html, json, metered, openWire, reset, says, silence, streams, type Wire, type WireReply } from '../support/wire.ts';
@@ -6,6 +7,7 @@ import { failureOf, kindOf, readAll, SECRET_WORDS, watchModel } from '../support
 const wires: Wire[] = [];
 afterEach(async () => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
   for (const wire of wires.splice(0)) await wire.close();
 });
 
@@ -278,6 +280,31 @@ describe('places', () => {
     await wire.released();
     wire.answer(says('Free.'));
     expect(await model.text(request())).toBe('Free.');
+  });
+});
+
+describe('nothing is left behind', () => {
+  it('whatever comes of a call: no clock, and no ear on the caller’s signal', async () => {
+    const set = vi.spyOn(globalThis, 'setTimeout');
+    const cleared = vi.spyOn(globalThis, 'clearTimeout');
+    const piece = 'data: {"choices":[{"delta":{"content":"a"}}]}\n\n';
+    const { wire, model, request } = await open([says('Yes.')], { policy: { attempts: 1, breakAfter: 99 } });
+    const { signal } = new AbortController();
+    await model.text(request({ signal }));
+    for (const reply of [failure(500, {}), reset, says(null), failure(401, {})]) {
+      wire.answer(reply);
+      await failureOf(model.text(request({ signal })));
+      await failureOf(readAll(model.stream(request({ signal }))));
+    }
+    wire.answer(streams([piece], 'stall'));
+    for await (const _ of model.stream(request({ signal }))) break;
+    await failureOf(readAll(model.stream(request({ signal, deadlineMs: 100 }))));
+    await wire.released();
+    const long = set.mock.calls.flatMap(([, ms], index) => ((ms ?? 0) >= 5_000 ? [set.mock.results[index]?.value] : []));
+    expect(long.length).toBeGreaterThan(20);
+    const ended = new Set<unknown>(cleared.mock.calls.map(([timer]) => timer));
+    expect(long.filter((timer) => !ended.has(timer))).toEqual([]);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });
 

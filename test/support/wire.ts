@@ -107,7 +107,7 @@ export const silence: WireReply = () => undefined;
 
 export const reset: WireReply = (response) => void response.socket?.destroy();
 
-export const usage = {
+const usage = {
   prompt_tokens: 100,
   completion_tokens: 20,
   total_tokens: 120,
