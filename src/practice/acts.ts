@@ -11,6 +11,7 @@ import { join } from './membership.ts';
 import { addPersonMessage, changeMessage, deleteMessage } from './messages.ts';
 import type { Acts, Answer, Channel, ChannelId, Person, UserId } from './protocol.ts';
 import { react, unreact } from './reactions.ts';
+import { canBeStopped, stopThread } from './stream-state.ts';
 import { formatLists, typeText } from './text.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -182,10 +183,18 @@ function channelActs(workspace: Workspace): Pick<Acts, 'joinChannel' | 'leaveCha
   };
 }
 
-function botActs(workspace: Workspace): Pick<Acts, 'runCommand' | 'act' | 'runShortcut' | 'submitView' | 'closeView' | 'openHome'> {
+function botActs(
+  workspace: Workspace,
+): Pick<Acts, 'runCommand' | 'act' | 'stopBot' | 'runShortcut' | 'submitView' | 'closeView' | 'openHome'> {
   return {
     runCommand: (a) => runCommand(workspace, a),
     act: (a) => press(workspace, a),
+    async stopBot(a) {
+      const open = openChannel(workspace, a.as, a.channel);
+      if ('ok' in open) return open;
+      if (!canBeStopped(workspace)) return no('This app does not listen to its stop button.');
+      return stopThread(workspace, a.as, a.channel, a.threadTs) ? { ok: true } : no('The app does nothing here.');
+    },
     runShortcut: (a) => runShortcut(workspace, a),
     submitView: (a) => submitView(workspace, a),
     closeView: (a) => closeView(workspace, a),

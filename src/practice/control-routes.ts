@@ -13,6 +13,7 @@ const ACTS = {
   removeReaction: true,
   runCommand: true,
   act: true,
+  stopBot: true,
   runShortcut: true,
   submitView: true,
   closeView: true,

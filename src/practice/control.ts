@@ -6,6 +6,7 @@ import type { Fault } from './faults.ts';
 import { toPageView } from './interactivity/view-store.ts';
 import type { Acts, Canvas, Channel, ChannelId, Ephemeral, Message, Person, Snapshot, StoredFile, Ts, UserId, View } from './protocol.ts';
 import { takeSnapshot, toPageCanvas, toPageMessage } from './snapshot.ts';
+import { closeStreams } from './stream-state.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What tests and rehearsals hold in their hands: everything that people do, see, and can break. */
@@ -54,6 +55,8 @@ export interface Control extends Acts {
   duplicateDelivery(times: number, options?: { newEventIds?: boolean }): void;
   /** These methods answer `unknown_method` until `clearFaults()`. */
   disableMethods(methods: string[]): void;
+  /** Slack ends all streams that are open, as it does after some minutes. */
+  closeStreams(): void;
   /** The bot's token loses a scope until `clearFaults()`. */
   withoutScope(scope: string): void;
   /** An administrator removes the app: `app_uninstalled` and `tokens_revoked` are sent, and the bot token is dead until `clearFaults()`. */
@@ -212,6 +215,7 @@ type FaultControls = Pick<
   | 'resumeDelivery'
   | 'duplicateDelivery'
   | 'disableMethods'
+  | 'closeStreams'
   | 'withoutScope'
   | 'uninstallApp'
   | 'clearFaults'
@@ -228,6 +232,7 @@ function faults(workspace: Workspace): FaultControls {
     disableMethods(methods) {
       for (const method of methods) workspace.faults.disabledMethods.add(method);
     },
+    closeStreams: () => closeStreams(workspace),
     withoutScope: (scope) => void workspace.faults.withheldScopes.add(scope),
     uninstallApp() {
       emitUninstalled(workspace);

@@ -1,6 +1,6 @@
 import { createId } from './ids.ts';
 import { compact, teamOf, toSlackMessage } from './message-shape.ts';
-import type { Channel, ChannelId, UserId } from './protocol.ts';
+import type { Channel, ChannelId, Ts, UserId } from './protocol.ts';
 import { mentionsUser } from './text.ts';
 import { isGranted, type Workspace } from './workspace.ts';
 import type { StoredMessage } from './world.ts';
@@ -188,6 +188,25 @@ export function emitFileShared(workspace: Workspace, channel: Channel, user: Use
       file_id: fileId,
       user_id: user,
       file: { id: fileId },
+      event_ts: workspace.world.ts.next(),
+    },
+    channel,
+  );
+}
+
+/** Somebody pressed stop; `streams` are the messages that Slack has ended for it. */
+export function emitAgentStopped(workspace: Workspace, press: { channel: ChannelId; threadTs: Ts; user: UserId; streams: Ts[] }): void {
+  const channel = workspace.world.channels.get(press.channel);
+  if (channel === undefined || !isWanted(workspace, 'agent_session_stopped', channel, true)) return;
+  const { user, threadTs, streams } = press;
+  send(
+    workspace,
+    {
+      type: 'agent_session_stopped',
+      channel: channel.id,
+      user,
+      thread_ts: threadTs,
+      streaming_message_ts: streams,
       event_ts: workspace.world.ts.next(),
     },
     channel,

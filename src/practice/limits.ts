@@ -53,11 +53,12 @@ export const LIMITS = {
   },
   canvas: { bytes: 1_048_576, tableCells: 300, headingDepth: 3, titleChars: 255 },
   reaction: { namePattern: /^[a-z0-9_+'-]{1,100}(::skin-tone-[2-6])?$/ },
-  stream: { lifetimeMs: 300_000, taskTextChars: 256 },
+  /** `idleMs` is what developers report; Slack documents neither time. */
+  stream: { lifetimeMs: 300_000, idleMs: 30_000, taskTextChars: 256 },
   responseUrl: { uses: 5, lifetimeMs: 30 * 60_000 },
   socket: { connections: 10 },
   file: { snippetBytes: 1_048_576, uploadBytes: 50 * 1_048_576 },
-  status: { loadingMessages: 10 },
+  status: { loadingMessages: 10, lifetimeMs: 120_000 },
 } as const;
 
 /** Calls per minute of Slack's rate-limit tiers; `post` is one a second in each channel, with short bursts. */

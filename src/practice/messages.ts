@@ -13,6 +13,8 @@ export function addMessage(workspace: Workspace, fresh: NewMessage): StoredMessa
   const message: StoredMessage = { reactions: [], fileIds: [], ...fresh, ts: world.ts.next() };
   world.saveMessage(message);
   if (message.threadTs !== undefined) recountThread(workspace, message.channel, message.threadTs);
+  // What the bot was said to be doing is done once it says something.
+  if (message.user === world.botUser.id) world.statuses.delete(`${message.channel}:${message.threadTs}`);
   emitMessage(workspace, message);
   return message;
 }

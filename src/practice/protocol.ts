@@ -132,6 +132,8 @@ export interface Snapshot {
   botConnected: boolean;
   /** Text shown by an assistant status, per thread: `is thinking…`. */
   statuses: { channel: ChannelId; threadTs: Ts; text: string }[];
+  /** Whether the bot listens to a press on stop; without it there is no such button. */
+  canStopBot: boolean;
   /** Grows with every change; two equal revisions mean nothing changed. */
   revision: number;
 }
@@ -173,6 +175,8 @@ export interface Acts {
     /** For selects and checkboxes: what is chosen now. */
     value?: InputValue;
   }): Promise<Answer>;
+  /** The button that Slack shows beside what the bot is doing in a thread. */
+  stopBot(a: { as: UserId; channel: ChannelId; threadTs: Ts }): Promise<Answer>;
   runShortcut(a: { as: UserId; callbackId: string; channel?: ChannelId; ts?: Ts }): Promise<Answer>;
   /** `values[blockId][actionId]`. Answers the errors that the bot sent, if it refused. */
   submitView(a: {

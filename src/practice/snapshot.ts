@@ -1,5 +1,7 @@
 import { toPageView } from './interactivity/view-store.ts';
+import { LIMITS } from './limits.ts';
 import type { Canvas, Channel, Message, Snapshot, UserId } from './protocol.ts';
+import { canBeStopped } from './stream-state.ts';
 import type { Workspace } from './workspace.ts';
 import type { StoredCanvas, StoredMessage } from './world.ts';
 
@@ -26,7 +28,10 @@ export function takeSnapshot(workspace: Workspace, as: UserId): Snapshot {
     commands: isOutsider ? [] : manifest.commands.map(({ command, description, usageHint }) => ({ command, description, usageHint })),
     shortcuts: isOutsider ? [] : manifest.shortcuts,
     botConnected: workspace.delivery.isConnected,
-    statuses: [...world.statuses.values()].filter((status) => inside.has(status.channel)),
+    statuses: [...world.statuses.values()]
+      .filter((status) => inside.has(status.channel) && world.now() - status.setAtMs < LIMITS.status.lifetimeMs)
+      .map(({ channel, threadTs, text }) => ({ channel, threadTs, text })),
+    canStopBot: canBeStopped(workspace),
     revision: world.revision,
     ...(home === undefined ? {} : { home: toPageView(home) }),
   };
@@ -57,7 +62,8 @@ function shownMessages(workspace: Workspace, channel: Channel): Message[] {
 }
 
 export function toPageMessage(message: StoredMessage): Message {
-  const { clientMsgId: _c, streamStartedAtMs: _s, attachments: _a, username: _u, unfurls: _f, inviter: _i, ...page } = message;
+  const { clientMsgId: _c, attachments: _a, username: _u, unfurls: _f, inviter: _i, ...shown } = message;
+  const { streamStartedAtMs: _s, streamedAtMs: _t, streamMode: _m, streamStoppedBy: _b, ...page } = shown;
   return page;
 }
 

@@ -8,6 +8,10 @@ export interface StoredMessage extends Message {
   clientMsgId?: string;
   /** Streams close by themselves; see LIMITS.stream. */
   streamStartedAtMs?: number;
+  streamedAtMs?: number;
+  /** A stream goes on with what it was begun with. */
+  streamMode?: 'markdown_text' | 'chunks';
+  streamStoppedBy?: UserId;
   attachments?: Record<string, unknown>[];
   username?: string;
   unfurls?: { links: boolean; media: boolean };
@@ -60,7 +64,7 @@ export class World {
   bookmarks = new Map<string, Bookmark>();
   /** Not stored: gone with the process, as they are gone when Slack's page reloads. */
   ephemerals: Ephemeral[] = [];
-  statuses = new Map<string, { channel: ChannelId; threadTs: Ts; text: string }>();
+  statuses = new Map<string, { channel: ChannelId; threadTs: Ts; text: string; setAtMs: number }>();
   revision = 1;
 
   private readonly journal: Journal | undefined;

@@ -42,6 +42,10 @@ export async function handleEvent(slack: SlackContext, body: unknown): Promise<v
         .publish({ user_id: event.userId, view: renderHome(slack.identity) })
         .catch((error: unknown) => log.warn({ code: readFailure(error).code }, 'the home tab was not published'));
       return;
+    case 'reply-stopped':
+      // Where another process writes it, Slack refuses its next piece.
+      slack.liveReplies.stop(event);
+      return;
     case 'uninstalled':
       return log.warn(
         { reason: event.reason },

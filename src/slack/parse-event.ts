@@ -62,6 +62,7 @@ export type SlackEvent =
     })
   | (Where & { kind: 'bot-left' | 'bot-joined' | 'channel-archived' })
   | (Where & { kind: 'person-joined'; userId: UserId; isOutsider: boolean; key: string })
+  | (Where & { kind: 'reply-stopped'; threadTs: string; userId: UserId })
   | { kind: 'home-opened'; orgId: string; userId: UserId }
   | { kind: 'uninstalled'; orgId: string; reason: string }
   | { kind: 'unsupported'; reason: string };
@@ -95,6 +96,12 @@ export function parseEvent(body: unknown, identity: Identity): SlackEvent {
       return text(event.tab) === 'home' && text(event.user)
         ? { kind: 'home-opened', orgId, userId: text(event.user) }
         : unsupported('another tab');
+    case 'agent_session_stopped': {
+      const threadTs = text(event.thread_ts);
+      return inChannel(event, (channelId) =>
+        threadTs ? { kind: 'reply-stopped', orgId, channelId, threadTs, userId: text(event.user) } : unsupported('no thread'),
+      );
+    }
     case 'app_uninstalled':
     case 'tokens_revoked':
       return { kind: 'uninstalled', orgId, reason: type };

@@ -5,6 +5,7 @@ import { compact, toSlackMessage } from '../message-shape.ts';
 import { addMessage, changeMessage, deleteMessage } from '../messages.ts';
 import type { Channel, Ts } from '../protocol.ts';
 import { SlackError } from '../slack-error.ts';
+import { afterLifetime } from '../stream-state.ts';
 import type { Workspace } from '../workspace.ts';
 import type { StoredMessage } from '../world.ts';
 import { type Args, isTrue, type Method, need, optional, ownMessage, visibleChannel, writableChannel } from './method.ts';
@@ -21,6 +22,14 @@ export function readThreadTs(workspace: Workspace, channel: Channel, args: Args)
   return threadTs;
 }
 
+/** Whether addresses in a message are previewed: they are unless the app says no. */
+export function readUnfurls(args: Args): { links: boolean; media: boolean } {
+  return {
+    links: args['unfurl_links'] === undefined || isTrue(args['unfurl_links']),
+    media: args['unfurl_media'] === undefined || isTrue(args['unfurl_media']),
+  };
+}
+
 function shape(workspace: Workspace, message: StoredMessage): Record<string, unknown> {
   return toSlackMessage(workspace.world, message, { origin: workspace.origin(), metadata: true });
 }
@@ -32,16 +41,12 @@ const postMessage: Method = {
     const channel = writableChannel(workspace, args);
     const content = readContent(args);
     const threadTs = readThreadTs(workspace, channel, args);
-    const unfurls = {
-      links: args['unfurl_links'] === undefined || isTrue(args['unfurl_links']),
-      media: args['unfurl_media'] === undefined || isTrue(args['unfurl_media']),
-    };
     const message = addMessage(workspace, {
       ...content,
       channel: channel.id,
       user: workspace.world.botUser.id,
       text: (content.text ?? '').slice(0, LIMITS.message.textCutAtChars),
-      unfurls,
+      unfurls: readUnfurls(args),
       ...(threadTs === undefined ? {} : { threadTs }),
       ...(threadTs !== undefined && isTrue(args['reply_broadcast']) ? { isBroadcast: true } : {}),
       ...(optional(args, 'username') === undefined ? {} : { username: need(args, 'username') }),
@@ -56,7 +61,7 @@ const update: Method = {
   run(workspace, args) {
     const channel = visibleChannel(workspace, need(args, 'channel'));
     if (channel.isArchived) throw new SlackError('is_inactive');
-    const message = ownMessage(workspace, channel, need(args, 'ts'), 'cant_update_message');
+    const message = afterLifetime(workspace, ownMessage(workspace, channel, need(args, 'ts'), 'cant_update_message'));
     if (message.streaming === true) throw new SlackError('streaming_state_conflict');
     const content = readContent(args, { mayBeEmpty: Array.isArray(args['blocks']) && message.text !== '' });
     if (typeof args['text'] === 'string' && args['text'].length > LIMITS.message.updateTextChars) throw new SlackError('msg_too_long');
@@ -76,7 +81,8 @@ const remove: Method = {
   tier: 'tier3',
   run(workspace, args) {
     const channel = visibleChannel(workspace, need(args, 'channel'));
-    const message = ownMessage(workspace, channel, need(args, 'ts'), 'cant_delete_message');
+    const message = afterLifetime(workspace, ownMessage(workspace, channel, need(args, 'ts'), 'cant_delete_message'));
+    if (message.streaming === true) throw new SlackError('cant_delete_message');
     deleteMessage(workspace, message);
     return { channel: channel.id, ts: message.ts };
   },

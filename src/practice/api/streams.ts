@@ -1,28 +1,34 @@
 import { readMessageBlocks, withIds } from '../blocks/check-blocks.ts';
 import { isObject } from '../blocks/schema.ts';
 import { LIMITS } from '../limits.ts';
-import { toSlackMessage } from '../message-shape.ts';
+import { teamOf, toSlackMessage } from '../message-shape.ts';
 import { addMessage, changeMessage } from '../messages.ts';
 import type { Block } from '../protocol.ts';
 import { SlackError } from '../slack-error.ts';
+import { afterLifetime } from '../stream-state.ts';
 import { normaliseAppText } from '../text.ts';
 import type { Workspace } from '../workspace.ts';
 import type { StoredMessage } from '../world.ts';
-import { readThreadTs } from './chat.ts';
+import { readThreadTs, readUnfurls } from './chat.ts';
 import { type Args, type Method, need, optional, ownMessage, visibleChannel, writableChannel } from './method.ts';
 import { readMetadata } from './read-content.ts';
 
 /** What a call adds to a stream: text, and blocks for tasks, a plan's title or whatever the app sends. */
 interface Addition {
+  /** Undefined when nothing is added. */
+  mode?: 'markdown_text' | 'chunks';
   markdown: string;
   blocks: Block[];
 }
 
-/** @throws SlackError invalid_chunks, msg_too_long, invalid_blocks */
+/** @throws SlackError cannot_provide_both_markdown_text_and_chunks, invalid_chunks, msg_too_long, invalid_blocks */
 function readAddition(args: Args): Addition {
-  const addition: Addition = { markdown: typeof args['markdown_text'] === 'string' ? args['markdown_text'] : '', blocks: [] };
-  const chunks = args['chunks'];
+  const { markdown_text: text, chunks } = args;
+  const hasText = typeof text === 'string' && text !== '';
+  if (hasText && chunks !== undefined) throw new SlackError('cannot_provide_both_markdown_text_and_chunks');
   if (chunks !== undefined && !Array.isArray(chunks)) throw new SlackError('invalid_chunks');
+  const mode = hasText ? { mode: 'markdown_text' as const } : (chunks?.length ?? 0) > 0 ? { mode: 'chunks' as const } : {};
+  const addition: Addition = { ...mode, markdown: hasText ? text : '', blocks: [] };
   for (const chunk of chunks ?? []) {
     if (!isObject(chunk)) throw new SlackError('invalid_chunks');
     if (chunk['type'] === 'markdown_text' && typeof chunk['text'] === 'string') addition.markdown += chunk['text'];
@@ -60,7 +66,7 @@ function readTask(chunk: Record<string, unknown>): Block {
 }
 
 /** The message with what was added: the text grows, tasks of the same id are replaced, the text stands after them. */
-function grow(message: { text: string; blocks?: Block[] }, addition: Addition): { text: string; blocks: Block[] } {
+function grow(message: { text: string; blocks?: Block[] }, addition: Omit<Addition, 'mode'>): { text: string; blocks: Block[] } {
   const shown = (message.blocks ?? []).find((block) => block.type === 'markdown');
   const markdown = `${typeof shown?.['text'] === 'string' ? shown['text'] : ''}${addition.markdown}`;
   if (markdown.length > LIMITS.message.allBlocksChars) throw new SlackError('msg_blocks_too_long');
@@ -75,11 +81,14 @@ function grow(message: { text: string; blocks?: Block[] }, addition: Addition): 
 /** The bot's message while it can still grow. @throws SlackError */
 function openStream(workspace: Workspace, args: Args): StoredMessage {
   const channel = visibleChannel(workspace, need(args, 'channel'));
-  const message = ownMessage(workspace, channel, need(args, 'ts'), 'message_not_owned_by_app');
-  const isOver = workspace.world.now() - (message.streamStartedAtMs ?? 0) > LIMITS.stream.lifetimeMs;
-  if (message.streaming === true && isOver) changeMessage(workspace, message, { streaming: false });
-  if (message.streaming !== true || isOver) throw new SlackError('message_not_in_streaming_state');
-  return message;
+  return afterLifetime(workspace, ownMessage(workspace, channel, need(args, 'ts'), 'message_not_owned_by_app'));
+}
+
+/** @throws SlackError streaming_mode_mismatch */
+function readMore(message: StoredMessage, args: Args): Addition {
+  const addition = readAddition(args);
+  if (addition.mode && message.streamMode && addition.mode !== message.streamMode) throw new SlackError('streaming_mode_mismatch');
+  return addition;
 }
 
 const startStream: Method = {
@@ -93,18 +102,24 @@ const startStream: Method = {
       if (optional(args, 'recipient_team_id') === undefined) throw new SlackError('missing_recipient_team_id');
       const recipient = optional(args, 'recipient_user_id');
       if (recipient === undefined) throw new SlackError('missing_recipient_user_id');
-      if (!workspace.world.people.has(recipient)) throw new SlackError('user_not_found');
+      const person = workspace.world.people.get(recipient);
+      if (person === undefined) throw new SlackError('user_not_found');
+      if (args['recipient_team_id'] !== teamOf(workspace.world, person)) throw new SlackError('team_not_found');
     }
-    const content = grow({ text: '' }, readAddition(args));
+    const { mode, ...addition } = readAddition(args);
+    const now = workspace.world.now();
+    // Neither metadata nor buttons: both come with its end.
     const message = addMessage(workspace, {
-      ...content,
+      ...grow({ text: '' }, addition),
       channel: channel.id,
       user: workspace.world.botUser.id,
       threadTs,
+      unfurls: readUnfurls(args),
       streaming: true,
-      streamStartedAtMs: workspace.world.now(),
+      streamStartedAtMs: now,
+      streamedAtMs: now,
+      ...(mode === undefined ? {} : { streamMode: mode }),
     });
-    workspace.world.statuses.delete(`${channel.id}:${threadTs}`);
     return { channel: channel.id, ts: message.ts };
   },
 };
@@ -114,10 +129,12 @@ const appendStream: Method = {
   tier: 'tier4',
   run(workspace, args) {
     const message = openStream(workspace, args);
-    const addition = readAddition(args);
-    if (addition.markdown === '' && addition.blocks.length === 0) throw new SlackError('no_text');
+    if (message.streamStoppedBy !== undefined) throw new SlackError('stopped_by_user');
+    if (message.streaming !== true) throw new SlackError('message_not_in_streaming_state');
+    const { mode, ...addition } = readMore(message, args);
+    if (mode === undefined) throw new SlackError('markdown_text_or_chunks_required');
     // No event for each piece: Slack tells of the message when it begins and when it is complete.
-    workspace.world.saveMessage({ ...message, ...grow(message, addition) });
+    workspace.world.saveMessage({ ...message, ...grow(message, addition), streamMode: mode, streamedAtMs: workspace.world.now() });
     return { channel: message.channel, ts: message.ts };
   },
 };
@@ -127,7 +144,8 @@ const stopStream: Method = {
   tier: 'tier2',
   run(workspace, args) {
     const message = openStream(workspace, args);
-    const grown = grow(message, readAddition(args));
+    if (message.streaming !== true) throw new SlackError('message_not_in_streaming_state');
+    const grown = grow(message, readMore(message, args));
     const closing = args['blocks'] === undefined ? [] : readMessageBlocks(args['blocks']);
     const metadata = readMetadata(args['metadata']);
     const stopped = changeMessage(workspace, message, {
@@ -157,7 +175,7 @@ const setStatus: Method = {
     const text = typeof args['status'] === 'string' ? args['status'] : '';
     const key = `${channel.id}:${threadTs}`;
     if (text === '') workspace.world.statuses.delete(key);
-    else workspace.world.statuses.set(key, { channel: channel.id, threadTs, text });
+    else workspace.world.statuses.set(key, { channel: channel.id, threadTs, text, setAtMs: workspace.world.now() });
     workspace.world.changed();
     return {};
   },

@@ -35,6 +35,7 @@ const manifestSchema = z.strictObject({
     background_color: z.string().regex(/^#[0-9a-f]{6}$/),
   }),
   features: z.strictObject({
+    agent_view: z.strictObject({ agent_description: z.string().max(300) }),
     app_home: z.strictObject({
       home_tab_enabled: z.boolean(),
       messages_tab_enabled: z.boolean(),
@@ -60,12 +61,17 @@ const granted = new Set([...scopes.bot, ...scopes.bot_optional]);
 
 /** What each method of the Web API that the bot calls is granted by (docs.slack.dev/reference/methods). */
 const scopesOfMethods: Record<string, string[]> = {
+  'assistant.threads.setStatus': ['chat:write'],
   'auth.test': [],
   'canvases.access.set': ['canvases:write'],
   'canvases.create': ['canvases:write'],
   'canvases.edit': ['canvases:write'],
+  'chat.appendStream': ['chat:write'],
+  'chat.delete': ['chat:write'],
   'chat.postEphemeral': ['chat:write'],
   'chat.postMessage': ['chat:write'],
+  'chat.startStream': ['chat:write'],
+  'chat.stopStream': ['chat:write'],
   'chat.update': ['chat:write'],
   'conversations.canvases.create': ['canvases:write'],
   'conversations.history': ['channels:history', 'groups:history', 'im:history'],
@@ -82,6 +88,10 @@ const scopesOfMethods: Record<string, string[]> = {
 
 /** What it takes to be sent each event (docs.slack.dev/reference/events), and a body of it. */
 const events: Record<string, { scope?: string; example: object }> = {
+  agent_session_stopped: {
+    scope: 'assistant:write',
+    example: { type: 'agent_session_stopped', user: 'U1', channel: 'C1', thread_ts: '1.2', streaming_message_ts: [], event_ts: '1.3' },
+  },
   app_home_opened: { example: { type: 'app_home_opened', user: 'U1', tab: 'home' } },
   app_mention: { scope: 'app_mentions:read', example: { type: 'app_mention', user: 'U1', channel: 'C1', ts: '1.2', text: '' } },
   app_uninstalled: { example: { type: 'app_uninstalled' } },

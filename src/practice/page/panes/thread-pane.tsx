@@ -9,6 +9,7 @@ import { buildTimeline } from '../state/build-timeline.ts';
 import { channelLabel, useDirectory } from '../state/directory-context.ts';
 import { spotKey } from '../state/place.ts';
 import { PaneHead } from './pane-head.tsx';
+import { ThreadActivity } from './thread-activity.tsx';
 
 const noSpots = new Map<string, number>();
 
@@ -54,8 +55,6 @@ export function ThreadPane({
     // On a narrow window the focus would bring up the keyboard over what one came to read.
     if (window.matchMedia('(min-width: 721px)').matches) document.getElementById(`composer-thread-${ts}`)?.focus();
   }, [ts]);
-  const bot = [...directory.people.values()].find((person) => person.isBot);
-  const status = snapshot.statuses.find((each) => each.channel === channel.id && each.threadTs === ts);
   const seen = useCallback((last: Ts) => onSeen(spotKey(channel.id, ts), last), [onSeen, channel.id, ts]);
   const close = () => {
     flushSync(() => openSide(undefined));
@@ -85,18 +84,7 @@ export function ThreadPane({
         isInThread
         unreadBySpot={noSpots}
         onSeen={seen}
-        bottom={
-          status && status.text !== '' ? (
-            <p className="status">
-              <span className="typing" aria-hidden="true">
-                <i />
-                <i />
-                <i />
-              </span>
-              {bot?.realName} {status.text}
-            </p>
-          ) : undefined
-        }
+        bottom={<ThreadActivity channel={channel.id} ts={ts} snapshot={snapshot} />}
       />
       {!channel.isArchived && channel.members.includes(me.id) && (
         <Composer id={`composer-thread-${ts}`} channel={channel.id} threadTs={ts} placeholder="Reply in thread" />
