@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Model } from '../src/ports/model.ts';
 import { createLogger } from '../src/process.ts';
 import { isStepId } from '../src/workshop/ids.ts';
 import { outlineArtifact } from '../src/workshop/outline.ts';
@@ -8,8 +9,9 @@ import { openChannel, openPractice, rehearsalEnvironment, startBot, type Transpo
 import { playWorkshop } from './rehearsal/play-workshop.ts';
 import { readMeetings, replayMeetings } from './rehearsal/replay-meetings.ts';
 import { type RehearsalScript, readScript, withoutChatter } from './rehearsal/script-format.ts';
+import { createScriptedModel } from './rehearsal/scripted-model.ts';
 
-const usage = `npm run rehearse -- [--script FILE] [--no-chatter] [--replay FILE.jsonl] [--transport socket|http] [--database URL] [--json]`;
+const usage = `npm run rehearse -- [--script FILE] [--no-chatter] [--replay FILE.jsonl] [--transport socket|http] [--database URL] [--model scripted] [--json]`;
 const everybody = ['maya', 'tomas', 'aiko', 'sam'];
 const patienceMs = 30_000;
 
@@ -22,11 +24,14 @@ async function main(): Promise<number> {
       replay: { type: 'string' },
       transport: { type: 'string', default: 'socket' },
       database: { type: 'string' },
+      model: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
   if (values.transport !== 'socket' && values.transport !== 'http')
     throw new Error(`--transport is socket or http, not “${values.transport}”\n${usage}`);
+  if (values.model !== undefined && values.model !== 'scripted')
+    throw new Error(`--model is scripted, not “${values.model}”; a real one is set by the environment (.env.example)\n${usage}`);
   const script: RehearsalScript | undefined = values.replay ? undefined : readScript(values.script);
   const lines = values.replay ? await readMeetings(values.replay) : [];
   const note = (text: string) => {
@@ -37,6 +42,7 @@ async function main(): Promise<number> {
     values.database,
     note,
     script ? (values['no-chatter'] ? withoutChatter(script) : script) : lines,
+    values.model === 'scripted' ? createScriptedModel() : undefined,
   );
   const { markdown, ...report } = verdict;
   if (values.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
@@ -49,24 +55,26 @@ async function rehearse(
   database: string | undefined,
   note: (text: string) => void,
   play: RehearsalScript | Awaited<ReturnType<typeof readMeetings>>,
+  model?: Model,
 ): Promise<Verdict & { markdown: string }> {
   const env = rehearsalEnvironment(process.env, database);
   const databaseUrl = env.DATABASE_URL ?? `pglite:${env.DATA_DIR}/pg`;
   const { practice, slack } = await openPractice(transport);
   const log = createLogger(env.LOG_LEVEL, 2);
   const isReplay = Array.isArray(play);
-  const bot = await startBot({ ...env, DATABASE_URL: databaseUrl }, slack, log);
+  const bot = await startBot({ ...env, DATABASE_URL: databaseUrl }, slack, log, model);
+  const withModel = bot.deps.model !== undefined;
   const present = isReplay ? everybody : everybody.filter((name) => !play.late.includes(name));
   const stage = await openChannel(practice, isReplay ? 'maya' : play.host, present, { patienceMs, note });
   try {
-    await (isReplay ? replayMeetings(stage, play, everybody) : playWorkshop(stage, play));
+    await (isReplay ? replayMeetings(stage, play, everybody) : playWorkshop(stage, play, { withModel }));
     await practice.control.whenDelivered({ timeoutMs: patienceMs });
   } catch (error) {
     stage.errors.push((error as Error).message);
   }
   await bot.stop();
   const orgId = practice.control.snapshot(practice.control.person('maya').id).team.id;
-  const verdict = await judge(databaseUrl, orgId, stage, { mustComplete: true, markedCaptures: !isReplay });
+  const verdict = await judge(databaseUrl, orgId, stage, { mustComplete: true, markedCaptures: !isReplay, withModel });
   await practice.close();
   return verdict;
 }
@@ -83,6 +91,10 @@ function printReport(report: Verdict, markdown: string, note: (text: string) => 
     }
   }
   note(`\n──────── build pack ────────\n${markdown}\n────────────────────────────`);
+  note(
+    `lines linked to messages: ${report.lines.linked} of ${report.lines.total} · assumptions ${report.lines.assumptions} · broken ${report.lines.broken.length}`,
+  );
+  if (report.modelReplies > 0) note(`replies by the model ${report.modelReplies}`);
   note(`messages ${report.messagesStored} of ${report.messagesExpected} · posts ${report.posts} · doubled ${report.duplicatePosts}`);
   for (const error of report.errors) note(`✗ ${error}`);
   note(report.errors.length === 0 ? 'Everything is as it should be.' : `${report.errors.length} checks failed.`);

@@ -1,7 +1,10 @@
 import { type Database, openDatabase } from '../../src/store/open-database.ts';
-import type { Artifact } from '../../src/workshop/artifact.ts';
+import type { Artifact, Provenance } from '../../src/workshop/artifact.ts';
+import { checkLinks } from '../../src/workshop/check-links.ts';
 import type { Gap } from '../../src/workshop/gate.ts';
 import { describeGap } from '../../src/workshop/gate.ts';
+import { isStepId } from '../../src/workshop/ids.ts';
+import { stepDefinition } from '../../src/workshop/steps.ts';
 import type { Said, Stage } from './stage.ts';
 
 export interface Verdict {
@@ -12,12 +15,17 @@ export interface Verdict {
   posts: number;
   duplicatePosts: number;
   canvas: { title: string; characters: number } | null;
+  /** How the artifacts' lines stand to what people said. */
+  lines: { total: number; linked: number; assumptions: number; broken: string[] };
+  modelReplies: number;
   errors: string[];
 }
 
 export interface JudgeOptions {
   mustComplete: boolean;
   markedCaptures: boolean;
+  /** A model took part. */
+  withModel?: boolean;
   /** The bot was away for a while: Slack delivers what it missed after what came later, so that messages are in order by when they were sent, not by when they arrived. */
   redelivered?: boolean;
 }
@@ -50,6 +58,8 @@ async function judgeOpen(database: Database, orgId: string, stage: Stage, option
       posts: 0,
       duplicatePosts: 0,
       canvas: null,
+      lines: { total: 0, linked: 0, assumptions: 0, broken: [] },
+      modelReplies: 0,
       errors: [...errors, 'there is no workshop'],
       markdown: '',
     };
@@ -83,37 +93,86 @@ async function judgeOpen(database: Database, orgId: string, stage: Stage, option
     ),
   );
 
-  const posts = stage.botPosts();
-  const keys = posts.map((post) => String(post.metadata?.event_payload?.key ?? post.ts));
-  const duplicatePosts = keys.length - new Set(keys).size + countRepeatedWords(posts.map((post) => `${post.threadTs ?? ''} ${post.text}`));
-  if (duplicatePosts > 0) errors.push(`${duplicatePosts} posts were doubled`);
-  const unsent = await prisma.outboxRow.findMany({
-    where: { workshopId: workshop.id, failedAt: { not: null } },
-    select: { lastError: true },
-  });
-  for (const row of unsent) errors.push(`a post failed: ${row.lastError}`);
+  const { posts, duplicatePosts, troubles } = await judgePosts(prisma, workshop.id, stage);
+  errors.push(...troubles);
   if (options.mustComplete) {
     for (const step of steps) if (step.status !== 'complete') errors.push(`${step.stepId} is ${step.status}`);
     if (workshop.status !== 'completed') errors.push(`the workshop is ${workshop.status}`);
   }
-  if (!options.markedCaptures) {
-    const captured = await prisma.workshopStep.count({
-      where: { workshopId: workshop.id, NOT: { draft: { path: ['captures'], equals: [] } } },
-    });
-    if (captured > 0) errors.push(`${captured} steps captured something that nobody marked`);
-  }
+  errors.push(...(await judgeCaptures(prisma, workshop.id, options)));
   const canvas = stage.control.canvases().findLast((one) => one.markdown.includes(workshop.title)) ?? null;
   if (!canvas) errors.push('there is no canvas with the build pack');
+  const lines = await judgeLines(prisma, workshop.id, artifacts);
+  if (lines.broken.length > 0)
+    errors.push(`${lines.broken.length} lines cite what does not say it: ${lines.broken.slice(0, 3).join('; ')}`);
+  if (options.markedCaptures && lines.linked < lines.total * minLinked)
+    errors.push(`only ${lines.linked} of ${lines.total} lines are linked to messages`);
+  const modelReplies = await prisma.message.count({
+    where: { context: { workshopStep: { workshopId: workshop.id } }, model: { not: null } },
+  });
+  if (options.withModel && modelReplies < steps.length) errors.push(`the model replied ${modelReplies} times in ${steps.length} steps`);
   return {
+    lines,
+    modelReplies,
     steps: steps.map((step) => ({ id: step.stepId, status: step.status, gaps: ((step.gaps ?? []) as unknown as Gap[]).map(describeGap) })),
     artifacts: Object.fromEntries(artifacts.map((one) => [one.stepId, one.artifact as Artifact])),
     messagesStored: stored.length,
     messagesExpected: stage.said.length,
-    posts: posts.length,
+    posts,
     duplicatePosts,
     canvas: canvas ? { title: canvas.title, characters: canvas.markdown.length } : null,
     errors,
     markdown: canvas?.markdown ?? '',
+  };
+}
+
+async function judgePosts(
+  prisma: Database['prisma'],
+  workshopId: string,
+  stage: Stage,
+): Promise<{ posts: number; duplicatePosts: number; troubles: string[] }> {
+  const posts = stage.botPosts();
+  const keys = posts.map((post) => String(post.metadata?.event_payload?.key ?? post.ts));
+  const duplicatePosts = keys.length - new Set(keys).size + countRepeatedWords(posts.map((post) => `${post.threadTs ?? ''} ${post.text}`));
+  const unsent = await prisma.outboxRow.findMany({ where: { workshopId, failedAt: { not: null } }, select: { lastError: true } });
+  return {
+    posts: posts.length,
+    duplicatePosts,
+    troubles: [...(duplicatePosts > 0 ? [`${duplicatePosts} posts were doubled`] : []), ...unsent.map((row) => `a post failed: ${row.lastError}`)],
+  };
+}
+
+async function judgeCaptures(prisma: Database['prisma'], workshopId: string, { markedCaptures }: JudgeOptions): Promise<string[]> {
+  if (markedCaptures) return [];
+  const captured = await prisma.workshopStep.count({ where: { workshopId, NOT: { draft: { path: ['captures'], equals: [] } } } });
+  return captured > 0 ? [`${captured} steps captured something that nobody marked`] : [];
+}
+
+const minLinked = 0.9;
+
+async function judgeLines(
+  prisma: Database['prisma'],
+  workshopId: string,
+  artifacts: readonly { stepId: string; artifact: unknown; provenance: unknown }[],
+): Promise<Verdict['lines']> {
+  const rows = await prisma.message.findMany({
+    where: { context: { workshopStep: { workshopId } }, role: 'user', deletedAt: null },
+    select: { id: true, content: true },
+  });
+  const messages = new Map(rows.map((row) => [row.id, { text: row.content }]));
+  const links = artifacts.flatMap((one) =>
+    isStepId(one.stepId)
+      ? checkLinks(stepDefinition(one.stepId), one.artifact as Artifact, one.provenance as Provenance, messages).map((link) => ({
+          ...link,
+          stepId: one.stepId,
+        }))
+      : [],
+  );
+  return {
+    total: links.length,
+    linked: links.filter((link) => link.state === 'linked').length,
+    assumptions: links.filter((link) => link.state === 'assumption').length,
+    broken: links.filter((link) => link.state === 'broken').map((link) => `${link.stepId} ${link.path} “${link.text}”`),
   };
 }
 

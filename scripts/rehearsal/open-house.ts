@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { type RunningApp, startApp } from '../../src/app.ts';
 import { type Environment, readEnvironment, type SlackConfig, toConfig } from '../../src/config.ts';
+import type { Model } from '../../src/ports/model.ts';
 import { type Practice, startPractice } from '../../src/practice/start-practice.ts';
 import { Stage, type StageOptions } from './stage.ts';
 
@@ -62,6 +63,7 @@ export async function openChannel(
   return new Stage(control, made.channel, options);
 }
 
-export async function startBot(env: Environment, slack: SlackConfig, log: Logger): Promise<RunningApp> {
-  return startApp(toConfig(env), slack, log);
+/** `model`: stands in for the one that the environment configures. */
+export async function startBot(env: Environment, slack: SlackConfig, log: Logger, model?: Model): Promise<RunningApp> {
+  return startApp(toConfig(env), slack, log, model ? { model } : {});
 }

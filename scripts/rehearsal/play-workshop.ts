@@ -8,9 +8,11 @@ import { findButton, type Stage } from './stage.ts';
 const waysOn = ['command', 'mention', 'button'] as const;
 
 const refusalMs = 1_500;
+/** A proposal follows its reply at once or not at all. */
+const proposalMs = 1_000;
 
 /** Plays a written workshop from start to finale. What goes wrong is collected in `stage.errors`; it goes on as far as it can. */
-export async function playWorkshop(stage: Stage, script: RehearsalScript): Promise<void> {
+export async function playWorkshop(stage: Stage, script: RehearsalScript, { withModel = false } = {}): Promise<void> {
   const host = stage.person(script.host).id;
   await stage.command(host, `start ${script.idea}`, () => stage.stepCard('challenge'));
   for (const [index, stepId] of stepIds.entries()) {
@@ -23,9 +25,28 @@ export async function playWorkshop(stage: Stage, script: RehearsalScript): Promi
         stage.errors.push(`${stepId}: ${(error as Error).message}`);
       }
     }
+    if (withModel)
+      await askModel(stage, script, card.ts).catch((error: unknown) => stage.errors.push(`${stepId}: ${(error as Error).message}`));
     await moveOn(stage, host, stepId, card.ts, waysOn[index % waysOn.length] ?? 'command');
   }
   await stage.control.waitFor(() => stage.finale(), { timeoutMs: stage.options.patienceMs, why: 'the finale' });
+}
+
+/** Before they move on, somebody asks the facilitator, and what it proposes is taken. */
+async function askModel(stage: Stage, script: RehearsalScript, threadTs: string): Promise<void> {
+  const replies = () => stage.control.thread(stage.channel, threadTs).filter((message) => message.user === stage.control.bot().id);
+  const before = replies().length;
+  const host = stage.person(script.host).id;
+  await stage.say(host, '@pilot what should we do next?', threadTs);
+  const answered = await stage.settle(
+    () => replies().length > before && !replies().some((message) => message.streaming),
+    stage.options.patienceMs,
+  );
+  if (!answered) throw new Error('the question to the facilitator was not answered');
+  await stage.control.whenDelivered({ timeoutMs: stage.options.patienceMs });
+  const proposal = () => replies().findLast((message) => findButton(message.blocks ?? [], 'Write it down'));
+  if (!(await stage.settle(proposal, proposalMs))) return;
+  await stage.press(host, proposal, 'Write it down', () => proposal() === undefined);
 }
 
 async function moveOn(stage: Stage, host: string, stepId: StepId, threadTs: string, way: (typeof waysOn)[number]): Promise<void> {

@@ -1,5 +1,5 @@
 import type { StoredArtifact, WorkshopTx } from '../ports/store.ts';
-import { artifactSchema, projectArtifact } from '../workshop/artifact.ts';
+import { artifactSchema, projectArtifact, type StepMemory, sourcesOfArtifact } from '../workshop/artifact.ts';
 import { type Artifacts, findGaps, type Gap } from '../workshop/gate.ts';
 import type { StepId, UserId } from '../workshop/ids.ts';
 import { summariseArtifact } from '../workshop/outline.ts';
@@ -20,7 +20,7 @@ export interface Completion {
 export function judgeStep(
   step: StepWithDraft,
   artifacts: readonly Pick<StoredArtifact, 'stepId' | 'artifact'>[],
-  summaries: readonly string[] = [],
+  summaries: readonly StepMemory[] = [],
 ) {
   const definition = stepDefinition(step.stepId);
   const { artifact, provenance } = projectArtifact(definition, step.draft, summaries);
@@ -43,7 +43,10 @@ export async function completeStep(
   const artifacts = await tx.currentArtifacts();
   const summaries = (await tx.currentSummaries())
     .filter((one) => one.kind !== 'failed')
-    .map((one) => `${stepDefinition(one.stepId).name}: ${one.summary}`);
+    .map((one): StepMemory => {
+      const stored = artifacts.find((artifact) => artifact.stepId === one.stepId);
+      return { text: `${stepDefinition(one.stepId).name}: ${one.summary}`, sources: sourcesOfArtifact(stored?.provenance ?? {}) };
+    });
   const { definition, artifact, provenance, gaps } = judgeStep(step, artifacts, summaries);
   if (gaps.length > 0 && !completion.override) return { gaps, completed: false, nextStepId: undefined };
   const checked = artifactSchema(definition).safeParse(artifact);

@@ -51,6 +51,7 @@ export async function propose(deps: Deps, extraction: Extraction): Promise<Propo
   const now = deps.clock.now();
   const proposed = await deps.store.inWorkshop(work.workshop.id, async (tx): Promise<Proposed> => {
     await tx.setConsidered(contextId, toVersion);
+    await learnFacts(tx, extraction, now);
     const step = await tx.step(work.step.stepId);
     if (step.status !== 'in_progress' || step.epoch !== work.step.epoch || tx.workshop.status !== 'active')
       return { lines: 0, dropped: {} };
@@ -71,7 +72,6 @@ export async function propose(deps: Deps, extraction: Extraction): Promise<Propo
   const droppedCount = Object.values(proposed.dropped).reduce((sum, count) => sum + count, 0);
   if (droppedCount > 0)
     deps.log.info({ workshopId: work.workshop.id, stepId: work.step.stepId, dropped: proposed.dropped }, 'proposed lines were dropped');
-  await learnFacts(deps, extraction);
   return proposed;
 }
 
@@ -89,28 +89,16 @@ async function checkAll(tx: WorkshopTx, step: StepWithDraft, raw: readonly RawLi
   return checked;
 }
 
-const minConfidence = 0.7;
 const maxFacts = 5;
 
-/** Facts come from people's messages only, and say what these say (F-42). */
-async function learnFacts(deps: Deps, { work, found, grounds, resolve }: Extraction): Promise<void> {
+/** Facts come from people's messages only, and say what these say (F-42); the store refuses what is not sure enough. */
+async function learnFacts(tx: WorkshopTx, { found, grounds, resolve }: Extraction, at: Date): Promise<void> {
   for (const fact of found.facts.slice(0, maxFacts)) {
     const ids = fact.evidence.map(resolve);
     const cited = ids.map((id) => (id ? grounds.messages.get(id)?.text : undefined));
     const [sourceMessageId] = ids;
-    if (fact.confidence <= minConfidence || !sourceMessageId || cited.some((text) => text === undefined)) continue;
-    if (!isGrounded(fact.value, cited as string[])) continue;
-    const place = { scope: 'workshop', scopeId: work.workshop.id } as const;
-    await deps.store
-      .storeContext({
-        ...place,
-        type: fact.type,
-        key: fact.key,
-        value: fact.value,
-        confidence: Math.min(1, fact.confidence),
-        sourceMessageId,
-        at: deps.clock.now(),
-      })
-      .catch((error: unknown) => deps.log.warn({ err: error }, 'a fact was not kept'));
+    if (!sourceMessageId || cited.some((text) => text === undefined) || !isGrounded(fact.value, cited as string[])) continue;
+    const { type, key, value, confidence } = fact;
+    await tx.storeContext({ scope: 'workshop', scopeId: tx.workshop.id, type, key, value, confidence, sourceMessageId, at });
   }
 }

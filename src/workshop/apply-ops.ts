@@ -192,7 +192,7 @@ export function applyOps(
       const fitted = fitValue(field, op.value);
       if ('says' in fitted) return [fitted];
       rememberField(op.field);
-      next.fields[op.field] = { value: fitted.value, sources: [by.source], origin: by.origin, seq: by.seq };
+      next.fields[op.field] = { value: fitted.value, sources: sourcesOf(next, field, fitted.value, by.source), origin: by.origin, seq: by.seq };
       return [];
     }
     const field = listField(definition, op.list);
@@ -240,6 +240,14 @@ export function applyOps(
     list.push({ id, values, sources: [by.source], origin: by.origin, seq: by.seq });
     return problems;
   }
+}
+
+/** “We go with: 1” says which one; its words are those of whoever wrote it. */
+function sourcesOf(draft: Draft, field: Field, value: Json, source: Source): Source[] {
+  if (field.kind !== 'text' || !field.picksFrom) return [source];
+  const { list, prop } = field.picksFrom;
+  const picked = itemsOf(draft, list).find((item) => normalise(textOf(item.values[prop])) === normalise(textOf(value)));
+  return [source, ...(picked?.sources.filter((one) => one.messageId !== source.messageId) ?? [])];
 }
 
 /** Items whose flag is to change, those that lose it first. */

@@ -17,6 +17,16 @@ export type Provenance = Record<string, ProvenanceEntry>;
 
 export const artifactSchemaVersion = '1.0';
 
+/** All the messages that an artifact rests on, each once. */
+export function sourcesOfArtifact(provenance: Provenance): ProvenanceEntry {
+  const entries = Object.values(provenance);
+  return {
+    messageIds: [...new Set(entries.flatMap((entry) => entry.messageIds))],
+    userIds: [...new Set(entries.flatMap((entry) => entry.userIds))],
+    origin: 'imported',
+  };
+}
+
 /** Reads `swot.strengths` out of nested objects. */
 export function valueAt(holder: Json | undefined, key: string): Json | undefined {
   let value: Json | undefined = holder;
@@ -45,18 +55,33 @@ function provenanceOf(sources: readonly Source[], origin: Origin): ProvenanceEnt
   return { messageIds: [...new Set(sources.map((one) => one.messageId))], userIds: [...new Set(sources.map((one) => one.userId))], origin };
 }
 
+/** What an earlier step decided, and the messages that its result rests on. */
+export interface StepMemory {
+  text: string;
+  sources: ProvenanceEntry;
+}
+
 /** Projects a draft to the artifact and says where each of its lines came from. `stepSummaries` fill the fields derived from them. */
 export function projectArtifact(
   definition: StepDefinition,
   draft: Draft,
-  stepSummaries: readonly string[] = [],
+  stepSummaries: readonly StepMemory[] = [],
 ): { artifact: Artifact; provenance: Provenance } {
   const artifact: Artifact = {};
   const provenance: Provenance = {};
   for (const field of definition.fields) {
     if (field.kind === 'items' && field.internal) continue;
     if (field.derived === 'step-summaries') {
-      if (stepSummaries.length > 0 && field.kind === 'texts') setAt(artifact, field.key, stepSummaries.slice(0, field.max));
+      if (field.kind !== 'texts' || stepSummaries.length === 0) continue;
+      const kept = stepSummaries.slice(0, field.max);
+      setAt(
+        artifact,
+        field.key,
+        kept.map((one) => one.text),
+      );
+      kept.forEach((one, index) => {
+        if (one.sources.messageIds.length > 0) provenance[`${field.key}[${index}]`] = one.sources;
+      });
     } else if (field.kind === 'projected') {
       const chosen = projectedItems(draft, field, undefined);
       const values = chosen.map((item) => projectedValue(field, item));
