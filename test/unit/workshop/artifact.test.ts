@@ -7,7 +7,10 @@ import { designThinking, stepDefinition } from '../../../src/workshop/steps.ts';
 import { by, fullDraft, fullOps } from './a-full-draft.ts';
 
 const steps = designThinking.steps.map((definition) => [definition.id, definition] as const);
-const summaries = ['Challenge: a', 'Stakeholders: b', 'Research: c'];
+const summaries = ['Challenge: a', 'Stakeholders: b', 'Research: c'].map((text, index) => ({
+  text,
+  sources: { messageIds: [`m${index}`], userIds: ['U1'], origin: 'imported' as const },
+}));
 
 describe.each(steps)('the artifact of %s', (_, definition) => {
   const { artifact, provenance } = projectArtifact(definition, fullDraft(definition), summaries);
