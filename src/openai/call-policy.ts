@@ -126,6 +126,7 @@ function takePlace(places: ReturnType<typeof bulkhead>, signal: AbortSignal): Pr
 /** Returns what the verdict is told to. While one call finds out whether the server is back, the others are refused, not queued. */
 function passBreaker(breaker: CircuitBreakerPolicy): (verdict: Verdict) => void {
   const refused = () => new ModelError('breaker-open', 'The model has not answered lately; it is asked again in a while.');
+  // It would let this call wait for the other's end, and then run what nobody ends any more.
   if (breaker.state === CircuitState.HalfOpen) throw refused();
   const inside: { tell?: (verdict: Verdict) => void } = {};
   const run = () =>

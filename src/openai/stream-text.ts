@@ -57,7 +57,6 @@ async function* streamOnce(call: Call, prompt: Prompt, { quirks, idleMs }: Strea
     yield* readTexts(stream, attempt, progress, idleMs);
     // The SDK ends an aborted stream as if it were complete.
     if (attempt.signal.aborted && !progress.finishReason) throw readAbort(attempt.signal);
-    if (call.signal.aborted) throw readAbort(call.signal);
     checkEnd(progress.finishReason, progress.isRefusal);
     if (!progress.isGiven) throw new ModelError('invalid-output', 'The model said nothing.');
     outcome = 'ok';
