@@ -1,12 +1,12 @@
-import type { RecallMessage } from '../../ports/recall.ts';
+import type { RecallMessage, RecallRange } from '../../ports/recall.ts';
 
-/** A message twice as long must be about a ninth better: the budget is for many. */
-const thrift = 0.15;
-/** In one passage although numbers between them are missing: deleted messages leave such gaps. */
-const maxGap = 4;
+/** A message twice as long must be 7 % better: the budget is for many. */
+const thrift = 0.1;
 
 export interface Candidate {
   message: RecallMessage;
+  /** What it was read with. */
+  range: RecallRange;
   score: number;
   /** What it costs in the prompt. */
   tokens: number;
@@ -23,7 +23,7 @@ export function chooseMessages(candidates: readonly Candidate[], budgetTokens: n
   const chosen = new Set<Candidate>();
   let left = budgetTokens;
   for (const { candidate } of ranked) {
-    if (candidate.tokens > left) continue;
+    if (!(candidate.tokens <= left)) continue;
     left -= candidate.tokens;
     chosen.add(candidate);
   }
@@ -36,7 +36,7 @@ export function groupPassages(ordered: readonly Candidate[], chosen: ReadonlySet
   let previous: Candidate | undefined;
   for (const candidate of ordered) {
     if (chosen.has(candidate)) {
-      const joins = previous !== undefined && chosen.has(previous) && areNeighbours(previous.message, candidate.message);
+      const joins = previous !== undefined && chosen.has(previous) && areNeighbours(previous, candidate);
       if (joins) passages.at(-1)?.push(candidate);
       else passages.push([candidate]);
     }
@@ -45,8 +45,10 @@ export function groupPassages(ordered: readonly Candidate[], chosen: ReadonlySet
   return passages;
 }
 
-function areNeighbours(one: RecallMessage, next: RecallMessage): boolean {
-  return one.contextId === next.contextId && next.version - one.version <= maxGap;
+/** Deleted messages leave gaps: within a range all there is was read, so nothing lies between. */
+function areNeighbours(one: Candidate, next: Candidate): boolean {
+  if (one.message.contextId !== next.message.contextId) return false;
+  return one.range === next.range || next.message.version === one.message.version + 1;
 }
 
 /** When they were said; in one instant by log and number. */

@@ -4,8 +4,8 @@ import { termsOf } from './terms-of.ts';
 
 const maxQueryTerms = 32;
 /** A term in more messages than this tells little about each of them; it is read only if there is nothing rarer. */
-const maxMessagesPerTerm = 3_000;
-const maxPostings = 8_000;
+const maxMessagesPerTerm = 2_000;
+const maxPostings = 4_000;
 const genericWeight = 0.2;
 /** Rare words count for more than by BM25: above all in a passage, where common ones come together by chance. */
 const rarityPower = 1.5;
@@ -24,11 +24,11 @@ export interface WeightedTerm {
 }
 
 /** The distinct terms of the texts with the highest weight that each has in any of them; 32 at most, the heaviest, then the earliest. */
-export function queryTerms(texts: readonly QueryText[], faint: ReadonlySet<string>): WeightedTerm[] {
+export function queryTerms(texts: readonly QueryText[]): WeightedTerm[] {
   const weights = new Map<string, number>();
   for (const { text, weight } of texts) {
     for (const term of termsOf(text).keys()) {
-      const value = weight * (generic.has(term) || faint.has(term) ? genericWeight : 1);
+      const value = weight * (generic.has(term) ? genericWeight : 1);
       if (value > (weights.get(term) ?? 0)) weights.set(term, value);
     }
   }
@@ -39,7 +39,7 @@ export function queryTerms(texts: readonly QueryText[], faint: ReadonlySet<strin
 }
 
 /**
- * Reads the postings of the rarest terms, 8,000 at most in all (3,000 per log when there are common terms only), and weighs the terms
+ * Reads the postings of the rarest terms, 4,000 at most in all (2,000 per log when there are common terms only), and weighs the terms
  * by their rarity in the scope.
  */
 export async function readPostings(

@@ -1,17 +1,17 @@
-import type { RecallLog, RecallMessage, RecallRange, RecallSource } from '../../ports/recall.ts';
+import type { RecallLog, RecallMessage, RecallPlace, RecallPosting, RecallRange, RecallSource } from '../../ports/recall.ts';
 import type { UserId } from '../../workshop/ids.ts';
+import { bestRanges, excluder, groupByLog } from './best-ranges.ts';
 import { type Candidate, chooseMessages, comparePlaces, groupPassages } from './choose-messages.ts';
 import { namedSpeakers } from './named-speakers.ts';
-import { type QueryText, queryTerms, readPostings } from './query-terms.ts';
+import { type QueryText, queryTerms, readPostings, type WeightedTerm } from './query-terms.ts';
 import { type Island, scorePlaces } from './score-places.ts';
-import { termsOf } from './terms-of.ts';
 
 /** So many places are looked at per token of the budget, for messages of six tokens would fill it; then who spoke and lengths decide. */
 const placesPerToken = 1 / 6;
 const minPlaces = 60;
 const maxPlaces = 2_000;
 /** How much more the words of a person count whom the question names. */
-const speakerBonus = 0.4;
+const speakerBonus = 0.5;
 
 export interface RecallRequest {
   /** What is being talked about now. */
@@ -49,7 +49,7 @@ export interface Recall {
 
 /**
  * Which older messages belong into a prompt: the passages that are most about the texts, as large as the budget allows.
- * The same messages and request give the same result. Reads at most 8,000 postings (3,000 per log when only common words are left)
+ * The same messages and request give the same result. Reads at most 4,000 postings (2,000 per log when only common words are left)
  * and 2,000 messages, in four queries. See docs/decisions/0014-recall.md.
  */
 export async function recall(source: RecallSource, request: RecallRequest): Promise<Recall> {
@@ -60,8 +60,7 @@ export async function recall(source: RecallSource, request: RecallRequest): Prom
     texts.map(({ text }) => text),
     speakers,
   );
-  const faint = new Set([...speakers].filter(([, userId]) => named.has(userId)).flatMap(([name]) => [...termsOf(name).keys()]));
-  const wanted = queryTerms(texts, faint);
+  const wanted = queryTerms(texts);
   if (wanted.length === 0) return nothing;
   const logs = await source.logs();
   const { terms, postings } = await readPostings(source, logs, wanted);
@@ -71,26 +70,14 @@ export async function recall(source: RecallSource, request: RecallRequest): Prom
   const ranges = bestRanges(islands, placesToRead(budgetTokens), isExcluded);
   if (ranges.length === 0) return nothing;
   const messages = await source.messages(ranges);
-  const candidates = toCandidates(messages, islands, { tokensOf, named, isExcluded });
-  const chosen = chooseMessages(candidates, budgetTokens);
-  const matches = new Map<string, Set<string>>();
-  for (const { contextId, version, term } of eligible) {
-    const key = placeKey(contextId, version);
-    matches.set(key, (matches.get(key) ?? new Set()).add(term));
-  }
-  const best = candidates.reduce((top, { score }) => Math.max(top, score), 0);
-  const passages = groupPassages(candidates, new Set(chosen)).map((passage) => ({
-    contextId: passage[0]?.message.contextId ?? '',
-    messages: passage
-      .map(({ message, score, tokens }) => ({
-        ...message,
-        tokens,
-        score: score / best,
-        matches: terms.map(({ term }) => term).filter((term) => matches.get(placeKey(message.contextId, message.version))?.has(term)),
-      }))
-      .sort(comparePlaces),
-  }));
-  return { passages: passages.sort(comparePassages), tokens: chosen.reduce((sum, { tokens }) => sum + tokens, 0) };
+  const candidates = toCandidates(messages, { ranges, islands, named, tokensOf });
+  const chosen = new Set(chooseMessages(candidates, budgetTokens));
+  const explain = explainer(candidates, terms, eligible);
+  const passages = groupPassages(candidates, chosen).map((passage) => passage.map(explain).sort(comparePlaces));
+  return {
+    passages: passages.map((all) => ({ contextId: all[0]?.contextId ?? '', messages: all })).sort(comparePassages),
+    tokens: [...chosen].reduce((sum, { tokens }) => sum + tokens, 0),
+  };
 }
 
 function placesToRead(budgetTokens: number): number {
@@ -102,78 +89,46 @@ function meanLength(logs: readonly RecallLog[]): number {
   return logs.reduce((sum, log) => sum + log.length, 0) / Math.max(1, messages);
 }
 
-type IsExcluded = (contextId: string, version: number) => boolean;
-
-function excluder(ranges: readonly RecallRange[]): IsExcluded {
-  const byLog = groupByLog(ranges);
-  return (contextId, version) => byLog.get(contextId)?.some(({ from, to }) => from <= version && version <= to) ?? false;
-}
-
-/** The `limit` places with the best scores, neighbours joined. */
-function bestRanges(islands: readonly Island[], limit: number, isExcluded: IsExcluded): RecallRange[] {
-  const all = new Float64Array(islands.reduce((sum, { scores }) => sum + scores.length, 0));
-  let filled = 0;
-  for (const { scores } of islands) {
-    all.set(scores, filled);
-    filled += scores.length;
-  }
-  all.sort();
-  const least = all[Math.max(0, all.length - limit)] ?? 0;
-  const ranges: RecallRange[] = [];
-  let left = limit;
-  // The newest first, so that they win when many places have the least score.
-  for (const { contextId, from, scores } of islands.toReversed()) {
-    for (let at = scores.length - 1; at >= 0 && left > 0; at -= 1) {
-      const version = from + at;
-      const score = scores[at] ?? 0;
-      if (score <= 0 || score < least || isExcluded(contextId, version)) continue;
-      left -= 1;
-      const range = ranges.at(-1);
-      if (range && range.contextId === contextId && range.from === version + 1) range.from = version;
-      else ranges.push({ contextId, from: version, to: version });
-    }
-  }
-  return ranges;
-}
-
 /** By log and version. */
 function toCandidates(
   messages: readonly RecallMessage[],
-  islands: readonly Island[],
-  { tokensOf, named, isExcluded }: { tokensOf(message: RecallMessage): number; named: ReadonlySet<UserId>; isExcluded: IsExcluded },
+  reading: {
+    ranges: readonly RecallRange[];
+    islands: readonly Island[];
+    named: ReadonlySet<UserId>;
+    tokensOf(message: RecallMessage): number;
+  },
 ): Candidate[] {
-  const byLog = groupByLog(islands);
-  const candidates: Candidate[] = [];
-  for (const message of messages) {
-    const island = byLog
-      .get(message.contextId)
-      ?.find(({ from, scores }) => from <= message.version && message.version < from + scores.length);
-    const place = island?.scores[message.version - island.from] ?? 0;
-    const score = place * (message.userId !== null && named.has(message.userId) ? 1 + speakerBonus : 1);
-    if (score > 0 && !isExcluded(message.contextId, message.version)) candidates.push({ message, score, tokens: tokensOf(message) });
-  }
+  const rangesByLog = groupByLog(reading.ranges);
+  const islandsByLog = groupByLog(reading.islands);
+  const candidates = messages.flatMap((message): Candidate[] => {
+    const { contextId, version, userId } = message;
+    const range = rangesByLog.get(contextId)?.find(({ from, to }) => from <= version && version <= to);
+    const island = islandsByLog.get(contextId)?.find(({ from, scores }) => from <= version && version < from + scores.length);
+    if (!range || !island) return [];
+    const bonus = userId !== null && reading.named.has(userId) ? speakerBonus : 0;
+    return [{ message, range, score: (island.scores[version - island.from] ?? 0) * (1 + bonus), tokens: reading.tokensOf(message) }];
+  });
   return candidates.sort(
     ({ message: one }, { message: other }) =>
       (one.contextId < other.contextId ? -1 : Number(one.contextId > other.contextId)) || one.version - other.version,
   );
 }
 
+function explainer(candidates: readonly Candidate[], terms: readonly WeightedTerm[], postings: readonly RecallPosting[]) {
+  const best = candidates.reduce((top, { score }) => Math.max(top, score), 0);
+  const key = ({ contextId, version }: RecallPlace, term: string) => `${contextId}\n${version}\n${term}`;
+  const matching = new Set(postings.map((posting) => key(posting, posting.term)));
+  return ({ message, score, tokens }: Candidate): RecalledMessage => ({
+    ...message,
+    tokens,
+    score: score / best,
+    matches: terms.map(({ term }) => term).filter((term) => matching.has(key(message, term))),
+  });
+}
+
 function comparePassages(one: Passage, other: Passage): number {
   const [first] = one.messages;
   const [second] = other.messages;
   return first && second ? comparePlaces(first, second) : 0;
-}
-
-function placeKey(contextId: string, version: number): string {
-  return `${contextId}\n${version}`;
-}
-
-function groupByLog<T extends { contextId: string }>(items: readonly T[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(item.contextId);
-    if (group) group.push(item);
-    else groups.set(item.contextId, [item]);
-  }
-  return groups;
 }

@@ -64,7 +64,7 @@ function scoreIsland(postings: readonly RecallPosting[], weights: ReadonlyMap<st
   const last = postings.at(-1);
   if (!first || !last) throw new Error('an island has a match');
   const widest = scales.at(-1);
-  const from = Math.max(0, first.version - (widest?.back ?? 0));
+  const from = Math.max(1, first.version - (widest?.back ?? 0));
   const scores = new Float64Array(last.version + (widest?.ahead ?? 0) - from + 1);
   const byTerm = new Map<string, { at: number; value: number }[]>();
   for (const posting of postings) {
@@ -88,43 +88,56 @@ function sumAtScale(
   weights: ReadonlyMap<string, number>,
   size: number,
 ): Float64Array {
-  const gridSize = Math.ceil(size / step) + 1;
-  const sums = new Float64Array(gridSize);
-  const one = new Float64Array(gridSize);
+  const sums = new Float64Array(Math.ceil(size / step) + 1);
+  const one = new Float64Array(sums.length);
   const saturation = passageK * norm;
-  for (const [term, matches] of byTerm) {
-    const weight = (weights.get(term) ?? 0) * (saturation + 1);
-    let done = 0;
-    let filled = 0;
-    // Matches are in order, so whatever lies before the reach of the next one is complete.
-    const finish = (upTo: number) => {
-      for (; done < Math.min(upTo, filled); done += 1) {
-        const value = one[done] ?? 0;
-        sums[done] = (sums[done] ?? 0) + (weight * value) / (value + saturation);
-        one[done] = 0;
-      }
-      done = upTo;
-    };
-    for (const { at, value } of matches) {
+  // By the order of the terms, not of the postings: sums of the same numbers in another order are not quite the same.
+  for (const [term, rarity] of weights) {
+    const weight = rarity * (saturation + 1);
+    // Matches are in order, so what lies before the reach of the next one is complete.
+    let complete = 0;
+    let reached = 0;
+    for (const { at, value } of byTerm.get(term) ?? []) {
       const begin = Math.max(0, Math.ceil((at - back) / step));
-      const end = Math.min(gridSize - 1, Math.floor((at + ahead) / step));
-      finish(begin);
-      for (let spot = begin; spot <= end; spot += 1) one[spot] = (one[spot] ?? 0) + value * (kernel[spot * step - at + back] ?? 0);
-      filled = end + 1;
+      const end = Math.min(sums.length - 1, Math.floor((at + ahead) / step));
+      moveSaturated(one, sums, { from: complete, to: Math.min(begin, reached), weight, saturation });
+      complete = begin;
+      reached = end + 1;
+      let distance = begin * step - at + back;
+      for (let spot = begin; spot <= end; spot += 1) {
+        one[spot] = (one[spot] ?? 0) + value * (kernel[distance] ?? 0);
+        distance += step;
+      }
     }
-    finish(gridSize);
+    moveSaturated(one, sums, { from: complete, to: reached, weight, saturation });
   }
   return sums;
 }
 
+/** Adds what one term has gathered to the sums, saturated and weighted, and leaves nothing of it behind. */
+function moveSaturated(
+  one: Float64Array,
+  sums: Float64Array,
+  { from, to, weight, saturation }: { from: number; to: number; weight: number; saturation: number },
+): void {
+  for (let spot = from; spot < to; spot += 1) {
+    const value = one[spot] ?? 0;
+    sums[spot] = (sums[spot] ?? 0) + (weight * value) / (value + saturation);
+    one[spot] = 0;
+  }
+}
+
 /** Raises each score to what this scale makes of it, if that is more. */
 function raise(scores: Float64Array, sums: Float64Array, { step, norm }: Scale): void {
-  for (let at = 0; at < scores.length; at += 1) {
-    const spot = Math.floor(at / step);
-    const share = (at % step) / step;
-    const low = sums[spot] ?? 0;
-    const value = (low + share * ((sums[spot + 1] ?? 0) - low)) / norm;
-    if (value > (scores[at] ?? 0)) scores[at] = value;
+  for (let spot = 0; spot + 1 < sums.length; spot += 1) {
+    const low = (sums[spot] ?? 0) / norm;
+    const rise = ((sums[spot + 1] ?? 0) / norm - low) / step;
+    if (low === 0 && rise === 0) continue;
+    for (let offset = 0; offset < step; offset += 1) {
+      const at = spot * step + offset;
+      const value = low + offset * rise;
+      if (value > (scores[at] ?? Number.POSITIVE_INFINITY)) scores[at] = value;
+    }
   }
 }
 
