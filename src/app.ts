@@ -3,6 +3,7 @@ import type { Config, SlackConfig } from './config.ts';
 import { countTokens, tokenizerName } from './context/count-tokens.ts';
 import { createContextService } from './context/create-context-service.ts';
 import { projectArtifact } from './context/project-artifact.ts';
+import { termsOf } from './context/recall/terms-of.ts';
 import { createGuidedFacilitator } from './facilitator/guided/take-turn.ts';
 import { createModelFacilitator } from './facilitator/model/take-turn.ts';
 import { checkModel } from './openai/check-model.ts';
@@ -43,6 +44,7 @@ export async function startApp(config: Config, slack: SlackConfig, log: Logger, 
     countTokens,
     tokenizer: tokenizerName,
     projectArtifact,
+    termsOf,
   });
   let bot: SlackApp | undefined;
   const deps: Deps = {

@@ -13,8 +13,8 @@ export interface BuildInput {
   window: ContextWindow;
   budgetTokens: number;
   countTokens: CountTokens;
-  /** What is to be recalled, the best first; none of `shown`, the messages that the recent section is going to hold. */
-  recall?: (shown: readonly ContextPart[]) => Promise<{ candidates: Candidate[]; lowScore: number }>;
+  /** What is to be recalled and fits; none of `shown`, the messages that the recent section is going to hold. Absent: nothing. */
+  recall?: (budget: number, shown: readonly ContextPart[]) => Promise<Candidate[]>;
 }
 
 /**
@@ -47,9 +47,8 @@ export async function buildContext(input: BuildInput): Promise<BuiltContext> {
   fit('facts', (budget) => newestFirst(factCandidates(sources.facts, countTokens), budget));
 
   const { parts: shown } = fitRecent(window.messages, own.recent, countTokens);
-  const recalled = await input.recall?.(shown);
-  const inRecall = new Set(fit('recall', (budget) => fitWhole(recalled?.candidates ?? [], budget)).map(messageId));
-  leave('recall', recalled?.lowScore ?? 0, 'low-score');
+  const recalled = (await input.recall?.(budgets.recall, shown)) ?? [];
+  const inRecall = new Set(fit('recall', (budget) => fitWhole(recalled, budget)).map(messageId));
   fit('gaps', (budget) => fitFairly(gapCandidates(sources, countTokens), budget, countTokens));
   fit('compacted', (budget) => fitCompaction(window.compaction, budget, countTokens));
   const messages = window.messages.filter((message) => !inRecall.has(message.id));

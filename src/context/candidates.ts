@@ -1,4 +1,4 @@
-import type { ContextSources, ReadStep, StoredFact } from '../ports/context-store.ts';
+import type { ContextSources, PromptFact, ReadStep } from '../ports/context-store.ts';
 import { describeGap } from '../workshop/gate.ts';
 import { wordsOf } from '../workshop/outline.ts';
 import { stepDefinition } from '../workshop/steps.ts';
@@ -37,7 +37,7 @@ export function summaryCandidates({ reads }: ContextSources): Candidate[] {
 }
 
 /** Oldest first, so that a new fact is added to the prompt's stable beginning instead of changing it. */
-export function factCandidates(facts: readonly StoredFact[], countTokens: CountTokens): Candidate[] {
+export function factCandidates(facts: readonly PromptFact[], countTokens: CountTokens): Candidate[] {
   return facts.map((fact) => {
     const text = `${fact.key}: ${wordsOf(fact.value)}`;
     return { source: { kind: 'fact', id: fact.id }, text, tokens: countTokens(text) };

@@ -5,12 +5,16 @@ import { buildContext } from './build-context.ts';
 import { compact } from './compact.ts';
 import type { CountTokens } from './cut-text.ts';
 import { frameTokens } from './fit-parts.ts';
+import { createRecall } from './recall-messages.ts';
+import { rememberCounts } from './remember-counts.ts';
 import type { ContextService } from './types.ts';
 
 export interface ContextServiceSettings {
   store: ContextStore;
   countTokens: CountTokens;
   log: Log;
+  /** Whether recall also looks into the team's earlier workshops; it does not by itself. */
+  recall?: { earlierWorkshops: boolean };
 }
 
 /** A text that stands in for any number of messages; what does not fit of it is in its metadata. */
@@ -20,7 +24,8 @@ const maxRounds = 20;
 /** Of the room for recent messages, in tokens as well as in number. */
 const fullAt = 0.8;
 
-export function createContextService({ store, countTokens, log }: ContextServiceSettings): ContextService {
+export function createContextService({ store, log, recall, ...settings }: ContextServiceSettings): ContextService {
+  const countTokens = rememberCounts(settings.countTokens);
   const compactOnce = (contextId: string, budgetTokens: number) => {
     let room = 0;
     return store.compact(contextId, {
@@ -34,9 +39,11 @@ export function createContextService({ store, countTokens, log }: ContextService
   };
 
   return {
-    async build({ contextId, budgetTokens }) {
+    async build(request) {
+      const { contextId, budgetTokens } = request;
       const [sources, window] = await Promise.all([store.contextSources(contextId), store.contextWindow(contextId, budgetTokens)]);
-      const built = await buildContext({ sources, window, budgetTokens, countTokens });
+      const remember = createRecall({ store, countTokens, ...recall }, request, window);
+      const built = await buildContext({ sources, window, budgetTokens, countTokens, recall: remember });
       log.debug({ contextId, manifest: built.manifest }, 'Context built');
       return built;
     },

@@ -21,7 +21,8 @@ export function cutText(text: string, maxTokens: number, countTokens: CountToken
     const counted = countTokens(text);
     if (counted <= maxTokens) return { text, tokens: counted, isCut: false };
   }
-  let chars = Math.min(text.length, Math.max(0, maxTokens) * maxCharsPerToken);
+  const likely = tokens === undefined ? maxTokens * maxCharsPerToken : (text.length * (maxTokens - 1)) / tokens;
+  let chars = Math.min(text.length, Math.max(0, Math.floor(likely)));
   for (let attempt = 0; attempt < maxAttempts && chars > 0; attempt++) {
     const candidate = `${beginning(text, chars)}${mark}`;
     const counted = countTokens(candidate);

@@ -6,10 +6,10 @@ import { stepDefinition } from '../workshop/steps.ts';
 import { countTokens } from './count-tokens.ts';
 import { cutText } from './cut-text.ts';
 
-const maxTokens = 4_000;
-const maxChars = 20_000;
+const maxTokens = 2_000;
+const maxChars = 10_000;
 /** Of one value: a drawing or a transcript that got into a field is shown by its beginning. */
-const maxValueChars = 1_200;
+const maxValueChars = 1_000;
 
 /** An artifact as the prompts of later steps show it: labelled lines, bounded whatever the artifact holds (F-11). Empty when it is. */
 export function projectArtifact(stepId: StepId, artifact: Artifact, count: (text: string) => number = countTokens): Projection {

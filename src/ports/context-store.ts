@@ -2,6 +2,7 @@ import type { Artifact } from '../workshop/artifact.ts';
 import type { Gap } from '../workshop/gate.ts';
 import type { MessageId, StepId, UserId, WorkshopId } from '../workshop/ids.ts';
 import type { Json, JsonObject } from '../workshop/json.ts';
+import type { RecallMessage, RecallRange, RecallSource } from './recall.ts';
 
 /** An artifact as prompts show it: a bounded text, never raw json (F-11). */
 export interface Projection {
@@ -19,7 +20,7 @@ export interface ReadStep {
   artifact: ({ id: string; version: number } & Projection) | null;
   /** Never a failed one (F-03). */
   summary: { id: string; version: number; text: string; tokens: number } | null;
-  /** Failed attempts at a newer summary. */
+  /** Failed attempts at a summary; the newest few are counted. */
   failedSummaries: number;
 }
 
@@ -32,11 +33,14 @@ export interface ContextSources {
   /** Steps that have an artifact and are not read. */
   unreadArtifacts: number;
   /** Of this thread, this workshop and this team, oldest first; at most `factsPerScope` each, the newest ones. */
-  facts: StoredFact[];
+  facts: PromptFact[];
 }
+
+export type PromptFact = Pick<StoredFact, 'id' | 'key' | 'value'>;
 
 export interface WindowMessage {
   id: MessageId;
+  contextId: string;
   workshopId: WorkshopId;
   stepId: StepId;
   version: number;
@@ -196,6 +200,25 @@ export interface PastContext {
   messages: { role: 'user' | 'assistant'; content: string }[];
 }
 
+/** A message that recall found, with what a prompt needs to know of it. */
+export interface RecalledText extends RecallMessage {
+  id: MessageId;
+  workshopId: WorkshopId;
+  stepId: StepId;
+  seq: number;
+  role: 'user' | 'assistant';
+  isWhole: boolean;
+  /** Null when it was counted by another tokenizer than ours. */
+  tokens: number | null;
+}
+
+/** The logs of a workshop with their lineage, and perhaps those of the team's earlier workshops. Of no other team (F-41). */
+export interface RecallScope extends RecallSource {
+  /** Logs with messages that are not indexed yet. */
+  behind: string[];
+  messages(ranges: readonly RecallRange[]): Promise<RecalledText[]>;
+}
+
 export interface ContextTx {
   /**
    * Keeps a fact; what was known under its key in the scope is superseded, never lost, and beyond 100 facts of a scope the oldest are.
@@ -225,6 +248,11 @@ export interface ContextStore extends Pick<ContextTx, 'storeContext'> {
       write: (input: CompactionInput) => { compaction: Compaction; text: string };
     },
   ): Promise<boolean>;
+
+  /** What the workshop of this context may recall; empty for a missing context. */
+  recallScope(contextId: string, options: { earlierWorkshops: boolean }): Promise<RecallScope>;
+  /** Brings the index of a log up to date, in batches; stops after about `maxMessages`. Idempotent. Returns how many it looked at. */
+  indexForRecall(contextId: string, maxMessages: number): Promise<number>;
 
   /** What is known under this key now. */
   retrieveContext(place: FactPlace, key: string): Promise<StoredFact | undefined>;

@@ -7,13 +7,13 @@ import {
   factsPerScope,
   keepVerbatim,
   maxMessageChars,
-  type ReadStep,
-  type StoredFact,
   type WindowMessage,
   windowMessages,
 } from '../ports/context-store.ts';
 import { NotFound } from '../workshop/errors.ts';
-import { stepIds } from '../workshop/ids.ts';
+import type { Gap } from '../workshop/gate.ts';
+import { type StepId, stepIds } from '../workshop/ids.ts';
+import type { Json } from '../workshop/json.ts';
 import { designThinking } from '../workshop/steps.ts';
 import { compactionSql, goneSql, lineageSql } from './lineage.ts';
 import { projectOldArtifact } from './projections.ts';
@@ -26,15 +26,16 @@ import type { StoreSettings } from './tx-scope.ts';
 
 /** Long words of a host. */
 const maxReasonChars = 500;
-/** Of a value as json. */
-const maxFactChars = 4_000;
+/** Attempts at a summary that are counted. */
+const maxFailed = 5;
 /** More was never stored as a projection, a compaction or a summary. */
-const maxSourceChars = 24_000;
+const maxSourceChars = 12_000;
 /** A count by another tokenizer may be this much too low (F-39). */
 const foreignMargin = 1.15;
 
 const reads = JSON.stringify(Object.fromEntries(designThinking.steps.map((step) => [step.id, step.reads])));
 
+/** Rows of one shape, told apart by `kind`: the step itself, the steps that it reads, what each of these gave, facts. */
 const sourcesSql = `
   WITH this AS MATERIALIZED (
     SELECT c.id, s.step_id, s.workshop_id, w.org_id, $2::jsonb -> s.step_id AS reads
@@ -45,32 +46,37 @@ const sourcesSql = `
            s.status = 'needs_regeneration' OR s.stale_since IS NOT NULL AS is_stale
     FROM this JOIN workshop_steps s ON s.workshop_id = this.workshop_id
   )
-  SELECT this.workshop_id AS "workshopId", this.org_id AS "orgId", this.step_id AS "stepId",
-    (SELECT json_agg(json_build_object(
-       'stepId', step.step_id, 'isStale', step.is_stale, 'gaps', step.gaps, 'skipReason', step.skip_reason,
-       'artifact', (
-         SELECT json_build_object('id', a.id, 'version', a.version, 'text', left(a.projection, ${maxSourceChars}), 'tokens', a.projection_tokens)
-         FROM step_artifacts a WHERE a.workshop_step_id = step.id AND a.is_current AND a.deleted_at IS NULL),
-       'summary', (
-         SELECT json_build_object('id', u.id, 'version', u.version, 'text', left(u.summary, ${maxSourceChars}), 'tokens', u.token_count)
-         FROM step_summaries u WHERE u.workshop_step_id = step.id AND u.is_current AND u.kind <> 'failed'),
-       'failedSummaries', (
-         SELECT count(*) FROM (SELECT u.kind FROM step_summaries u WHERE u.workshop_step_id = step.id ORDER BY u.version DESC LIMIT 5) newest
-         WHERE newest.kind = 'failed')
-     )) FROM step WHERE step.is_read) AS reads,
-    (SELECT count(*)::int FROM step JOIN step_artifacts a ON a.workshop_step_id = step.id AND a.is_current AND a.deleted_at IS NULL
-     WHERE NOT step.is_read) AS "unreadArtifacts",
-    (SELECT json_agg(json_build_object(
-       'id', f.id, 'scope', f.scope, 'type', f.context_type, 'key', f.context_key, 'value', f.context_value, 'confidence', f.confidence,
-       'sourceMessageId', f.source_message_id, 'updatedAt', f.updated_at) ORDER BY f.created_at, f.id)
-     FROM (VALUES ('thread', this.id), ('workshop', this.workshop_id), ('team', this.org_id)) place(scope, id)
-     CROSS JOIN LATERAL (
-       SELECT f.* FROM conversation_contexts f JOIN messages m ON m.id = f.source_message_id AND m.deleted_at IS NULL
-       WHERE f.scope = place.scope AND f.scope_id = place.id AND f.superseded_at IS NULL
-         AND octet_length(f.context_value::text) <= ${maxFactChars}
-       ORDER BY f.created_at DESC, f.id DESC LIMIT ${factsPerScope}
-     ) f) AS facts
-  FROM this`;
+  SELECT 'this' AS kind, workshop_id AS id, step_id AS "stepId", 0 AS version, org_id AS text, NULL::int AS tokens, false AS "isStale", NULL::jsonb AS about
+  FROM this
+  UNION ALL
+  SELECT 'step', id, step_id, 0, skip_reason, 0, is_stale, gaps FROM step WHERE is_read
+  UNION ALL
+  SELECT CASE WHEN step.is_read THEN 'artifact' ELSE 'unread' END, a.id, step.step_id, a.version,
+         CASE WHEN step.is_read THEN left(a.projection, ${maxSourceChars}) END, a.projection_tokens, false, NULL
+  FROM step CROSS JOIN LATERAL (
+    SELECT * FROM step_artifacts a WHERE a.workshop_step_id = step.id AND a.is_current AND a.deleted_at IS NULL LIMIT 1
+  ) a
+  UNION ALL
+  SELECT u.kind, u.id, step.step_id, u.version, CASE WHEN u.is_current THEN left(u.summary, ${maxSourceChars}) END, u.token_count, false, NULL
+  FROM step CROSS JOIN LATERAL (
+    (SELECT 'summary' AS kind, u.id, u.version, u.is_current, u.summary, u.token_count FROM step_summaries u
+     WHERE u.workshop_step_id = step.id AND u.is_current AND u.kind <> 'failed' LIMIT 1)
+    UNION ALL
+    (SELECT u.kind, u.id, u.version, u.is_current, u.summary, u.token_count FROM step_summaries u
+     WHERE u.workshop_step_id = step.id AND u.kind = 'failed' ORDER BY u.version DESC LIMIT ${maxFailed})
+  ) u
+  WHERE step.is_read
+  UNION ALL
+  SELECT 'fact', f.id, NULL, f.place, f.context_key, 0, false, f.context_value
+  FROM this CROSS JOIN LATERAL (
+    SELECT f.*, row_number() OVER (ORDER BY f.created_at, f.id)::int AS place
+    FROM (VALUES ('thread', this.id), ('workshop', this.workshop_id), ('team', this.org_id)) scope(kind, id) CROSS JOIN LATERAL (
+      SELECT f.id, f.context_key, f.context_value, f.created_at
+      FROM conversation_contexts f JOIN messages m ON m.id = f.source_message_id AND m.deleted_at IS NULL
+      WHERE f.scope = scope.kind AND f.scope_id = scope.id AND f.superseded_at IS NULL
+      ORDER BY f.created_at DESC, f.id DESC LIMIT ${factsPerScope}
+    ) f
+  ) f`;
 
 /**
  * The newest compaction of the lineage says from where on messages are read one by one. The running sum ends the reading where the
@@ -79,7 +85,7 @@ const sourcesSql = `
 const windowSql = `
   WITH RECURSIVE ${lineageSql}, ${compactionSql}, newest AS MATERIALIZED (
     SELECT m.*, l.workshop_step_id FROM lineage l CROSS JOIN LATERAL (
-      SELECT m.id, m.version, m.seq, m.role, m.slack_user_id, m.content, m.deleted_at,
+      SELECT m.id, m.context_id, m.version, m.seq, m.role, m.slack_user_id, m.content, m.deleted_at,
              CASE WHEN m.tokenizer = $3 THEN m.token_count ELSE ceil(m.token_count * ${foreignMargin})::int END AS tokens
       FROM messages m
       WHERE m.context_id = l.id AND m.version > greatest(l.lower, coalesce((SELECT covers_to FROM compaction), 0)) AND m.version <= l.upper
@@ -90,30 +96,30 @@ const windowSql = `
     FROM newest n WHERE n.deleted_at IS NULL AND n.role IN ('user', 'assistant')
     WINDOW newest_first AS (ORDER BY n.version DESC ROWS UNBOUNDED PRECEDING)
   )
-  SELECT m.id, m.version, m.seq, m.role, m.slack_user_id AS "userId", s.step_id AS "stepId", s.workshop_id AS "workshopId",
+  SELECT m.id, m.context_id AS "contextId", m.version, m.seq, m.role, m.slack_user_id AS "userId", s.step_id AS "stepId", s.workshop_id AS "workshopId",
          left(m.content, ${maxMessageChars}) AS text, m.tokens, length(m.content) <= ${maxMessageChars} AS "isWhole", NULL::jsonb AS about
   FROM live m JOIN workshop_steps s ON s.id = m.workshop_step_id
   WHERE m.place <= ${keepVerbatim} OR m.before < $2
   UNION ALL
-  SELECT c.id, 0, 0, 'system', NULL, NULL, NULL, left(c.content, ${maxSourceChars}), c.token_count, true,
+  SELECT c.id, c.context_id, 0, 0, 'system', NULL, NULL, NULL, left(c.content, ${maxSourceChars}), c.token_count, true,
          c.metadata || jsonb_build_object('gone', ARRAY(SELECT m.version ${goneSql}))
   FROM compaction c
   UNION ALL
-  SELECT NULL, 0, 0, 'count', NULL, NULL, NULL, NULL, 0, true, jsonb_build_object(
+  SELECT NULL, NULL, 0, 0, 'count', NULL, NULL, NULL, NULL, 0, true, jsonb_build_object(
     'live', (SELECT count(*) FROM live), 'deleted', (SELECT count(*) FROM newest WHERE deleted_at IS NOT NULL),
     'beyond', (SELECT greatest(0, min(n.version) - 1 - coalesce((SELECT covers_to FROM compaction), 0)) FROM newest n))
   ORDER BY version DESC`;
 
-interface SourcesRow extends Omit<ContextSources, 'reads' | 'facts'> {
-  reads: (Omit<ReadStep, 'artifact'> & { artifact: OldOrNewArtifact | null })[] | null;
-  facts: (Omit<StoredFact, 'updatedAt'> & { updatedAt: string })[] | null;
-}
-/** Rows from before projections were kept have none. */
-interface OldOrNewArtifact {
+interface SourceRow {
+  kind: 'this' | 'step' | 'artifact' | 'unread' | 'summary' | 'failed' | 'fact';
   id: string;
+  stepId: StepId;
   version: number;
+  /** Null where nothing is kept, as in rows from before projections were. */
   text: string | null;
   tokens: number | null;
+  isStale: boolean;
+  about: unknown;
 }
 
 type WindowRow = Omit<WindowMessage, 'role'> & ({ role: 'user' | 'assistant' } | AboutRow);
@@ -124,30 +130,14 @@ type AboutRow =
 export function contextReads(pool: pg.Pool, settings: StoreSettings): Pick<ContextStore, 'contextSources' | 'contextWindow'> {
   return {
     async contextSources(contextId) {
-      const { rows } = await pool.query<SourcesRow>({ name: 'context-sources', text: sourcesSql, values: [contextId, reads] });
-      const [row] = rows;
-      if (!row) throw new NotFound('Context', contextId);
-      const steps: ReadStep[] = [];
-      for (const step of row.reads ?? []) {
-        const { artifact } = step;
-        if (!artifact) steps.push({ ...step, artifact });
-        else if (artifact.text !== null && artifact.tokens !== null)
-          steps.push({ ...step, artifact: { ...artifact, text: artifact.text, tokens: artifact.tokens } });
-        else
-          steps.push({
-            ...step,
-            artifact: {
-              id: artifact.id,
-              version: artifact.version,
-              ...(await projectOldArtifact(pool, settings, step.stepId, artifact.id)),
-            },
-          });
+      const { rows } = await pool.query<SourceRow>({ name: 'context-sources', text: sourcesSql, values: [contextId, reads] });
+      const sources = toSources(rows);
+      if (!sources) throw new NotFound('Context', contextId);
+      for (const { stepId, artifact } of sources.reads) {
+        const isOld = artifact && rows.some((row) => row.id === artifact.id && row.text === null);
+        if (isOld) Object.assign(artifact, await projectOldArtifact(pool, settings, stepId, artifact.id));
       }
-      return {
-        ...row,
-        reads: steps.sort((one, other) => stepIds.indexOf(one.stepId) - stepIds.indexOf(other.stepId)),
-        facts: (row.facts ?? []).map((fact) => ({ ...fact, updatedAt: new Date(fact.updatedAt) })),
-      };
+      return sources;
     },
 
     async contextWindow(contextId, budgetTokens) {
@@ -161,6 +151,33 @@ export function contextReads(pool: pg.Pool, settings: StoreSettings): Pick<Conte
   };
 }
 
+function toSources(rows: readonly SourceRow[]): ContextSources | undefined {
+  const [self] = rows.filter((row) => row.kind === 'this');
+  if (!self) return undefined;
+  const of = (kind: SourceRow['kind'], stepId?: StepId) => rows.filter((row) => row.kind === kind && (!stepId || row.stepId === stepId));
+  const given = (row: SourceRow | undefined) => row && { id: row.id, version: row.version, text: row.text ?? '', tokens: row.tokens ?? 0 };
+  return {
+    workshopId: self.id,
+    orgId: self.text ?? '',
+    stepId: self.stepId,
+    reads: of('step')
+      .sort((one, other) => stepIds.indexOf(one.stepId) - stepIds.indexOf(other.stepId))
+      .map(({ stepId, isStale, text, about }) => ({
+        stepId,
+        isStale,
+        gaps: about as Gap[],
+        skipReason: text,
+        artifact: given(of('artifact', stepId)[0]) ?? null,
+        summary: given(of('summary', stepId)[0]) ?? null,
+        failedSummaries: of('failed', stepId).length,
+      })),
+    unreadArtifacts: of('unread').length,
+    facts: of('fact')
+      .sort((one, other) => one.version - other.version)
+      .map((row) => ({ id: row.id, key: row.text ?? '', value: row.about as Json })),
+  };
+}
+
 function toWindow(rows: readonly WindowRow[]): ContextWindow {
   const window: ContextWindow = { messages: [], beyond: 0, deleted: 0, compaction: null };
   let live = 0;
@@ -171,8 +188,8 @@ function toWindow(rows: readonly WindowRow[]): ContextWindow {
       window.deleted = row.about.deleted;
       window.beyond = row.about.beyond ?? 0;
     } else {
-      const { id, workshopId, stepId, version, seq, role, userId, text, tokens, isWhole } = row;
-      window.messages.push({ id, workshopId, stepId, version, seq, role, userId, text, tokens, isWhole });
+      const { id, contextId, workshopId, stepId, version, seq, role, userId, text, tokens, isWhole } = row;
+      window.messages.push({ id, contextId, workshopId, stepId, version, seq, role, userId, text, tokens, isWhole });
     }
   }
   window.beyond += live - window.messages.length;

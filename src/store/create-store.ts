@@ -16,6 +16,8 @@ import type { Database } from './open-database.ts';
 import { outboxDelivery, outboxWrites } from './outbox.ts';
 import { pastContexts } from './past-context.ts';
 import { proposalReads, proposalWrites } from './proposals.ts';
+import { recallReads } from './recall.ts';
+import { recallIndex } from './recall-index.ts';
 import { storableJson, storableText } from './storable.ts';
 import { turnReads, turnWrites } from './turns.ts';
 import { inTransaction, lockWorkshop, type StoreSettings, type TxScope } from './tx-scope.ts';
@@ -74,6 +76,8 @@ export async function createStore({ database, ...settings }: StoreSettings & { d
     ...turnReads(prisma, settings),
     ...contextReads(database.pool, settings),
     ...pastContexts(database.pool),
+    ...recallReads(database.pool, settings.tokenizer),
+    ...recallIndex(prisma, settings),
     ...facts(prisma),
     ...manifests(prisma),
     ...usage(prisma),

@@ -8,10 +8,10 @@ const maxGenerations = 16;
  */
 export const lineageSql = `
   lineage AS (
-    SELECT c.id, c.workshop_step_id, c.parent_id, coalesce(c.fork_version, 0) AS lower, c.latest_version AS upper, ARRAY[c.id] AS path
+    SELECT c.id, c.workshop_step_id, c.parent_id, coalesce(c.fork_version, 0) AS lower, c.latest_version AS upper, c.revised_seq, ARRAY[c.id] AS path
     FROM contexts c WHERE c.id = $1
     UNION ALL
-    SELECT p.id, p.workshop_step_id, p.parent_id, coalesce(p.fork_version, 0), least(l.lower, l.upper, p.latest_version), l.path || p.id
+    SELECT p.id, p.workshop_step_id, p.parent_id, coalesce(p.fork_version, 0), least(l.lower, l.upper, p.latest_version), p.revised_seq, l.path || p.id
     FROM lineage l JOIN contexts p ON p.id = l.parent_id
     WHERE cardinality(l.path) < ${maxGenerations} AND p.id <> ALL (l.path)
   )`;
@@ -31,11 +31,15 @@ export const compactionSql = `
   )`;
 
 /**
- * Messages `m` that the compaction `c` quotes and that were deleted or edited since. Within its log that is told by the workshop's
- * clock; an ancestor in another workshop has a clock of its own, there the time must do.
+ * Messages `m` that the compaction `c` quotes and that were deleted or edited since; looked up only in logs where anything was. Within its
+ * own log that is told by the workshop's clock; an ancestor in another workshop has a clock of its own, there the time must do.
  */
 export const goneSql = `
-  FROM compaction c CROSS JOIN lineage l JOIN messages m ON m.context_id = l.id AND m.version > l.lower AND m.version <= l.upper
-  WHERE m.version IN (SELECT jsonb_array_elements(c.metadata->'quotes')::int)
-    AND (m.deleted_at IS NOT NULL OR m.edited_at IS NOT NULL AND CASE WHEN m.context_id = c.context_id
-      THEN EXISTS (SELECT FROM message_revisions r WHERE r.message_id = m.id AND r.seq > c.seq) ELSE m.edited_at > c.created_at END)`;
+  FROM compaction c JOIN lineage l ON l.revised_seq > CASE WHEN l.id = c.context_id THEN c.seq ELSE 0 END
+  CROSS JOIN LATERAL jsonb_array_elements(c.metadata->'quotes') quote(version)
+  CROSS JOIN LATERAL (
+    SELECT m.* FROM messages m
+    WHERE m.context_id = l.id AND m.version = quote.version::int AND m.version > l.lower AND m.version <= l.upper LIMIT 1
+  ) m
+  WHERE m.deleted_at IS NOT NULL OR m.edited_at IS NOT NULL AND CASE WHEN m.context_id = c.context_id
+    THEN EXISTS (SELECT FROM message_revisions r WHERE r.message_id = m.id AND r.seq > c.seq) ELSE m.edited_at > c.created_at END`;

@@ -3,6 +3,7 @@ import type { NewMessage, StoredMessage, StoredReaction, WorkshopTx } from '../p
 import { NotFound } from '../workshop/errors.ts';
 import type { JsonObject } from '../workshop/json.ts';
 import { newId } from './ids.ts';
+import { reindexMessage } from './recall-index.ts';
 import { storableJson, storableText } from './storable.ts';
 import { type TxScope, takeSeq } from './tx-scope.ts';
 
@@ -138,8 +139,13 @@ export function messageWrites(scope: TxScope): MessageWrites {
           replacedAt: at,
         },
       });
-      await db.message.update({ where: { id }, data: { content, tokenCount, tokenizer: settings.tokenizer, editedAt: at } });
-      await db.context.update({ where: { id: before.contextId }, data: { totalTokens: { increment: tokenCount - before.tokenCount } } });
+      // Its vector is of the old words.
+      await db.message.update({ where: { id }, data: { content, tokenCount, tokenizer: settings.tokenizer, editedAt: at, embedModel: null } });
+      await db.context.update({
+        where: { id: before.contextId },
+        data: { totalTokens: { increment: tokenCount - before.tokenCount }, revisedSeq: seq },
+      });
+      await reindexMessage(db, settings, id);
       return true;
     },
 
@@ -149,9 +155,13 @@ export function messageWrites(scope: TxScope): MessageWrites {
     },
 
     async markMessageDeleted(id, at) {
-      await requireMessage(id);
+      const { contextId } = await requireMessage(id);
       const { count } = await db.message.updateMany({ where: { id, deletedAt: null }, data: { deletedAt: at } });
-      if (count > 0) await db.message.update({ where: { id }, data: { deletedSeq: await takeSeq(scope) } });
+      if (count === 0) return;
+      const seq = await takeSeq(scope);
+      await db.message.update({ where: { id }, data: { deletedSeq: seq } });
+      await db.context.update({ where: { id: contextId }, data: { revisedSeq: seq } });
+      await reindexMessage(db, settings, id);
     },
 
     async addReaction(messageId, userId, name, at) {

@@ -18,6 +18,8 @@ export interface StoreSettings {
   tokenizer: string;
   /** An artifact as prompts show it; stored with the artifact. */
   projectArtifact: (stepId: StepId, artifact: Artifact) => Projection;
+  /** The words that a message can be found by, with their number. */
+  termsOf: (text: string) => Map<string, number>;
 }
 
 /** One transaction on one locked workshop. Everything in it goes through `db`: the root client would wait for this transaction for ever. */

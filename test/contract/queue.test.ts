@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { projectArtifact } from '../../src/context/project-artifact.ts';
+import { termsOf } from '../../src/context/recall/terms-of.ts';
 import type { SqlRunner, TurnQueue, TurnScheduler } from '../../src/ports/queue.ts';
 import { createTurnQueue } from '../../src/queue/create-turn-queue.ts';
 import { createStore } from '../../src/store/create-store.ts';
@@ -323,7 +324,7 @@ describe.each(databaseKinds)('the queue of turns on %s', (kind) => {
   it('carries a message from the store to its turn, and the next one that came meanwhile too', async () => {
     const { database, queue } = await openQueue();
     const clock = { now: () => new Date() };
-    const store = await createStore({ database, queue, clock, log: silent, countTokens, tokenizer: 'characters', projectArtifact });
+    const store = await createStore({ database, queue, clock, log: silent, countTokens, tokenizer: 'characters', projectArtifact, termsOf });
     const { id } = await startWorkshop(store);
     const heard: string[] = [];
     const gate = createGate();

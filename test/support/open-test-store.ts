@@ -1,4 +1,5 @@
 import { projectArtifact } from '../../src/context/project-artifact.ts';
+import { termsOf } from '../../src/context/recall/terms-of.ts';
 import type { SqlRunner } from '../../src/ports/queue.ts';
 import type { NewWorkshop, Store, StoredMessage, WorkshopTx } from '../../src/ports/store.ts';
 import { createStore } from '../../src/store/create-store.ts';
@@ -37,7 +38,7 @@ export async function storeOn(database: Database, clock = fixedClock()): Promise
     },
   };
   const log = { debug: () => undefined, info: () => undefined, warn: console.warn, error: console.error };
-  const store = await createStore({ database, queue, clock, log, countTokens, tokenizer: 'characters', projectArtifact });
+  const store = await createStore({ database, queue, clock, log, countTokens, tokenizer: 'characters', projectArtifact, termsOf });
   return { store, database, clock, enqueued };
 }
 

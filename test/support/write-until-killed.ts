@@ -3,6 +3,7 @@
  * `node --import tsx test/support/write-until-killed.ts pglite:DIR`
  */
 import { projectArtifact } from '../../src/context/project-artifact.ts';
+import { termsOf } from '../../src/context/recall/terms-of.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 
@@ -16,6 +17,7 @@ const store = await createStore({
   countTokens: (text) => text.length,
   tokenizer: 'characters',
   projectArtifact,
+  termsOf,
 });
 const place = { orgId: 'T1', channelId: 'CKILL' };
 const id = await store.createWorkshop(

@@ -3,7 +3,8 @@ ALTER TABLE "contexts" ADD COLUMN     "compacted_version" INTEGER NOT NULL DEFAU
 ADD COLUMN     "considered_version" INTEGER NOT NULL DEFAULT 0,
 ADD COLUMN     "recall_length" INTEGER NOT NULL DEFAULT 0,
 ADD COLUMN     "recall_messages" INTEGER NOT NULL DEFAULT 0,
-ADD COLUMN     "recall_version" INTEGER NOT NULL DEFAULT 0;
+ADD COLUMN     "recall_version" INTEGER NOT NULL DEFAULT 0,
+ADD COLUMN     "revised_seq" INTEGER NOT NULL DEFAULT 0;
 
 -- AlterTable
 ALTER TABLE "messages" ADD COLUMN     "deleted_seq" INTEGER;

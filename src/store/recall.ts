@@ -1,0 +1,97 @@
+import type pg from 'pg';
+import type { ContextStore, RecalledText, RecallScope } from '../ports/context-store.ts';
+import type { RecallLog, RecallPosting } from '../ports/recall.ts';
+import { lineageSql } from './lineage.ts';
+
+/** Of one message. */
+const maxChars = 4_000;
+/** A team's earlier workshops that are looked through, the newest ones, when that is wanted. */
+const maxEarlierWorkshops = 10;
+
+/**
+ * The logs that recall may look into, each with the range of versions that belongs to it: this workshop's and those that they were forked
+ * from, up to the fork. With `$2` also the logs of the team's earlier workshops. Nothing of another team, ever (F-41).
+ */
+const logsSql = `
+  WITH RECURSIVE this AS MATERIALIZED (
+    SELECT s.workshop_id, w.org_id, w.created_at FROM contexts c JOIN workshop_steps s ON s.id = c.workshop_step_id JOIN workshops w ON w.id = s.workshop_id
+    WHERE c.id = $1 AND c.deleted_at IS NULL AND w.deleted_at IS NULL
+  ), workshop AS MATERIALIZED (
+    SELECT workshop_id AS id FROM this
+    UNION ALL
+    (SELECT w.id FROM this JOIN workshops w ON w.org_id = this.org_id AND w.created_at < this.created_at AND w.deleted_at IS NULL
+     WHERE $2::boolean ORDER BY w.created_at DESC LIMIT ${maxEarlierWorkshops})
+  ), ${lineageSql.replace('FROM contexts c WHERE c.id = $1', 'FROM workshop w JOIN workshop_steps s ON s.workshop_id = w.id JOIN contexts c ON c.workshop_step_id = s.id AND c.deleted_at IS NULL')}
+  SELECT l.id AS "contextId", min(l.lower)::int AS lower, max(l.upper)::int AS upper, c.recall_messages AS messages, c.recall_length AS length,
+         c.latest_version > c.recall_version AS "isBehind"
+  FROM lineage l JOIN contexts c ON c.id = l.id
+  WHERE l.upper > l.lower
+  GROUP BY l.id, c.recall_messages, c.recall_length, c.latest_version, c.recall_version`;
+
+/** The ranges as three parallel arrays: `$1` logs, `$2` lower, `$3` upper. */
+const scopeSql = 'unnest($1::text[], $2::int[], $3::int[]) log(id, lower, upper)';
+
+const countSql = `
+  SELECT q.term, (
+    SELECT count(*)::int FROM (
+      SELECT FROM ${scopeSql} JOIN recall_terms t ON t.context_id = log.id AND t.term = q.term AND t.version > log.lower AND t.version <= log.upper
+      LIMIT $5
+    ) found
+  ) AS count
+  FROM unnest($4::text[]) q(term)`;
+
+const postingsSql = `
+  SELECT log.id AS "contextId", q.term, t.version, t.frequency, t.length
+  FROM ${scopeSql} CROSS JOIN unnest($4::text[]) q(term) CROSS JOIN LATERAL (
+    SELECT t.version, t.frequency, t.length FROM recall_terms t
+    WHERE t.context_id = log.id AND t.term = q.term AND t.version > log.lower AND t.version <= log.upper
+    ORDER BY t.version DESC LIMIT $5
+  ) t`;
+
+const messagesSql = `
+  SELECT m.id, m.context_id AS "contextId", m.version, m.seq, m.role, m.slack_user_id AS "userId", s.step_id AS "stepId", s.workshop_id AS "workshopId",
+         left(m.content, ${maxChars}) AS text, length(m.content) <= ${maxChars} AS "isWhole",
+         CASE WHEN m.tokenizer = $4 THEN m.token_count END AS tokens, (extract(epoch FROM m.created_at) * 1000)::float8 AS "createdAtMs"
+  FROM unnest($1::text[], $2::int[], $3::int[]) range(id, first, last)
+  JOIN messages m ON m.context_id = range.id AND m.version BETWEEN range.first AND range.last
+  JOIN contexts c ON c.id = m.context_id JOIN workshop_steps s ON s.id = c.workshop_step_id
+  WHERE m.deleted_at IS NULL AND m.role IN ('user', 'assistant')`;
+
+type LogRow = RecallLog & { lower: number; upper: number; isBehind: boolean };
+
+export function recallReads(pool: pg.Pool, tokenizer: string): Pick<ContextStore, 'recallScope'> {
+  return {
+    async recallScope(contextId, { earlierWorkshops }) {
+      const { rows: logs } = await pool.query<LogRow>({ name: 'recall-logs', text: logsSql, values: [contextId, earlierWorkshops] });
+      const scope = [logs.map((log) => log.contextId), logs.map((log) => log.lower), logs.map((log) => log.upper)];
+      return {
+        behind: logs.filter((log) => log.isBehind).map((log) => log.contextId),
+        logs: async () => logs.map(({ contextId: id, messages, length }) => ({ contextId: id, messages, length })),
+
+        async countMessages(terms, limit) {
+          const { rows } = await pool.query<{ term: string; count: number }>({
+            name: 'recall-counts',
+            text: countSql,
+            values: [...scope, terms, limit],
+          });
+          return new Map(rows.filter((row) => row.count > 0).map((row) => [row.term, row.count]));
+        },
+
+        async postings(terms, limit) {
+          const { rows } = await pool.query<RecallPosting>({
+            name: 'recall-postings',
+            text: postingsSql,
+            values: [...scope, terms, limit],
+          });
+          return rows;
+        },
+
+        async messages(ranges) {
+          const values = [ranges.map((one) => one.contextId), ranges.map((one) => one.from), ranges.map((one) => one.to), tokenizer];
+          const { rows } = await pool.query<RecalledText>({ name: 'recall-messages', text: messagesSql, values });
+          return rows;
+        },
+      } satisfies RecallScope;
+    },
+  };
+}
