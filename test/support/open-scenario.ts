@@ -3,6 +3,7 @@ import { openChannel, openPractice, rehearsalPatience, type Transport } from '..
 import type { Stage } from '../../scripts/rehearsal/stage.ts';
 import { type RunningApp, startApp } from '../../src/app.ts';
 import { readEnvironment, toConfig } from '../../src/config.ts';
+import type { Model } from '../../src/ports/model.ts';
 import type { Control } from '../../src/practice/control.ts';
 import type { Practice } from '../../src/practice/start-practice.ts';
 
@@ -26,6 +27,8 @@ export interface ScenarioOptions {
   env?: Record<string, string>;
   /** What is broken before the bot starts. */
   before?: (practice: Practice) => void;
+  /** Takes part as the model; without one the facilitator is guided. */
+  model?: Model;
   /** The folder of the built page, where a browser is to look at it. */
   pageDir?: string;
 }
@@ -37,7 +40,7 @@ export async function openScenario(options: ScenarioOptions = {}): Promise<Scena
   const { practice, slack } = await openPractice(options.transport ?? 'socket', options.pageDir ? { pageDir: options.pageDir } : {});
   options.before?.(practice);
   const env = readEnvironment({ ...rehearsalPatience, LOG_LEVEL: 'fatal', DATABASE_URL: 'pglite:memory', ...options.env });
-  const app = await startApp(toConfig(env), slack, pino({ level: env.LOG_LEVEL }));
+  const app = await startApp(toConfig(env), slack, pino({ level: env.LOG_LEVEL }), options.model ? { model: options.model } : {});
   const stage = await openChannel(practice, 'maya', ['maya', 'tomas', 'aiko', 'sam'], { patienceMs, note: () => undefined });
   const { control } = practice;
   const id = (name: string) => control.person(name).id;

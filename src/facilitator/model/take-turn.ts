@@ -34,11 +34,16 @@ export function letModelSpeak(input: TurnInput, { say, ...plan }: TurnPlan): Tur
   const [first] = unread;
   if (first)
     return {
-      ...plan,
+      ...(input.followUps < input.definition.followUps ? withoutFollowUp(plan) : plan),
       whispers: plan.whispers.filter((whisper) => !unread.includes(whisper)),
       think: { speak: true, recipient: first.userId, fallback: { text: first.text }, isFollowUp: false },
     };
   if (input.unconsidered < minTalk) return plan;
   if (input.quietMs >= input.lullMs) return { ...plan, think: { speak: false, recipient: null, isFollowUp: false } };
   return { ...plan, lookAgainAfterMs: Math.min(plan.lookAgainAfterMs ?? input.lullMs, input.lullMs) };
+}
+
+/** The answer ends with a question: another one after the silence that follows would be one too many. Without follow-ups only the read-back waits. */
+function withoutFollowUp({ lookAgainAfterMs: _, ...plan }: Omit<TurnPlan, 'say'>): Omit<TurnPlan, 'say'> {
+  return plan;
 }
