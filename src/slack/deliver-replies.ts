@@ -30,36 +30,38 @@ export function createReplyDelivery(slack: SlackContext, settings: DeliverySetti
     const reply: ReplyRow = { ...row, content: row.content };
     const stop = new AbortController();
     writing.add(stop);
-    const release = keepLease(row.id, stop);
+    const lease = keepLease(row.id, stop);
     try {
-      const sent = await sendReply(slack, reply, { settings, pace, stop, hurry: hurry.signal });
+      const sent = await sendReply(slack, reply, { settings, pace, stop, isOurs: lease.isOurs, hurry: hurry.signal });
       await store.finishOutbox(row.id, { ...sent, at: clock.now() });
     } catch (error) {
       await settle(reply, error);
     } finally {
-      release();
+      lease.release();
       writing.delete(stop);
     }
   }
 
   async function settle(row: ReplyRow, error: unknown): Promise<void> {
     if (!(error instanceof ReplyUnfinished)) return settleFailure(slack, settings, row, error);
-    const doubtful = row.doubtful || error.isBegun;
-    if (error.reason === 'draining') return store.postponeOutbox(row.id, { until: clock.now(), error: 'stopping', doubtful });
-    if (error.reason === 'failed') return settleFailure(slack, settings, { ...row, doubtful }, error);
+    if (error.reason === 'draining') return store.postponeOutbox(row.id, { until: clock.now(), error: 'stopping', doubtful: row.doubtful });
+    if (error.reason === 'failed') return settleFailure(slack, settings, row, error);
   }
 
   /** A model may think longer than a lease lasts. Whoever lost the row must not touch what stands in the thread. */
-  function keepLease(id: string, stop: AbortController): () => void {
+  function keepLease(id: string, stop: AbortController): { isOurs(): Promise<boolean>; release(): void } {
     let keptUntil = clock.now().getTime() + settings.leaseMs;
-    const extend = async () => {
+    const isOurs = async () => {
       const until = new Date(clock.now().getTime() + settings.leaseMs);
-      const isOurs = await store.extendLease(id, { owner, until }).catch(() => keptUntil > clock.now().getTime());
-      if (isOurs) keptUntil = until.getTime();
-      else stop.abort('lost' satisfies StopReason);
+      const isKept = await store.extendLease(id, { owner, until }).catch(() => undefined);
+      if (isKept) keptUntil = until.getTime();
+      // While the database is away, the row is ours for as long as it last said.
+      if (isKept ?? keptUntil > clock.now().getTime()) return true;
+      stop.abort('lost' satisfies StopReason);
+      return false;
     };
-    const timer = setInterval(() => void extend(), settings.leaseMs / 3);
-    return () => clearInterval(timer);
+    const timer = setInterval(() => void isOurs(), settings.leaseMs / 3);
+    return { isOurs, release: () => clearInterval(timer) };
   }
 
   return {

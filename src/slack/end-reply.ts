@@ -34,7 +34,7 @@ export async function endReply(options: EndOptions, parts: readonly ShownPart[],
   }
   if (ending.kind === 'replaced') {
     await remove(options, parts.slice(1));
-    return settle(options, parts[0] && { ...parts[0], isUncertain: true }, { key: rowId, rendered: ending.rendered }, '');
+    return settle(options, parts[0], { key: rowId, rendered: ending.rendered }, '');
   }
   const { markdown, buttons, model } = ending;
   const texts = planTexts(options, parts, markdown);
@@ -69,10 +69,13 @@ function planTexts({ maxChars }: EndOptions, parts: readonly ShownPart[], markdo
 /** Brings one message to its end, or posts it. `rest` is what a stream lacks. */
 async function settle({ calls, rowId }: EndOptions, part: ShownPart | undefined, message: ReplyPart, rest: string): Promise<string> {
   if (!part) return calls.post(message);
-  if (part.mode === 'streaming' && !part.isUncertain && 'markdown' in message) {
+  const isStream = part.mode === 'streaming';
+  if (isStream && !part.isUncertain && 'markdown' in message) {
     if (await calls.stop(part.ts, { ...message, markdown: rest })) return part.ts;
-  } else if (part.isUncertain) await calls.stop(part.ts, { key: partKey(rowId, 0), markdown: '' });
-  return (await calls.update(part.ts, message)) ? part.ts : calls.post(message);
+  } else if (isStream || part.isUncertain) await calls.stop(part.ts, { key: partKey(rowId, 0), markdown: '' });
+  // One that is gone was deleted by somebody, who does not want to see it again.
+  await calls.update(part.ts, message);
+  return part.ts;
 }
 
 async function remove({ calls, rowId }: EndOptions, parts: readonly ShownPart[]): Promise<void> {

@@ -28,8 +28,7 @@ export type ReplyPart = {
 export interface ReplyCalls {
   tryStart(markdown: string): Promise<string>;
   tryAppend(ts: string, markdown: string): Promise<void>;
-  /** `doubtful`: it may be there already. */
-  tryPost(part: ReplyPart, doubtful: boolean): Promise<string>;
+  tryPost(part: ReplyPart): Promise<string>;
   tryUpdate(ts: string, part: ReplyPart): Promise<void>;
   post(part: ReplyPart): Promise<string>;
   /** Ends a stream, with its last words. False when Slack does not do it: then what it should say has to be written by an edit. */
@@ -85,7 +84,7 @@ export function createReplyCalls({ client, log }: Pick<SlackContext, 'client' | 
     async tryAppend(ts, markdown) {
       await client.chat.appendStream({ channel, ts, markdown_text: markdown });
     },
-    tryPost: send,
+    tryPost: (part) => send(part, false),
     tryUpdate: edit,
     async post(part) {
       let doubtful = false;

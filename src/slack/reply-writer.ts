@@ -26,6 +26,8 @@ export interface ReplyWriterOptions {
   findLost(known: readonly string[]): Promise<string | undefined>;
   /** The reply has begun to appear under this ts. */
   onBegun(ts: string): Promise<void>;
+  /** Whether nobody else has taken the reply over, and may have finished it. */
+  isOurs(): Promise<boolean>;
   /** Somebody pressed stop, or it can't be shown at all: whoever writes should end. */
   onStopped(reason: 'stopped' | 'gone'): void;
   onTrouble(failure: CallFailure, what: string): void;
@@ -78,11 +80,12 @@ export class ReplyWriter {
     this.wake();
   }
 
-  /** Nothing more is begun; resolves when no call is under way. */
+  /** Nothing more is begun; resolves when no call is under way and every message is known. Rejects when Slack can't be asked. */
   async halt(): Promise<void> {
     this.halting.abort();
     this.wake();
     await this.loop;
+    if (this.isBeginDoubtful && this.failure === undefined) await this.findLost();
     if (this.counted) this.options.pace.leave(this.counted);
     this.counted = undefined;
   }
@@ -135,6 +138,10 @@ export class ReplyWriter {
     if (!part) return this.begin();
     const closed = { key: partKey(rowId, this.parts.length - 1), markdown: '' };
     if (part.isUncertain) {
+      if (!(await this.options.isOurs())) {
+        this.halting.abort();
+        return;
+      }
       await calls.stop(part.ts, closed);
       part.mode = 'editing';
       this.use('editing');
@@ -154,23 +161,27 @@ export class ReplyWriter {
 
   private async begin(): Promise<void> {
     const { calls, settings, rowId } = this.options;
+    this.isBeginning = true;
+    if (this.isBeginDoubtful && (await this.findLost())) return;
     const from = this.shownTo;
     const head = takeHead(this.text.slice(from), settings.maxChars);
-    this.isBeginning = true;
-    if (this.isBeginDoubtful && this.mode === 'streaming') {
-      const lost = await this.options.findLost(this.parts.map((part) => part.ts));
-      this.isBeginDoubtful = false;
-      if (lost) return this.keep({ ts: lost, from, to: from, mode: 'editing', isUncertain: true, openedAtMs: Date.now() });
-    }
     const post = { key: partKey(rowId, this.parts.length), markdown: head };
     try {
       const { mode } = this;
-      const ts = await (mode === 'streaming' ? calls.tryStart(head) : calls.tryPost(post, this.isBeginDoubtful));
+      const ts = await (mode === 'streaming' ? calls.tryStart(head) : calls.tryPost(post));
       await this.keep({ ts, from, to: from + head.length, mode, isUncertain: false, openedAtMs: Date.now() });
     } catch (error) {
       this.isBeginDoubtful ||= readFailure(error).kind === 'doubtful';
       throw error;
     }
+  }
+
+  private async findLost(): Promise<boolean> {
+    const lost = await this.options.findLost(this.parts.map((part) => part.ts));
+    this.isBeginDoubtful = false;
+    if (!lost) return false;
+    await this.keep({ ts: lost, from: this.shownTo, to: this.shownTo, mode: 'editing', isUncertain: true, openedAtMs: Date.now() });
+    return true;
   }
 
   private async keep(part: ShownPart): Promise<void> {

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { ReplyOutcome, ReplyRow, ReplySink } from '../turns/reply-outcome.ts';
 import type { UserId } from '../workshop/ids.ts';
 import { phraseToText } from '../workshop/phrase.ts';
-import type { Patience } from './call-patiently.ts';
+import { callPatiently, type Patience } from './call-patiently.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
 import { endReply, leftParts, type ReplyEnding } from './end-reply.ts';
 import { createMarkdownEscaper, phraseToMarkdown, unescapeMarkdown } from './escape-markdown.ts';
@@ -25,6 +25,8 @@ export interface ReplyRun {
   pace: ReplyPace;
   /** Ends the writing, with a StopReason. */
   stop: AbortController;
+  /** Whether the row is still this process's; aborts with `lost` when it is not. */
+  isOurs(): Promise<boolean>;
   /** No more waiting for Slack. */
   hurry: AbortSignal;
 }
@@ -34,7 +36,8 @@ const thinking = 'is thinking…';
 /**
  * Lets a reply be thought of and shows it while it is written. When it returns, the thread shows all of the reply or nothing of it; a
  * row that comes back after a crash is thought of again, and what was begun becomes what is said then. Rejects with ReplyUnfinished,
- * Undeliverable or the Web API's error; whoever takes the row over goes on from what stands in the thread.
+ * Undeliverable or the Web API's error; whoever takes the row over goes on from what stands in the thread. Marks `row` as doubtful as
+ * soon as something may stand there.
  */
 export async function sendReply(slack: SlackContext, row: ReplyRow, run: ReplyRun): Promise<Sent> {
   const { channelId, content } = row;
@@ -72,21 +75,31 @@ function createJob(slack: SlackContext, row: ReplyRow, run: ReplyRun, place: Rep
     await status;
     await calls.setStatus('');
   };
-  const tryStart = async (markdown: string) => {
+  /** From here on something may stand in the thread, whatever becomes of this process. */
+  const beginning = async <T>(call: () => Promise<T>) => {
+    row.doubtful = true;
     // A status that arrives after the first words would stay.
     if (status !== undefined) await within(status);
-    return calls.tryStart(markdown);
+    return call();
   };
   const writer = new ReplyWriter({
     rowId: row.id,
-    calls: { ...calls, tryStart },
+    calls: {
+      ...calls,
+      tryStart: (markdown) => beginning(() => calls.tryStart(markdown)),
+      tryPost: (part) => beginning(() => calls.tryPost(part)),
+    },
     pace: run.pace,
     settings: { ...settings.replies, retryMs: settings.retryMs },
-    findLost: async (known) => (await findBegunReply(slack, row, place.threadTs)).begun.find((ts) => !known.includes(ts)),
+    findLost: async (known) => {
+      const { begun: found } = await callPatiently(patience, () => findBegunReply(slack, row, place.threadTs));
+      return found.find((ts) => !known.includes(ts));
+    },
     onBegun: (ts) =>
       slack.deps.store.noteOutboxPost(row.id, ts).catch((error: unknown) => {
         slack.log.warn({ row: row.id, error: String(error) }, 'the beginning of a reply was not written down');
       }),
+    isOurs: run.isOurs,
     onStopped: (reason) => stop.abort(reason satisfies StopReason),
     onTrouble: (failure, what) => slack.log.warn({ row: row.id, code: failure.code }, what),
   });
@@ -104,17 +117,17 @@ function createJob(slack: SlackContext, row: ReplyRow, run: ReplyRun, place: Rep
   };
 
   return async (): Promise<Sent> => {
-    const isBegun = () => writer.parts.length > 0 || begun.length > 0;
     const { outcome, failure } = await compose(slack, row, sink, run);
     show(escaper.end());
     await writer.halt();
-    if (stop.signal.reason === 'lost') throw new ReplyUnfinished('lost', isBegun());
+    if (!(await run.isOurs())) throw new ReplyUnfinished('lost');
     if (writer.failure) throw writer.failure;
     const isStopped = stop.signal.reason === 'stopped';
-    if (!outcome && !isStopped && stop.signal.reason === 'draining') throw new ReplyUnfinished('draining', isBegun());
-    if (!outcome && !isStopped && row.attempts < settings.replies.attempts) throw new ReplyUnfinished('failed', isBegun(), failure);
+    if (!outcome && !isStopped && stop.signal.reason === 'draining') throw new ReplyUnfinished('draining');
+    if (!outcome && !isStopped && row.attempts < settings.replies.attempts) throw new ReplyUnfinished('failed', failure);
     const { ending, log } = end(outcome ?? fallbackOf(row), isStopped, { writer, collected, isKnown, isLive });
     const parts = isLive ? writer.parts : leftParts(begun);
+    row.doubtful = true;
     const slackTs = await endReply({ rowId: row.id, calls, maxChars: settings.replies.maxChars }, parts, ending);
     if (ending.kind === 'silent') await clearStatus();
     if (!outcome && !isStopped && !row.content.fallback) throw new Undeliverable('no_reply');
@@ -135,8 +148,9 @@ interface Written {
 
 /** What becomes of an outcome. Somebody who pressed stop keeps what they saw, unless it must not stand there. */
 function end(outcome: ReplyOutcome, isStopped: boolean, written: Written): { ending: ReplyEnding; log: Pick<Sent, 'text' | 'model'> } {
-  const { writer, isKnown } = written;
-  if (isStopped && (outcome.kind !== 'replaced' || writer.parts.length === 0)) return say(writer.text.slice(0, writer.shownTo), outcome);
+  const { writer, isKnown, isLive, collected } = written;
+  const shown = isLive ? writer.text.slice(0, writer.shownTo) : collected.trimStart();
+  if (isStopped && (outcome.kind !== 'replaced' || shown === '')) return say(shown, outcome);
   switch (outcome.kind) {
     case 'silent':
       return { ending: { kind: 'silent' }, log: {} };
@@ -147,7 +161,7 @@ function end(outcome: ReplyOutcome, isStopped: boolean, written: Written): { end
       };
     case 'written': {
       const tail = outcome.tail && phraseToText(outcome.tail).trim() ? phraseToMarkdown(outcome.tail, isKnown) : '';
-      return say(`${written.isLive ? writer.text : written.collected.trimStart()}${tail}`, outcome, outcome.buttons);
+      return say(`${isLive ? writer.text : shown}${tail}`, outcome, outcome.buttons);
     }
   }
 }

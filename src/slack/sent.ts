@@ -26,13 +26,10 @@ export class Undeliverable extends Error {
 export class ReplyUnfinished extends Error {
   /** `lost` and `draining`: nobody failed. `failed`: whoever thinks threw, or did not come to an end. */
   readonly reason: 'lost' | 'draining' | 'failed';
-  /** Something of it stands in the thread. */
-  readonly isBegun: boolean;
-  constructor(reason: 'lost' | 'draining' | 'failed', isBegun: boolean, cause?: unknown) {
+  constructor(reason: 'lost' | 'draining' | 'failed', cause?: unknown) {
     super(`reply ${reason}: ${String(cause ?? reason).slice(0, 300)}`);
     this.name = 'ReplyUnfinished';
     this.reason = reason;
-    this.isBegun = isBegun;
   }
 }
 
