@@ -138,7 +138,10 @@ async function judgePosts(
   return {
     posts: posts.length,
     duplicatePosts,
-    troubles: [...(duplicatePosts > 0 ? [`${duplicatePosts} posts were doubled`] : []), ...unsent.map((row) => `a post failed: ${row.lastError}`)],
+    troubles: [
+      ...(duplicatePosts > 0 ? [`${duplicatePosts} posts were doubled`] : []),
+      ...unsent.map((row) => `a post failed: ${row.lastError}`),
+    ],
   };
 }
 
