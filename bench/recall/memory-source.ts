@@ -26,12 +26,11 @@ export function createMemorySource(messages: readonly BenchMessage[]): MemorySou
     }
   }
   const stored = messages.map(
-    ({ text, user, tokens }, place): RecallMessage => ({
+    ({ text, user }, place): RecallMessage => ({
       contextId,
       version: place + 1,
       userId: user,
       text,
-      tokenCount: tokens,
       createdAtMs: place,
     }),
   );

@@ -54,7 +54,7 @@ export const methods: Record<MethodName, Method> = {
     const { passages } = await recall(source, {
       texts: [{ text: question, weight: 1 }],
       budgetTokens,
-      tokensOf: ({ tokenCount }) => tokenCount,
+      tokensOf: ({ version }) => messages[version - 1]?.tokens ?? budgetTokens,
       speakers: new Map(users.map((user) => [user, user])),
     });
     return passages.flatMap((passage) => passage.messages.map(({ version }) => version - 1));

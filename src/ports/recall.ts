@@ -35,8 +35,6 @@ export interface RecallMessage extends RecallPlace {
   /** Null for what nobody in Slack wrote. */
   userId: UserId | null;
   text: string;
-  /** As stored with the message; what it costs in a prompt is for the caller to say. */
-  tokenCount: number;
   /** When it was said, in milliseconds since 1970. */
   createdAtMs: number;
 }
