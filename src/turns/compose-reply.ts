@@ -4,14 +4,14 @@ import { distinctNames, type Names, nameMentions } from '../facilitator/model/re
 import { replyRules } from '../facilitator/model/rules.ts';
 import { fixedTokens, type StepState, writeExtractPrompt, writeReplyPrompt } from '../facilitator/model/write-prompt.ts';
 import { writeReply } from '../facilitator/model/write-reply.ts';
-import type { PromptMessage } from '../ports/model.ts';
+import type { ModelAttempt } from '../ports/model.ts';
 import type { TurnWork } from '../ports/store.ts';
 import type { MessageId, UserId } from '../workshop/ids.ts';
 import { type Phrase, phraseToText } from '../workshop/phrase.ts';
 import { stepDefinition } from '../workshop/steps.ts';
 import { judgeStep } from './complete-step.ts';
 import { createMeter, failureKind, type ModelUse, markerOf, requireBudget } from './model-use.ts';
-import { groundsOf, type Proposed, propose } from './propose.ts';
+import { groundsOf, propose } from './propose.ts';
 import type { ReplyOutcome, ReplyRow, ReplySink } from './reply-outcome.ts';
 import { sayMissing, sayModelAway, sayWritten } from './reply-words.ts';
 import type { Deps } from './use-case.ts';
@@ -123,62 +123,76 @@ async function sayMissingOnce(deps: Deps, { work, row, context }: Scene): Promis
 }
 
 async function think(deps: Deps, scene: Scene, sink: ReplySink): Promise<ReplyOutcome> {
-  const { use, work, row, context, state, names } = scene;
-  const { workshop, step } = work;
-  const marker = markerOf(workshop.id);
-  const meter = createMeter(deps, use, workshop, step.stepId);
-  const common = { deadlineMs: use.deadlineMs, signal: sink.signal, onAttempt: meter.onAttempt };
-  const cited = citable(context, work);
-  const extractPrompt = writeExtractPrompt(context, state, names, marker);
-  const replyPrompt = writeReplyPrompt(context, state, names, marker);
-  const extracting = extract(use.model, {
-    definition: state.definition,
-    draft: step.draft,
-    messages: extractPrompt,
-    resolve: (seq) => cited.bySeq.get(seq),
-    ...common,
-  })
-    .then((found) =>
-      propose(deps, {
-        work,
-        contextId: row.content.contextId,
-        toVersion: lastVersion(context, row),
-        found,
-        grounds: groundsOf(context, state, cited.messages, names),
-        resolve: (seq) => cited.bySeq.get(seq),
-      }),
-    )
-    // What could be written down is an extra: without it the reply stands all the same.
-    .catch((error: unknown): Proposed | undefined => {
-      deps.log.warn({ err: error, kind: failureKind(error), row: row.id }, 'nothing could be looked for in the thread');
-      if (!row.content.speak) throw error;
-      return undefined;
-    });
+  const { use, work, row } = scene;
+  const meter = createMeter(deps, use, work.workshop, work.step.stepId);
+  const call = { deadlineMs: use.deadlineMs, signal: sink.signal, onAttempt: meter.onAttempt };
   try {
+    const looking = lookForMore(scene, call);
     if (!row.content.speak) {
-      await extracting;
+      await proposeFound(deps, scene, await looking);
       return { kind: 'silent' };
     }
-    const material = [
-      ...context.sections.flatMap((section) => section.parts.map((part) => part.text)),
-      ...extractPrompt.slice(1).map((message) => message.content),
-    ].join('\n');
-    const written = await writeReply(use.model, {
-      messages: replyPrompt,
-      grounds: { material: nameMentions(material, names), secrets: [marker, replyRules('')] },
-      push: (text) => sink.push(text),
-      ...common,
-    }).catch(async (error: unknown) => {
-      await extracting.catch(() => undefined);
-      throw error;
+    // What could be written down is an extra: without it the reply stands all the same.
+    const found = looking.catch((error: unknown) => {
+      deps.log.warn({ err: error, kind: failureKind(error), row: row.id }, 'nothing could be looked for in the thread');
+      return undefined;
     });
-    const proposed = await extracting;
-    if (written.wasStopped) return { kind: 'written', model: use.model.nameOf('reply') };
-    return { kind: 'written', tail: await sayWritten(deps, work, proposed?.lines ?? 0), model: use.model.nameOf('reply') };
+    const { wasStopped } = await speak(scene, call, sink);
+    const model = use.model.nameOf('reply');
+    if (wasStopped) return { kind: 'written', model };
+    // After the reply, so that its card stands below it.
+    const proposed = await proposeFound(deps, scene, await found);
+    return { kind: 'written', tail: await sayWritten(deps, work, proposed), model };
   } finally {
     await meter.record();
-    await keepManifest(deps, scene, replyPrompt);
+    await keepManifest(deps, scene);
   }
+}
+
+interface Call {
+  deadlineMs: number;
+  signal: AbortSignal;
+  onAttempt: (attempt: ModelAttempt) => void;
+}
+
+function lookForMore({ use, work, context, state, names }: Scene, call: Call) {
+  const { bySeq } = citable(context, work);
+  return extract(use.model, {
+    definition: state.definition,
+    draft: work.step.draft,
+    messages: writeExtractPrompt(context, state, names, markerOf(work.workshop.id)),
+    resolve: (seq) => bySeq.get(seq),
+    ...call,
+  });
+}
+
+/** Returns how many lines wait for people's yes. */
+async function proposeFound(deps: Deps, scene: Scene, found: Awaited<ReturnType<typeof lookForMore>> | undefined): Promise<number> {
+  if (!found) return 0;
+  const { work, row, context, state, names } = scene;
+  const { bySeq, messages } = citable(context, work);
+  const grounds = groundsOf(context, state, messages, names);
+  const toVersion = lastVersion(context, row);
+  const proposed = await propose(deps, {
+    work,
+    contextId: row.content.contextId,
+    toVersion,
+    found,
+    grounds,
+    resolve: (seq) => bySeq.get(seq),
+  });
+  return proposed.lines;
+}
+
+function speak({ use, work, context, state, names }: Scene, call: Call, sink: ReplySink) {
+  const marker = markerOf(work.workshop.id);
+  const messages = writeReplyPrompt(context, state, names, marker);
+  const material = messages
+    .slice(1)
+    .map((message) => message.content)
+    .join('\n');
+  const grounds = { material: nameMentions(material, names), secrets: [marker, replyRules('')] };
+  return writeReply(use.model, { messages, grounds, push: (text) => sink.push(text), ...call });
 }
 
 /** Messages of people of this workshop that the prompt shows, without those of viewers: nothing else can be cited. */
@@ -203,7 +217,8 @@ function lastVersion(context: BuiltContext, row: ReplyRow): number {
   return Math.max(row.content.toVersion, ...versions);
 }
 
-async function keepManifest(deps: Deps, { use, work, context, row }: Scene, prompt: readonly PromptMessage[]): Promise<void> {
+async function keepManifest(deps: Deps, { use, work, context, state, names, row }: Scene): Promise<void> {
+  const prompt = writeReplyPrompt(context, state, names, markerOf(work.workshop.id));
   const manifest = {
     workshopId: work.workshop.id,
     stepId: work.step.stepId,

@@ -36,6 +36,6 @@ export async function sayWritten(deps: Deps, work: TurnWork, proposed: number): 
     held.length > 0 ? phrase`Written down: ${listPhrases([...held.slice(0, maxNamed), ...more])}.` : phrase`Nothing is written down yet.`;
   const [gap] = gaps;
   const open = gap ? phrase` Open: ${describeGap(gap)}.` : phrase` Everything this step needs is there.`;
-  const waiting = proposed > 0 ? phrase` ${proposed === 1 ? 'One line waits' : `${proposed} lines wait`} for your yes below.` : [];
+  const waiting = proposed > 0 ? phrase` ${proposed === 1 ? 'One line waits' : `${proposed} lines wait`} for your yes.` : [];
   return [...phrase`\n\n_`, ...written, ...open, ...waiting, ...phrase`_`];
 }
