@@ -31,7 +31,7 @@ export function createWorkLoop({ deps, log }: SlackContext, settings: DeliverySe
   let loop: Promise<void> = Promise.resolve();
   let wake: () => void = () => undefined;
   let isWoken = false;
-  /** What is due and can't be taken, by this loop or now, must not be looked for without a pause. */
+  /** What is due and is not for this loop, or has to wait for another piece, is not looked for all the time. */
   let pauseMs = minPauseMs;
 
   function nudge(): void {
@@ -42,7 +42,6 @@ export function createWorkLoop({ deps, log }: SlackContext, settings: DeliverySe
   function take(id: string, work: () => Promise<unknown>): void {
     if (inHand.has(id)) return;
     inHand.add(id);
-    pauseMs = minPauseMs;
     const task: Promise<void> = work()
       .then(() => undefined)
       .catch((error: unknown) => log.error({ error: String(error) }, 'delivering failed; it is tried again when its lease ends'))
@@ -58,15 +57,17 @@ export function createWorkLoop({ deps, log }: SlackContext, settings: DeliverySe
     const due = await store.nextDueAt();
     const untilDueMs = due ? due.getTime() - clock.now().getTime() : settings.lookEveryMs;
     if (isWoken || halting.signal.aborted) return;
+    const isStuck = untilDueMs <= 0;
+    const delayMs = Math.min(settings.lookEveryMs, isStuck ? pauseMs : Math.max(minPauseMs, untilDueMs));
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, Math.min(settings.lookEveryMs, Math.max(pauseMs, untilDueMs)));
+      const timer = setTimeout(resolve, delayMs);
       wake = () => {
         clearTimeout(timer);
         resolve();
       };
     });
     wake = () => undefined;
-    if (!isWoken) pauseMs = Math.min(settings.lookEveryMs, pauseMs * 2);
+    pauseMs = isStuck && !isWoken ? pauseMs * 2 : minPauseMs;
   }
 
   async function run(): Promise<void> {
@@ -79,7 +80,6 @@ export function createWorkLoop({ deps, log }: SlackContext, settings: DeliverySe
         log.error({ error: String(error) }, 'looking for what is to be delivered failed');
         await wait(settings.retryMs, undefined, { signal: halting.signal }).catch(() => undefined);
       }
-      if (isWoken) pauseMs = minPauseMs;
     }
   }
 

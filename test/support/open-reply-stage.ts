@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { WebClient } from '@slack/web-api';
+import { vi } from 'vitest';
 import { openChannel, openPractice } from '../../scripts/rehearsal/open-house.ts';
 import { createGuidedFacilitator } from '../../src/facilitator/guided/take-turn.ts';
 import type { Button, OutboxRow } from '../../src/ports/outbox.ts';
@@ -67,6 +68,8 @@ export interface ReplyStage {
   ask(more?: { stepId?: StepId; fallback?: string; speak?: boolean; recipient?: string | null }): Promise<string>;
   /** Whatever the bot wrote into the thread since it was opened. */
   replies(): Message[];
+  /** Another step's thread in the same channel; what the bot writes into it. */
+  openThread(stepId: StepId): Promise<() => Message[]>;
   row(id: string): Promise<OutboxRow | undefined>;
   /** Resolves when the row is done or was given up. */
   done(id: string): Promise<void>;
@@ -181,13 +184,17 @@ export async function openReplyStage(): Promise<ReplyStage> {
         }),
       ),
     replies: () => control.thread(channel, root).slice(before),
+    async openThread(stepId) {
+      const cards = start();
+      await store.inWorkshop(workshopId, (tx) => tx.wantCard('step', stepId));
+      const threadTs = await poll(() => store.stepThread({ workshopId, stepId }), 'the thread');
+      await cards.delivery.stop();
+      running.delete(cards.delivery);
+      return () => control.thread(channel, threadTs).slice(1);
+    },
     row: (id) => store.outboxRow(id),
     async done(id) {
-      const until = Date.now() + 15_000;
-      while (!(await isDone(id))) {
-        if (Date.now() > until) throw new Error('the reply did not come to its end');
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
+      await poll(() => isDone(id), 'the reply to come to its end');
     },
     async log() {
       const messages = await store.recentMessages(contextId, 50);
@@ -199,6 +206,18 @@ export async function openReplyStage(): Promise<ReplyStage> {
       await database.close();
     },
   };
+}
+
+/** Asks the store, which tells nobody of its changes. */
+async function poll<T>(ask: () => Promise<T | null | undefined | false>, why: string): Promise<T> {
+  return vi.waitFor(
+    async () => {
+      const answer = await ask();
+      if (!answer) throw new Error(`waited for ${why}`);
+      return answer;
+    },
+    { timeout: 15_000, interval: 5 },
+  );
 }
 
 const lookUps = new Set(['users.info', 'conversations.replies', 'conversations.history']);

@@ -379,7 +379,8 @@ export function buttonValue(message: Pressable, label: string): string {
 
 function textsIn(blocks: readonly Block[]): string[] {
   return blocks.flatMap((block) => {
-    const own = (block.text as { text?: string } | undefined)?.text;
+    // A markdown block is its text; everything else has a text object.
+    const own = typeof block.text === 'string' ? block.text : (block.text as { text?: string } | undefined)?.text;
     const elements = (block.elements as { type: string; text?: string }[] | undefined) ?? [];
     return [...(own ? [own] : []), ...elements.flatMap((element) => (typeof element.text === 'string' ? element.text : []))];
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutText, fitLines, splitText } from '../../../src/slack/limits.ts';
+import { cutText, fitLines, splitText, takeHead } from '../../../src/slack/limits.ts';
 
 /** Texts as they stand in mrkdwn: words, line breaks, mentions, links, entities, characters of two units. */
 const piece = fc.oneof(
@@ -43,6 +43,20 @@ describe('splitting a text', () => {
     const started = performance.now();
     expect(splitText('<@U0123ABCD>'.repeat(3_400), 3_000).length).toBeGreaterThan(13);
     expect(performance.now() - started).toBeLessThan(500);
+  });
+});
+
+describe('the head of a text', () => {
+  it('fits, tears nothing apart, and is nothing when there is hardly any room', () => {
+    fc.assert(
+      fc.property(mrkdwn, fc.integer({ min: -5, max: 700 }), (text, room) => {
+        const head = takeHead(text, room);
+        expect(text.startsWith(head)).toBe(true);
+        expect(head.length).toBeLessThanOrEqual(Math.max(0, room));
+        expect(isWhole(head)).toBe(true);
+        if (room >= 420) expect(head === '').toBe(text === '');
+      }),
+    );
   });
 });
 

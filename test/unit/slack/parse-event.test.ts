@@ -151,6 +151,25 @@ describe('what happens to a message', () => {
 });
 
 describe('what happens around', () => {
+  it('a press on stop is one for a thread', () => {
+    const event = {
+      type: 'agent_session_stopped',
+      channel: 'C1',
+      user: 'UANNA',
+      thread_ts: '1.2',
+      streaming_message_ts: ['1.3'],
+      event_ts: '1.4',
+    };
+    expect(parseEvent(body(event), identity)).toEqual({
+      kind: 'reply-stopped',
+      orgId: 'T1',
+      channelId: 'C1',
+      threadTs: '1.2',
+      userId: 'UANNA',
+    });
+    expect(parseEvent(body({ ...event, thread_ts: undefined }), identity).kind).toBe('unsupported');
+  });
+
   it.each([
     [{ type: 'member_left_channel', user: 'UBOT', channel: 'C1' }, 'bot-left'],
     [{ type: 'channel_left', channel: 'C1' }, 'bot-left'],
