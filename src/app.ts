@@ -2,13 +2,16 @@ import type { Logger } from 'pino';
 import type { Config, SlackConfig } from './config.ts';
 import { countTokens, tokenizerName } from './context/count-tokens.ts';
 import { createContextService } from './context/create-context-service.ts';
+import { embedMissing } from './context/embed-missing.ts';
 import { projectArtifact } from './context/project-artifact.ts';
 import { termsOf } from './context/recall/terms-of.ts';
 import { createGuidedFacilitator } from './facilitator/guided/take-turn.ts';
 import { createModelFacilitator } from './facilitator/model/take-turn.ts';
 import { checkModel } from './openai/check-model.ts';
+import { createEmbedder } from './openai/create-embedder.ts';
 import { createModel } from './openai/create-model.ts';
 import type { Model } from './ports/model.ts';
+import { every, stopAll } from './process.ts';
 import { createTurnQueue } from './queue/create-turn-queue.ts';
 import { createSlackApp, type SlackApp } from './slack/create-slack-app.ts';
 import { createStore } from './store/create-store.ts';
@@ -28,12 +31,15 @@ export interface RunningApp {
 
 const drainMs = 10_000;
 const rescueEveryMs = 30_000;
+const embedEveryMs = 5_000;
+const embedAtOnce = 500;
 
 /** Every dependency, once: database → store and queue → use cases → Slack. `given` stands in for what is configured. Resolves when the bot is ready for events. */
 export async function startApp(config: Config, slack: SlackConfig, log: Logger, given: { model?: Model } = {}): Promise<RunningApp> {
   const clock = { now: () => new Date() };
   const configured = config.facilitator === 'model' && config.model ? createModel(config.model, log.child({ part: 'model' })) : undefined;
   const model = given.model ?? configured;
+  const embedder = config.embedding && model ? createEmbedder(config.embedding, log.child({ part: 'model' })) : undefined;
   const database = await openDatabase(config.databaseUrl);
   const queue = await createTurnQueue({ database, log: log.child({ part: 'queue' }) });
   const store = await createStore({
@@ -52,7 +58,8 @@ export async function startApp(config: Config, slack: SlackConfig, log: Logger, 
     facilitator: createModelFacilitator(createGuidedFacilitator()),
     takeTurn: (contextId) => runTurn(deps, contextId),
     composeReply: (row, sink) => composeReply(deps, row, sink),
-    context: createContextService({ store, countTokens, log: log.child({ part: 'context' }) }),
+    context: createContextService({ store, countTokens, log: log.child({ part: 'context' }), ...(embedder ? { embedder } : {}) }),
+    contextTokens: config.contextTokens,
     countTokens,
     ...(model ? { model: modelUse(config, model) } : {}),
     // Known once there is somebody to ask.
@@ -69,14 +76,12 @@ export async function startApp(config: Config, slack: SlackConfig, log: Logger, 
   bot = slackApp;
   await queue.start({ run: (contextId) => runTurn(deps, contextId), onGiveUp: (contextId, error) => giveUpTurn(deps, contextId, error) });
   await rescueTurns(deps);
-  const rescue = setInterval(
-    () => void rescueTurns(deps).catch((error: unknown) => log.error({ err: error }, 'Looking for lost turns failed')),
-    rescueEveryMs,
-  );
+  const jobs = [every(rescueEveryMs, 'Looking for lost turns', () => rescueTurns(deps), log)];
+  if (embedder) jobs.push(every(embedEveryMs, 'Giving messages their vectors', () => embedMissing(store, embedder, embedAtOnce), log));
   try {
     await slackApp.start();
   } catch (error) {
-    clearInterval(rescue);
+    await stopAll(jobs);
     await queue.stop(drainMs);
     await store.close();
     throw error;
@@ -84,7 +89,7 @@ export async function startApp(config: Config, slack: SlackConfig, log: Logger, 
   return {
     deps,
     async stop() {
-      clearInterval(rescue);
+      await stopAll(jobs);
       await slackApp.stop();
       await queue.stop(drainMs);
       await store.close();
@@ -95,8 +100,8 @@ export async function startApp(config: Config, slack: SlackConfig, log: Logger, 
 /** A reply that takes longer has missed its moment. */
 const replyDeadlineMs = 90_000;
 
-function modelUse({ contextTokens, caps, prices }: Config, model: Model): ModelUse {
-  return { model, promptTokens: contextTokens, deadlineMs: replyDeadlineMs, caps, prices };
+function modelUse({ caps, prices }: Config, model: Model): ModelUse {
+  return { model, deadlineMs: replyDeadlineMs, caps, prices };
 }
 
 /** Asks once whether the model is there, so that an operator reads of a wrong name at start and not in the middle of a workshop (F-29). */

@@ -56,3 +56,31 @@ export function stopWithParent(stop: () => Promise<void>): void {
   }, parentCheckMs);
   timer.unref();
 }
+
+/** A piece of work that is done now and then. */
+export interface Job {
+  /** Waits for what is running. */
+  stop(): Promise<void>;
+}
+
+/** Again and again, never twice at once; a failure is logged, and the next time comes all the same. */
+export function every(ms: number, what: string, work: () => Promise<unknown>, log: Pick<Logger, 'error'>): Job {
+  let running: Promise<unknown> | undefined;
+  const timer = setInterval(() => {
+    running ??= work()
+      .catch((error: unknown) => log.error({ err: error }, `${what} failed`))
+      .finally(() => {
+        running = undefined;
+      });
+  }, ms);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+export async function stopAll(jobs: readonly Job[]): Promise<void> {
+  await Promise.all(jobs.map((job) => job.stop()));
+}

@@ -8,8 +8,6 @@ import type { Deps } from './use-case.ts';
 /** A model and what its use is bounded by; made once in app.ts. Absent where none is configured. */
 export interface ModelUse {
   model: Model;
-  /** A whole prompt, in tokens. */
-  promptTokens: number;
   /** From the question to the last word, retries included. */
   deadlineMs: number;
   /** Absent: no bound. Costs in the currency of the prices. */

@@ -11,6 +11,7 @@ import { type Phrase, phrase } from '../workshop/phrase.ts';
 import { stepDefinition } from '../workshop/steps.ts';
 import { writeTarget } from './button-target.ts';
 import { judgeStep } from './complete-step.ts';
+import { keepContext } from './keep-context.ts';
 import { runVerb } from './run-verb.ts';
 import { upgradeSummary } from './upgrade-summary.ts';
 import type { Deps, Reply } from './use-case.ts';
@@ -25,7 +26,8 @@ const maxAttempts = 3;
 export async function runTurn(deps: Deps, contextId: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await takeTurn(deps, contextId);
+      await takeTurn(deps, contextId);
+      return await keepContext(deps, contextId);
     } catch (error) {
       if (!(error instanceof Conflict) || attempt === maxAttempts) throw error;
     }

@@ -42,7 +42,7 @@ export async function upgradeSummary(deps: Deps, work: TurnWork): Promise<void> 
       },
       {
         marker: markerOf(workshop.id),
-        budgetTokens: Math.round(use.promptTokens * materialShare),
+        budgetTokens: Math.round(deps.contextTokens * materialShare),
         countTokens: deps.countTokens,
         deadlineMs: use.deadlineMs,
         onAttempt: meter.onAttempt,

@@ -21,6 +21,8 @@ export interface Deps {
   composeReply: ComposeReply;
   people: People;
   context: ContextService;
+  /** Of one prompt, whoever it is for. */
+  contextTokens: number;
   countTokens: (text: string) => number;
   /** Absent: every workshop is guided. */
   model?: ModelUse;
