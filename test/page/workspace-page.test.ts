@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { WebClient } from '@slack/web-api';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findChromium } from './find-chromium.ts';
@@ -100,6 +101,29 @@ describe.skipIf(executablePath === undefined)('the page of the practice workspac
     expect(await reaction.getAttribute('aria-pressed')).toBe('true');
     await reaction.click();
     await reaction.waitFor({ state: 'detached' });
+  });
+
+  test('what the bot does in a thread is shown there, and can be stopped', async () => {
+    const { practice } = workspace;
+    const { control } = practice;
+    const client = new WebClient(practice.botToken, { slackApiUrl: practice.apiUrl });
+    const channel = control.channel('clinic-checkin').id;
+    await say('What do we know?');
+    await message('What do we know?').hover();
+    await page.getByRole('button', { name: 'Reply in thread' }).click();
+    const root = control.messages(channel).at(-1)?.ts ?? '';
+    await client.assistant.threads.setStatus({ channel_id: channel, thread_ts: root, status: 'is thinking…' });
+    const thread = page.getByRole('complementary', { name: 'Thread' });
+    await thread.getByText('is thinking…').waitFor();
+    const recipient = { recipient_team_id: 'TPRACTICE1', recipient_user_id: control.person('maya').id };
+    await client.chat.startStream({ channel, thread_ts: root, markdown_text: 'It seems that', ...recipient });
+    await thread.getByText('It seems that').waitFor();
+    await thread.getByText('is writing…').waitFor();
+    expect(await listFaintTexts(page)).toEqual([]);
+    await thread.getByRole('button', { name: 'Stop' }).click();
+    await thread.getByText('is writing…').waitFor({ state: 'detached' });
+    expect(await thread.getByRole('button', { name: 'Stop' }).count()).toBe(0);
+    expect(control.thread(channel, root)[1]).toMatchObject({ text: 'It seems that', streaming: false });
   });
 
   test('a slash command is refused in a thread and nothing typed is lost', async () => {
