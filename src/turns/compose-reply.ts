@@ -2,7 +2,7 @@ import type { BuiltContext } from '../context/types.ts';
 import { extract } from '../facilitator/model/extract.ts';
 import { distinctNames, type Names, nameMentions } from '../facilitator/model/render-context.ts';
 import { replyRules } from '../facilitator/model/rules.ts';
-import { fixedTokens, type StepState, writeExtractPrompt, writeReplyPrompt } from '../facilitator/model/write-prompt.ts';
+import { fixedTokens, renderDraft, type StepState, writeExtractPrompt, writeReplyPrompt } from '../facilitator/model/write-prompt.ts';
 import { writeReply } from '../facilitator/model/write-reply.ts';
 import type { ModelAttempt } from '../ports/model.ts';
 import type { TurnWork } from '../ports/store.ts';
@@ -45,7 +45,7 @@ export async function composeReply(deps: Deps, row: ReplyRow, sink: ReplySink): 
     }
     const outcome = await think(deps, scene, sink);
     if (work.workshop.settings.modelAway) await noteModel(deps, work, false);
-    return outcome;
+    return outcome.kind === 'silent' || (await isWantedNow(deps, row)) ? outcome : { kind: 'silent' };
   } catch (error) {
     const kind = failureKind(error);
     deps.log[kind === 'bug' ? 'error' : 'warn'](
@@ -53,7 +53,9 @@ export async function composeReply(deps: Deps, row: ReplyRow, sink: ReplySink): 
       'no model answered; the guided facilitator goes on',
     );
     // Somebody did not want to hear it, or this process ends.
-    if (sink.signal.aborted) return sink.signal.reason === 'stopped' ? { kind: 'silent' } : sayFallback(row, undefined);
+    if (sink.signal.aborted && sink.signal.reason === 'stopped') return { kind: 'silent' };
+    if (!(await isWantedNow(deps, row))) return { kind: 'silent' };
+    if (sink.signal.aborted) return sayFallback(row, undefined);
     const isNews = row.content.speak && !work.workshop.settings.modelAway;
     if (isNews) await noteModel(deps, work, true);
     return sayFallback(row, isNews ? sayModelAway(kind) : undefined);
@@ -63,6 +65,12 @@ export async function composeReply(deps: Deps, row: ReplyRow, sink: ReplySink): 
 /** The step goes on, in the same epoch, and the workshop too. */
 function isStillWanted({ workshop, step }: TurnWork, { content }: ReplyRow): boolean {
   return workshop.status === 'active' && step.status === 'in_progress' && step.epoch === content.epoch;
+}
+
+/** Thinking takes a while: what was thought of for a step that is over by now, was reset or is on hold belongs nowhere. */
+async function isWantedNow(deps: Deps, row: ReplyRow): Promise<boolean> {
+  const now = await deps.store.loadTurn(row.content.contextId);
+  return now !== undefined && isStillWanted(now, row);
 }
 
 function sayFallback({ content }: ReplyRow, note: Phrase | undefined): ReplyOutcome {
@@ -105,7 +113,7 @@ async function openScene(deps: Deps, use: ModelUse, work: TurnWork, row: ReplyRo
   };
   const context = await deps.context.build({
     contextId,
-    budgetTokens: Math.max(0, use.promptTokens - fixedTokens(state, deps.countTokens)),
+    budgetTokens: Math.max(0, deps.contextTokens - fixedTokens(state, deps.countTokens)),
     names,
   });
   return { use, work, row, context, state, names };
@@ -132,11 +140,7 @@ async function think(deps: Deps, scene: Scene, sink: ReplySink): Promise<ReplyOu
       await proposeFound(deps, scene, await looking);
       return { kind: 'silent' };
     }
-    // What could be written down is an extra: without it the reply stands all the same.
-    const found = looking.catch((error: unknown) => {
-      deps.log.warn({ err: error, kind: failureKind(error), row: row.id }, 'nothing could be looked for in the thread');
-      return undefined;
-    });
+    const found = foundOrNothing(deps, row, looking, meter);
     const { wasStopped } = await speak(scene, call, sink);
     const model = use.model.nameOf('reply');
     if (wasStopped) return { kind: 'written', model };
@@ -146,6 +150,18 @@ async function think(deps: Deps, scene: Scene, sink: ReplySink): Promise<ReplyOu
   } finally {
     await meter.record();
     await keepManifest(deps, scene);
+  }
+}
+
+/** What could be written down is an extra: without it the reply stands all the same. Without a reply nobody waits for it, and it costs all the same. */
+async function foundOrNothing(deps: Deps, row: ReplyRow, looking: ReturnType<typeof lookForMore>, meter: ReturnType<typeof createMeter>) {
+  try {
+    return await looking;
+  } catch (error) {
+    deps.log.warn({ err: error, kind: failureKind(error), row: row.id }, 'nothing could be looked for in the thread');
+    return undefined;
+  } finally {
+    await meter.record();
   }
 }
 
@@ -179,6 +195,7 @@ async function proposeFound(deps: Deps, scene: Scene, found: Awaited<ReturnType<
     toVersion,
     found,
     grounds,
+    names,
     resolve: (seq) => bySeq.get(seq),
   });
   return proposed.lines;
@@ -191,7 +208,7 @@ function speak({ use, work, context, state, names }: Scene, call: Call, sink: Re
     .slice(1)
     .map((message) => message.content)
     .join('\n');
-  const grounds = { material: nameMentions(material, names), secrets: [marker, replyRules('')] };
+  const grounds = { material: nameMentions(material, names), posted: postedIn(context, work), secrets: [marker, replyRules('')] };
   return writeReply(use.model, { messages, grounds, push: (text) => sink.push(text), ...call });
 }
 
@@ -209,6 +226,13 @@ function citable(context: BuiltContext, { workshop, members }: TurnWork) {
     }
   }
   return { messages, bySeq };
+}
+
+/** Where an address may come from: what participants said here, and what they stand behind by now. */
+function postedIn(context: BuiltContext, work: TurnWork): string {
+  const said = [...citable(context, work).messages.values()].map((message) => message.text);
+  const results = context.sections.flatMap((section) => (section.kind === 'artifacts' ? section.parts.map((part) => part.text) : []));
+  return [...said, ...results, renderDraft(stepDefinition(work.step.stepId), work.step.draft)].join('\n');
 }
 
 function lastVersion(context: BuiltContext, row: ReplyRow): number {

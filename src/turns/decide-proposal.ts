@@ -2,7 +2,7 @@ import type { WorkshopTx } from '../ports/store.ts';
 import { Conflict, NotFound, RuleBreach } from '../workshop/errors.ts';
 import type { StepId, UserId } from '../workshop/ids.ts';
 import { phrase } from '../workshop/phrase.ts';
-import { applyLine, type Proposal, type ProposalLine } from '../workshop/proposal.ts';
+import { applyLine, type Proposal, type ProposalLine, standingLine } from '../workshop/proposal.ts';
 import { stepDefinition } from '../workshop/steps.ts';
 import type { StepWithDraft } from '../workshop/workshop.ts';
 import { requireRunning } from './advance-step.ts';
@@ -119,7 +119,7 @@ async function findOpen(tx: WorkshopTx, id: string, stepId: StepId): Promise<Pro
   return proposal;
 }
 
-/** Applies what still fits to the draft, each line as the words of those it cites; what nobody stands behind any more is left out. */
+/** Applies what still fits to the draft, each line as the words of those it cites; what nobody says any more is left out. */
 export async function takeLines(tx: WorkshopTx, step: StepWithDraft, lines: readonly ProposalLine[]): Promise<ProposalLine[]> {
   const standing = await tx.standingMessages([...new Set(lines.flatMap((line) => line.sources.map((source) => source.messageId)))]);
   const definition = stepDefinition(step.stepId);
@@ -127,11 +127,11 @@ export async function takeLines(tx: WorkshopTx, step: StepWithDraft, lines: read
   const taken: ProposalLine[] = [];
   let { draft } = step;
   for (const line of lines) {
-    const sources = line.sources.filter((source) => standing.has(source.messageId));
-    const applied = applyLine(definition, draft, { ...line, sources }, seq);
+    const said = standingLine(definition, line, standing);
+    const applied = said && applyLine(definition, draft, said, seq);
     if (!applied) continue;
     ({ draft } = applied);
-    taken.push({ ...line, sources });
+    taken.push(said);
   }
   if (taken.length > 0) await saveCapturedDraft(tx, step, draft);
   return taken;

@@ -3,9 +3,9 @@ import type { ExtractedFact } from '../facilitator/model/extraction-schema.ts';
 import { type Names, nameMentions } from '../facilitator/model/render-context.ts';
 import { renderDraft, type StepState } from '../facilitator/model/write-prompt.ts';
 import type { TurnWork, WorkshopTx } from '../ports/store.ts';
-import { isGrounded } from '../workshop/grounding.ts';
+import { hasAddress, isGrounded } from '../workshop/grounding.ts';
 import type { MessageId, UserId } from '../workshop/ids.ts';
-import { checkProposal, type DroppedLines, type Grounds, type ProposalLine, type RawLine } from '../workshop/proposal.ts';
+import { checkProposal, type DroppedLines, type Grounds, type ProposalStatus, type RawLine } from '../workshop/proposal.ts';
 import { stepDefinition } from '../workshop/steps.ts';
 import type { StepWithDraft } from '../workshop/workshop.ts';
 import { takeLines } from './decide-proposal.ts';
@@ -25,6 +25,7 @@ interface Extraction {
   toVersion: number;
   found: { lines: RawLine[]; facts: ExtractedFact[] };
   grounds: Grounds;
+  names: Names;
   resolve: (seq: number) => MessageId | undefined;
 }
 
@@ -47,7 +48,7 @@ export function groundsOf(
  * more. Where the host said so it is written down at once. What does not hold is counted and seen by nobody.
  */
 export async function propose(deps: Deps, extraction: Extraction): Promise<Proposed> {
-  const { work, contextId, toVersion, found, grounds } = extraction;
+  const { work, contextId, toVersion } = extraction;
   const now = deps.clock.now();
   const proposed = await deps.store.inWorkshop(work.workshop.id, async (tx): Promise<Proposed> => {
     await tx.setConsidered(contextId, toVersion);
@@ -55,7 +56,7 @@ export async function propose(deps: Deps, extraction: Extraction): Promise<Propo
     const step = await tx.step(work.step.stepId);
     if (step.status !== 'in_progress' || step.epoch !== work.step.epoch || tx.workshop.status !== 'active')
       return { lines: 0, dropped: {} };
-    const { lines, dropped } = await checkAll(tx, step, found.lines, grounds);
+    const { lines, dropped } = await checkAll(tx, step, extraction);
     if (lines.length === 0) return { lines: 0, dropped };
     if (tx.workshop.settings.autoAccept) {
       const saved = await tx.saveProposal({ stepId: step.stepId, epoch: step.epoch, lines, dropped, at: now });
@@ -75,21 +76,26 @@ export async function propose(deps: Deps, extraction: Extraction): Promise<Propo
   return proposed;
 }
 
-/** What waits for an answer already stays before what is new; each line is held against the draft as it is now. */
-async function checkAll(tx: WorkshopTx, step: StepWithDraft, raw: readonly RawLine[], grounds: Grounds) {
+/**
+ * What waits for an answer already stays before what is new; each line is held against the draft as it is now. What people have just
+ * left out is not put before them again.
+ */
+async function checkAll(tx: WorkshopTx, step: StepWithDraft, { found, grounds, names }: Extraction) {
   const definition = stepDefinition(step.stepId);
-  const open = await tx.openProposal(step.stepId);
-  const waiting = open?.epoch === step.epoch ? open.lines : [];
+  const latest = await tx.latestProposal(step.stepId);
+  const linesOf = (status: ProposalStatus) => (latest?.epoch === step.epoch && latest.status === status ? latest.lines : []);
+  const waiting = linesOf('open');
   const standing = await tx.standingMessages([...new Set(waiting.flatMap((line) => line.sources.map((source) => source.messageId)))]);
-  const messages = new Map([...standing, ...grounds.messages]);
+  const messages = new Map(grounds.messages);
+  for (const [id, message] of standing) if (!messages.has(id)) messages.set(id, { ...message, text: nameMentions(message.text, names) });
   const again = waiting.map(
-    (line: ProposalLine): RawLine => ({ op: line.op, evidence: line.sources.map((source) => source.messageId), quote: line.quote }),
+    (line): RawLine => ({ op: line.op, evidence: line.sources.map((source) => source.messageId), quote: line.quote }),
   );
-  const checked = checkProposal(definition, step.draft, [...again, ...raw], { ...grounds, messages });
-  return checked;
+  return checkProposal(definition, step.draft, [...again, ...found.lines], { ...grounds, messages, dismissed: linesOf('dismissed') });
 }
 
 const maxFacts = 5;
+const maxKeyWords = 6;
 
 /** Facts come from people's messages only, and say what these say (F-42); the store refuses what is not sure enough. */
 async function learnFacts(tx: WorkshopTx, { found, grounds, resolve }: Extraction, at: Date): Promise<void> {
@@ -98,6 +104,8 @@ async function learnFacts(tx: WorkshopTx, { found, grounds, resolve }: Extractio
     const cited = ids.map((id) => (id ? grounds.messages.get(id)?.text : undefined));
     const [sourceMessageId] = ids;
     if (!sourceMessageId || cited.some((text) => text === undefined) || !isGrounded(fact.value, cited as string[])) continue;
+    // Its name is the model's own word and stands in later prompts: a few plain words, and nothing that could be more.
+    if (fact.key.split(/\s+/).length > maxKeyWords || /[<>\n]/.test(fact.key) || hasAddress(fact.key)) continue;
     const { type, key, value, confidence } = fact;
     await tx.storeContext({ scope: 'workshop', scopeId: tx.workshop.id, type, key, value, confidence, sourceMessageId, at });
   }

@@ -48,7 +48,11 @@ export async function viewProposal(store: Store, workshopId: WorkshopId, stepId:
       id: found.id,
       status: found.status,
       decidedBy: found.decidedBy,
-      lines: found.lines.map((line) => describeLine(definition, step?.draft, line)),
+      lines: found.lines.map((line) => ({
+        ...describeLine(definition, step?.draft, line),
+        // What is written down by now is no longer what it took the place of.
+        ...(found.status === 'open' ? {} : { before: null }),
+      })),
     },
     isOpen: found?.status === 'open' && step?.status === 'in_progress' && workshop.status === 'active',
   };

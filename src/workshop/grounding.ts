@@ -38,14 +38,34 @@ function numbersOf(text: string): string[] {
   return [...text.slice(0, maxCheckedChars).normalize('NFKC').matchAll(number)].map(([one]) => one.replace(/,/g, '.'));
 }
 
+/** What Slack may turn into a link: with a scheme, with a path, or with an ending that is common. */
+export const addressPattern =
+  /\b(?:[a-z][a-z0-9+.-]{0,20}:\/\/|www\.|mailto:)[^\s<>()"”]*|\b(?:[a-z0-9-]+\.)+[a-z]{2,24}\/[^\s<>()"”]*|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|io|co|dev|app|ai|xyz|info|biz|me|ly|gg|to|ru|cn|uk|de|fr|nl|ch|ca|au|jp|in|br|eu|us|tv|cc|site|online|shop|store|live|cloud|page|tech|host|link|click|top|zip|mov)\b(?:[:?#][^\s<>()"”]*)?/gi;
+
+export function hasAddress(text: string): boolean {
+  return text.slice(0, maxCheckedChars).search(addressPattern) >= 0;
+}
+
+/** Somebody has written this very address, not only one that begins or ends like it. */
+export function isPosted(address: string, posted: string): boolean {
+  const wanted = address.replace(/[.,;:!?]+$/, '');
+  if (!/[^/.]\.[^/.]/.test(wanted)) return false;
+  for (let at = posted.indexOf(wanted); at >= 0; at = posted.indexOf(wanted, at + 1))
+    if (!/[\w.@:/-]/.test(posted[at - 1] ?? ' ') && !/^(?:[\w@/-]|\.\w)/.test(posted.slice(at + wanted.length, at + wanted.length + 2)))
+      return true;
+  return false;
+}
+
 /**
- * True when at least half of the words that carry content, and every number, are in the cited texts.
+ * True when at least half of the words that carry content, every number and every address are in the cited texts.
  * A text without any such word rests on nothing in particular and needs none.
  */
 export function isGrounded(text: string, cited: readonly string[]): boolean {
   const said = contentWords(cited.join('\n'));
   const numbers = new Set(numbersOf(cited.join('\n')));
   if (numbersOf(text).some((one) => !numbers.has(one))) return false;
+  if ((text.slice(0, maxCheckedChars).match(addressPattern) ?? []).some((one) => !cited.some((other) => isPosted(one, other))))
+    return false;
   const words = [...contentWords(text)].filter((word) => !/^\p{N}/u.test(word));
   return words.length === 0 || words.filter((word) => said.has(word)).length / words.length >= minShare;
 }

@@ -47,6 +47,8 @@ export type DropReason =
   | 'does-not-fit'
   /** The draft says so already. */
   | 'nothing-new'
+  /** People have just left it out. */
+  | 'dismissed'
   | 'too-many';
 export type DroppedLines = Partial<Record<DropReason, number>>;
 
@@ -63,6 +65,8 @@ export interface Grounds {
   messages: ReadonlyMap<MessageId, { userId: UserId; text: string }>;
   /** What is established already: earlier artifacts and this draft, for names that need no new message. */
   established: string;
+  /** What people have just said no to. */
+  dismissed?: readonly ProposalLine[];
 }
 
 const maxLines = 12;
@@ -109,11 +113,43 @@ function checkLine(
   const texts = wordsOfOp(definition, raw.op);
   if (texts.some((text) => namesIn(text).some((name) => !isNamed(name, [...cited, grounds.established])))) return 'unknown-person';
   if (texts.some((text) => !isGrounded(text, cited))) return 'no-overlap';
+  if (grounds.dismissed?.some((one) => saysAgain(definition, raw, one))) return 'dismissed';
   const line = { op: raw.op, sources, quote: raw.quote };
   const applied = applyLine(definition, draft, { id: '', ...line }, 0);
   if (!applied) return 'does-not-fit';
   if (wordsOfDraft(applied.draft) === wordsOfDraft(draft)) return 'nothing-new';
   return { line, draft: applied.draft };
+}
+
+/** The same place, in the same words or nearly, and on the strength of no other message. */
+function saysAgain(definition: StepDefinition, raw: RawLine, dismissed: ProposalLine): boolean {
+  if (placeOf(raw.op) !== placeOf(dismissed.op)) return false;
+  if (raw.evidence.some((id) => !dismissed.sources.some((source) => source.messageId === id))) return false;
+  return isGrounded(wordsOfOp(definition, raw.op).join(' '), wordsOfOp(definition, dismissed.op));
+}
+
+function placeOf(op: DraftOp): string {
+  return 'field' in op ? op.field : op.list;
+}
+
+const mention = /<@[UW][A-Z0-9]+>/;
+
+/**
+ * The line on the strength of those of its messages that stand and still say so; undefined when nobody does any more. `standing`: by
+ * id, as they are now. Where people are mentioned in them they are known by name elsewhere, and their words count as they are.
+ */
+export function standingLine(
+  definition: StepDefinition,
+  line: ProposalLine,
+  standing: ReadonlyMap<MessageId, { text: string }>,
+): ProposalLine | undefined {
+  const sources = line.sources.filter((source) => standing.has(source.messageId));
+  const cited = sources.map((source) => (standing.get(source.messageId)?.text ?? '').replace(/^\s*<@[UW][A-Z0-9]+>/, ''));
+  if (sources.length === 0) return undefined;
+  if (cited.some((text) => mention.test(text))) return { ...line, sources };
+  if (verbatimValues(line.op).some((quote) => !isQuoted(quote, cited))) return undefined;
+  if (wordsOfOp(definition, line.op).some((text) => !isGrounded(text, cited))) return undefined;
+  return { ...line, sources, quote: line.quote && isQuoted(line.quote, cited) ? line.quote : null };
 }
 
 function isNamed(name: string, texts: readonly string[]): boolean {

@@ -29,7 +29,11 @@ export function wordsOf(room: Room, message: Message | undefined): string {
 
 function isCard(message: Message): boolean {
   const labels = labelsOf(message);
-  return /belongs? here|Written down by|Left out by|newer took its place|was not decided/.test(message.text) || labels.includes('Fix');
+  return (
+    /^(:memo: I heard|:white_check_mark: Written down|Left out|Something newer|This was not decided|Nothing is proposed)/.test(
+      message.text,
+    ) || labels.includes('Fix')
+  );
 }
 
 /** What the bot has said in the step's thread since its opening, cards left out. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DraftOp } from '../../workshop/apply-ops.ts';
+import { cleanText } from '../../workshop/clean-text.ts';
 import { concernsKey, type Draft, itemsOf } from '../../workshop/draft.ts';
 import type { MessageId } from '../../workshop/ids.ts';
 import type { Json, JsonObject } from '../../workshop/json.ts';
@@ -111,7 +112,7 @@ export function extractionSchema(definition: StepDefinition): z.ZodType<Record<s
 type Row = Record<string, unknown>;
 const rowsOf = (value: unknown): Row[] =>
   Array.isArray(value) ? value.filter((one): one is Row => typeof one === 'object' && one !== null) : [];
-const textIn = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
+const textIn = (value: unknown): string => (typeof value === 'string' ? cleanText(value) : '');
 
 /** The changes that an extraction stands for. `resolve` turns the #number of a message into its id; undefined when the prompt had no such. */
 export function readExtraction(

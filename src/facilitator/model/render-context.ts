@@ -29,7 +29,7 @@ export function renderContext(context: BuiltContext, names: Names, marker: strin
 
 /** Sets material apart. Its end cannot be forged: whoever wrote it does not know the marker, and where it stands it is taken out. */
 export function fence(text: string, marker: string): string {
-  return text ? `<<${marker}>>\n${text.replaceAll(marker, '')}\n<<end ${marker}>>` : '';
+  return text ? `<<${marker}>>\n${text.replaceAll(marker, '…')}\n<<end ${marker}>>` : '';
 }
 
 function renderPart(part: ContextPart, names: Names): string {
@@ -57,7 +57,7 @@ function speakerOf(userId: UserId | null, names: Names): string {
 
 /** A line break inside of what somebody wrote must not look like the next message. */
 function indent(text: string): string {
-  return text.trim().replace(/\s*\n\s*/g, '\n  | ');
+  return text.trim().replace(/\s*[\n\r\v\f\u0085\u2028\u2029]\s*/g, '\n  | ');
 }
 
 /** Mentions as the people are called; ids mean nothing to a reader. */
@@ -66,6 +66,9 @@ export function nameMentions(text: string, names: Names): string {
 }
 
 const maxNameChars = 40;
+
+/** Who speaks in a prompt besides people: nobody is called so. */
+const reserved = /^\P{L}*(?:facilitator|system|assistant|developer|user|moderator|admin|administrator|workshop pilot)\P{L}*$/iu;
 
 /** Names that can be told apart and do nothing else: one line, short, and a number where two people share one. */
 export function distinctNames(userIds: readonly UserId[], found: ReadonlyMap<UserId, string>): Names {
@@ -78,7 +81,7 @@ export function distinctNames(userIds: readonly UserId[], found: ReadonlyMap<Use
         .replace(/\s+/g, ' ')
         .trim()
         .slice(0, maxNameChars) || 'Somebody';
-    let name = bare;
+    let name = reserved.test(bare.normalize('NFKC')) ? `Somebody called ${bare}` : bare;
     for (let count = 2; taken.has(name.toLowerCase()); count++) name = `${bare} (${count})`;
     taken.add(name.toLowerCase());
     names.set(userId, name);

@@ -1,10 +1,12 @@
-import { isQuoted, quotedSpans } from '../../workshop/grounding.ts';
+import { addressPattern, isPosted, isQuoted } from '../../workshop/grounding.ts';
 import { replyLimits } from './rules.ts';
 
 /** What a reply is held against. */
 export interface ReplyGrounds {
-  /** Everything that the prompt held of what people said, for quotes and links. */
+  /** Everything that the prompt held of what was said, for quotes. */
   material: string;
+  /** What participants have posted: an address that is not in it is not shown. */
+  posted: string;
   /** What must never be seen: the rules' own sentences, the marker of the material. */
   secrets: readonly string[];
 }
@@ -23,7 +25,7 @@ export interface ReplyFilter {
 
 /** A sentence that never ends is shown up to its last word, so that a reader is not kept waiting. */
 const maxHeldChars = 400;
-const sentenceEnd = /[.!?…。！？](?:["”’)\]*_])*(?=\s)|\n+/gu;
+const sentenceEnd = /[.!?…。！？](?:["“”’»」』)\]*_])*(?=\s)|\n+/gu;
 const leakWords = 8;
 const maxRounds = 4;
 const minQuoteWords = 3;
@@ -37,6 +39,10 @@ export function createReplyFilter(grounds: ReplyGrounds): ReplyFilter {
   let isOver = false;
   let shown = false;
   let space = '';
+  /** The last words before this sentence: rules are not given away by putting stops into them. */
+  let before: string[] = [];
+  /** How a quotation that goes on over the end of a sentence ends. */
+  let open = '';
 
   const drop = (reason: keyof DroppedSentences) => {
     dropped[reason] = (dropped[reason] ?? 0) + 1;
@@ -45,15 +51,18 @@ export function createReplyFilter(grounds: ReplyGrounds): ReplyFilter {
 
   /** One sentence with the space before it, or nothing. */
   function judge(raw: string): string {
-    const text = cleanSentence(raw, grounds.material).trim();
+    const text = cleanSentence(raw, grounds.posted).trim();
     const after = /\s*$/.exec(raw)?.[0] ?? '';
     space += raw.trim() ? (/^\s*/.exec(raw)?.[0] ?? '') : '';
-    const before = shown ? collapse(space) : '';
+    const lead = shown ? collapse(space) : '';
     space += after;
     if (!text) return raw.trim() ? drop('empty') : '';
-    if (leaks(text, secret) || grounds.secrets.some((one) => one.length < 40 && text.includes(one))) return drop('leak');
-    const quotes = quotedSpans(text).filter((span) => span.split(/\s+/).length >= minQuoteWords);
-    if (quotes.some((span) => !isQuoted(span, [grounds.material]))) return drop('invented-quote');
+    const spoken = [...before, ...plainWords(text)];
+    before = spoken.slice(1 - leakWords);
+    if (leaks(spoken, secret) || grounds.secrets.some((one) => one.length < 40 && squash(text).includes(one))) return drop('leak');
+    const quoted = readQuotes(text, open);
+    open = after.includes('\n') ? '' : quoted.open;
+    if (quoted.spans.some((span) => !isQuoted(span, [grounds.material]))) return drop('invented-quote');
     const count = text.split(/\s+/).length;
     if (words + count > replyLimits.words && words > 0) {
       isOver = true;
@@ -65,7 +74,7 @@ export function createReplyFilter(grounds: ReplyGrounds): ReplyFilter {
     }
     words += count;
     space = after;
-    return `${before}${cutWords(text)}`;
+    return `${lead}${cutWords(text)}`;
   }
 
   function take(upTo: number): string {
@@ -76,13 +85,21 @@ export function createReplyFilter(grounds: ReplyGrounds): ReplyFilter {
     return out;
   }
 
+  /** Without a space to cut at there is one from then on: nothing comes together at the cut that was not looked at together. */
+  function takeSome(): string {
+    const end = held.lastIndexOf(' ', maxHeldChars) + 1;
+    if (end > 0) return take(end);
+    held = `${held.slice(0, maxHeldChars)} ${held.slice(maxHeldChars)}`;
+    return take(maxHeldChars + 1);
+  }
+
   function drain(): string {
     let out = '';
     while (!isOver) {
       sentenceEnd.lastIndex = 0;
       const match = sentenceEnd.exec(held);
       if (match) out += take(match.index + match[0].length);
-      else if (held.length > maxHeldChars) out += take(held.lastIndexOf(' ', maxHeldChars) + 1 || maxHeldChars);
+      else if (held.length > maxHeldChars) out += takeSome();
       else break;
     }
     return out;
@@ -113,40 +130,29 @@ function cutWords(text: string): string {
 
 const markdownLink = /!?\[([^\]\n]{0,300})\]\(([^)\s]{1,2000})[^)]{0,300}\)/g;
 const angled = /<[^<>\n]{1,500}>/g;
-const address =
-  /\b(?:[a-z][a-z0-9+.-]{1,20}:\/\/|www\.|mailto:)[^\s<>()"”]*|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|io|co|dev|app|ai|xyz|info|biz|me|ly|gg|to|ru|cn|uk|de|eu|us|site|online|shop|link|click|top|zip|mov)\b(?:[/:?#][^\s<>()"”]*)?/gi;
 const broadcast = /@(channel|here|everyone|everybody)\b/gi;
 
 /**
- * One sentence without anything that could link, ping or pretend to be something else. An address stays only where a person has
- * written it; a picture never does.
+ * One sentence without anything that could link, ping or pretend to be something else. An address stays only where a participant has
+ * posted it; a picture never does.
  */
-function cleanSentence(text: string, material: string): string {
+function cleanSentence(text: string, posted: string): string {
   let clean = text;
   // What is taken out may join its neighbours to something that has to go as well.
   for (let round = 0; round < maxRounds; round++) {
     const before = clean;
-    clean = cleanOnce(before, material);
-    if (clean === before) break;
+    clean = cleanOnce(before, posted);
+    if (clean === before) return clean;
   }
-  return clean;
+  return '';
 }
 
-/** A person has written this very address, not only one that begins or ends like it. */
-function isPosted(found: string, material: string): boolean {
-  const wanted = found.replace(/[.,;:!?]+$/, '');
-  if (!/[^/.]\.[^/.]/.test(wanted)) return false;
-  for (let at = material.indexOf(wanted); at >= 0; at = material.indexOf(wanted, at + 1))
-    if (!/[\w.@:/-]/.test(material[at - 1] ?? ' ') && !/^(?:[\w@/-]|\.\w)/.test(material.slice(at + wanted.length))) return true;
-  return false;
-}
-
-function cleanOnce(text: string, material: string): string {
+function cleanOnce(text: string, posted: string): string {
   return text
-    .replace(/[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, (char) => (char === '\n' ? char : char === '\t' ? ' ' : ''))
-    .replace(markdownLink, (_, label: string, target: string) => (isPosted(target, material) ? `${label} (${target})` : label))
+    .replace(/[\p{Cc}\p{Cf}\u034f\u115f\u1160\u3164\uffa0]/gu, (char) => (char === '\n' ? char : char === '\t' ? ' ' : ''))
+    .replace(markdownLink, (_, label: string, target: string) => (isPosted(target, posted) ? `${label} (${target})` : label))
     .replace(angled, ' ')
-    .replace(address, (found) => (isPosted(found, material) ? found : ''))
+    .replace(addressPattern, (found) => (isPosted(found, posted) ? found : ''))
     .replace(broadcast, (_, word: string) => word.toLowerCase())
     .replace(/@(?=[\p{L}\p{N}])/gu, '')
     .replace(/^(?:#{1,6}\s+|>\s+)/gm, '')
@@ -159,8 +165,49 @@ function cleanOnce(text: string, material: string): string {
     .replace(/ +([.,;:!?])/g, '$1');
 }
 
+const closers: Readonly<Record<string, string>> = { '“': '”', '"': '"', '«': '»', '„': '“”', '「': '」', '『': '』' };
+
+/**
+ * What a sentence puts between quotation marks and has to be somebody's words: spans of some length, and all of one that began before
+ * it or goes on after it. `open`: the marks that end one that began before; '' when none did.
+ */
+function readQuotes(text: string, open: string): { spans: string[]; open: string } {
+  const spans: string[] = [];
+  let ends = open;
+  let from = 0;
+  let isWhole = open === '';
+  const add = (to: number) => {
+    const span = text.slice(from, to);
+    if (plainWords(span).length >= (isWhole ? minQuoteWords : 1)) spans.push(span);
+  };
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charAt(at);
+    if (ends !== '' && ends.includes(char)) {
+      add(at);
+      ends = '';
+      isWhole = true;
+    } else if (ends === '' && closers[char] && (char !== '"' || /^[\s(–—-]?$/.test(text.charAt(at - 1)))) {
+      ends = closers[char];
+      from = at + 1;
+    }
+  }
+  isWhole = false;
+  if (ends !== '') add(text.length);
+  return { spans, open: ends };
+}
+
+/** Letters and digits alone, for what must not be shown in any shape. */
+function squash(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+}
+
 function plainWords(text: string): string[] {
-  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return (
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  );
 }
 
 function shinglesOf(text: string): Set<string> {
@@ -170,8 +217,7 @@ function shinglesOf(text: string): Set<string> {
   return shingles;
 }
 
-function leaks(text: string, secret: ReadonlySet<string>): boolean {
-  const words = plainWords(text);
+function leaks(words: readonly string[], secret: ReadonlySet<string>): boolean {
   for (let at = 0; at + leakWords <= words.length; at++) if (secret.has(words.slice(at, at + leakWords).join(' '))) return true;
   return false;
 }

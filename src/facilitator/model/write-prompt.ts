@@ -90,7 +90,8 @@ function assemble(rules: string, context: BuiltContext, state: StepState, names:
 
 /** Rules and brief first, then what stays the same, then what changes; the newest message stands last in the thread. */
 export function writeReplyPrompt(context: BuiltContext, state: StepState, names: Names, marker: string): PromptMessage[] {
-  const about = state.ask ? ` Let your question be about this: “${state.ask}”` : '';
+  // It may hold names and words of people.
+  const about = state.ask ? `\n\n## What your question should be about\n${fence(state.ask, marker)}` : '';
   const task =
     state.occasion === 'answer'
       ? `Somebody spoke to you in the newest messages. Answer that.${about}`
@@ -103,18 +104,17 @@ export function writeExtractPrompt(context: BuiltContext, state: StepState, name
   return assemble(extractRules(marker), context, state, names, marker, task);
 }
 
-/** What the rules, the brief and the state take of a prompt, in tokens; the rest is the context's. */
+const systemTokens = new Map<string, number>();
+
+/** What the rules, the brief and the state take of a prompt, in tokens; the rest is the context's. Only the state is counted each time. */
 export function fixedTokens(state: StepState, countTokens: (text: string) => number): number {
-  const empty: BuiltContext = {
-    sections: [],
-    missing: [],
-    manifest: { budgetTokens: 0, usedTokens: 0, tokenizer: '', sections: [], leftOut: [] },
-  };
-  const cost = (messages: PromptMessage[]) => messages.reduce((sum, message) => sum + countTokens(message.content) + 4, 0);
-  return Math.max(
-    cost(writeReplyPrompt(empty, state, new Map(), markerLength)),
-    cost(writeExtractPrompt(empty, state, new Map(), markerLength)),
-  );
+  const { id } = state.definition;
+  const system = systemTokens.get(id) ?? Math.max(...[replyRules, extractRules].map((rules) => countTokens(rules(anyMarker) + writeStepBrief(state.definition))));
+  systemTokens.set(id, system);
+  return system + countTokens(renderState(state, new Map(), anyMarker)) + taskTokens + countTokens(state.ask ?? '');
 }
 
-const markerLength = 'm'.repeat(16);
+/** As long as any other; takes as many tokens or more. */
+const anyMarker = '0123456789abcdef';
+/** The task, the fences of the material and what separates messages. */
+const taskTokens = 150;

@@ -4,7 +4,7 @@ import { createReplyFilter } from '../../../../src/facilitator/model/reply-filte
 import { replyRules } from '../../../../src/facilitator/model/rules.ts';
 
 const material = 'Maya: the desk is loud, see https://clinic.example/plan for the plan. Tomás: "we never know who is listening"';
-const grounds = { material, secrets: ['a1b2c3d4e5f60718', replyRules('')] };
+const grounds = { material, posted: material, secrets: ['a1b2c3d4e5f60718', replyRules('')] };
 
 function filter(text: string, pieces: string[] = [text]): string {
   const one = createReplyFilter(grounds);
@@ -82,7 +82,27 @@ describe('a reply on its way to the thread', () => {
 
   it('lets nothing through that could mention, broadcast or link, whatever a model writes', () => {
     const nasty = fc.array(
-      fc.constantFrom('<!channel>', '<@U1>', '<', '>', '&', 'https://', 'evil.com', '[a](http://x.y)', '@here', ' ', '.', '?', '\n', 'word', '|', '![', '](', '😀', '\u200b'),
+      fc.constantFrom(
+        '<!channel>',
+        '<@U1>',
+        '<',
+        '>',
+        '&',
+        'https://',
+        'evil.com',
+        '[a](http://x.y)',
+        '@here',
+        ' ',
+        '.',
+        '?',
+        '\n',
+        'word',
+        '|',
+        '![',
+        '](',
+        '😀',
+        '\u200b',
+      ),
       { maxLength: 60 },
     );
     fc.assert(
