@@ -56,6 +56,7 @@ export const environmentSchema = z.object({
   LULL_ASYNC_SECONDS: seconds(300, 86_400),
   POST_INTERVAL_MS: milliseconds(1_000, 60_000),
   CARD_EDIT_INTERVAL_MS: milliseconds(5_000, 60_000),
+  REPLY_STYLE: z.enum(['stream', 'edit'], { error: 'is stream or edit' }).default('stream'),
   FACILITATOR: z.enum(['auto', 'guided', 'model'], { error: 'is one of auto, guided, model' }).default('auto'),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: z.url({ protocol: /^https?$/, error: 'is an http(s) address' }).optional(),
@@ -101,7 +102,7 @@ export interface Config {
   logLevel: Environment['LOG_LEVEL'];
   practicePort: number;
   turnPace: { debounceMs: number; lullMs: { live: number; async: number } };
-  delivery: { postIntervalMs: number; editIntervalMs: number };
+  delivery: { postIntervalMs: number; editIntervalMs: number; replies: { isStreamed: boolean } };
   /** `model` only where one is configured. */
   facilitator: 'guided' | 'model';
   model?: ModelSettings;
@@ -148,7 +149,11 @@ export function toConfig(env: Environment): Config {
     logLevel: env.LOG_LEVEL,
     practicePort: env.PRACTICE_PORT,
     turnPace: { debounceMs: env.TURN_DEBOUNCE_MS, lullMs: { live: env.LULL_LIVE_SECONDS * 1_000, async: env.LULL_ASYNC_SECONDS * 1_000 } },
-    delivery: { postIntervalMs: env.POST_INTERVAL_MS, editIntervalMs: env.CARD_EDIT_INTERVAL_MS },
+    delivery: {
+      postIntervalMs: env.POST_INTERVAL_MS,
+      editIntervalMs: env.CARD_EDIT_INTERVAL_MS,
+      replies: { isStreamed: env.REPLY_STYLE === 'stream' },
+    },
     facilitator: model && env.FACILITATOR !== 'guided' ? 'model' : 'guided',
     ...(model ? { model } : {}),
     ...toEmbedding(env),

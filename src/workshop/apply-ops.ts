@@ -242,12 +242,12 @@ export function applyOps(
   }
 }
 
-/** “We go with: 1” says which one; its words are those of whoever wrote it. */
+/** “We go with: 1” says which one; its words are those of whoever wrote it, who comes first. */
 function sourcesOf(draft: Draft, field: Field, value: Json, source: Source): Source[] {
   if (field.kind !== 'text' || !field.picksFrom) return [source];
   const { list, prop } = field.picksFrom;
   const picked = itemsOf(draft, list).find((item) => normalise(textOf(item.values[prop])) === normalise(textOf(value)));
-  return [source, ...(picked?.sources.filter((one) => one.messageId !== source.messageId) ?? [])];
+  return [...(picked?.sources.filter((one) => one.messageId !== source.messageId) ?? []), source];
 }
 
 /** Items whose flag is to change, those that lose it first. */

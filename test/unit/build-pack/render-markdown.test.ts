@@ -27,7 +27,7 @@ describe('the build pack as markdown', () => {
   it('starts with the question, the concept and the first test, then what is open, then the steps', () => {
     const lines = markdown.split('\n').filter(Boolean);
     expect(lines[0]).toBe('# A better check-in for small clinics');
-    expect(lines[1]).toMatch(/^\*\*The question:\*\* Given that everybody .* — Maya$/);
+    expect(lines[1]).toMatch(/^\*\*The question:\*\* Given that everybody .* — Ana, Maya$/);
     expect(lines[2]).toBe('**The concept:** Silent Slip: A card that says it for you. — Tomás');
     expect(lines[3]).toBe('**The first test:** Patients fill in a card before they come → 50 cards in one clinic for a week — Ana');
     const headings = lines.filter((line) => line.startsWith('## '));

@@ -8,7 +8,9 @@ import { designThinking, stepDefinition } from '../../../../src/workshop/steps.t
 
 const resolve = (seq: number) => (seq < 100 ? `m${seq}` : undefined);
 const empty = (id: Parameters<typeof stepDefinition>[0]) =>
-  Object.fromEntries(Object.keys((extractionSchema(stepDefinition(id)) as unknown as { shape: object }).shape).map((key) => [key, [] as unknown[]]));
+  Object.fromEntries(
+    Object.keys((extractionSchema(stepDefinition(id)) as unknown as { shape: object }).shape).map((key) => [key, [] as unknown[]]),
+  );
 
 describe.each(designThinking.steps.map((step) => [step.id, step] as const))('the extraction of %s', (id, definition) => {
   const schema = extractionSchema(definition);
@@ -25,7 +27,12 @@ describe.each(designThinking.steps.map((step) => [step.id, step] as const))('the
   it('has a place for every field that people fill in', () => {
     const text = JSON.stringify(zodResponseFormat(schema as z.ZodObject, 'extraction'));
     for (const field of definition.fields)
-      if (!field.derived && !field.from && field.kind !== 'projected' && !(field.kind === 'items' && field.props.every((prop) => prop.kind === 'projected')))
+      if (
+        !field.derived &&
+        !field.from &&
+        field.kind !== 'projected' &&
+        !(field.kind === 'items' && field.props.every((prop) => prop.kind === 'projected'))
+      )
         expect(text).toContain(field.key.replaceAll('.', '__'));
   });
 });
@@ -34,11 +41,26 @@ describe('what a model extracted', () => {
   it('becomes changes of the draft with the messages they cite', () => {
     const found = {
       ...empty('stakeholder-mapping'),
-      stakeholders: [{ item: null, name: 'Porters', category: 'direct', power: null, interest: null, notes: null, evidence: [3, 400], spoken: 'the porters' }],
+      stakeholders: [
+        {
+          item: null,
+          name: 'Porters',
+          category: 'direct',
+          power: null,
+          interest: null,
+          notes: null,
+          evidence: [3, 400],
+          spoken: 'the porters',
+        },
+      ],
       concerns: [{ text: 'Nobody asked the porters', evidence: [4], quote: null }],
     };
     expect(readExtraction(stepDefinition('stakeholder-mapping'), emptyDraft(), found, resolve)).toEqual([
-      { op: { op: 'add', list: 'stakeholders', values: { name: 'Porters', category: 'direct' } }, evidence: ['m3', undefined], quote: 'the porters' },
+      {
+        op: { op: 'add', list: 'stakeholders', values: { name: 'Porters', category: 'direct' } },
+        evidence: ['m3', undefined],
+        quote: 'the porters',
+      },
       { op: { op: 'add', list: 'concerns', values: { text: 'Nobody asked the porters' } }, evidence: ['m4'], quote: null },
     ]);
   });
@@ -47,7 +69,10 @@ describe('what a model extracted', () => {
     const definition = stepDefinition('stakeholder-mapping');
     const by = { source: { messageId: 'm1', userId: 'U1' }, origin: 'human' as const, seq: 1 };
     const { draft } = applyOps(definition, emptyDraft(), [{ op: 'add', list: 'stakeholders', values: { name: 'Porters' } }], by);
-    const row = (item: string) => ({ ...empty('stakeholder-mapping'), stakeholders: [{ item, name: 'Night porters', evidence: [3], spoken: null }] });
+    const row = (item: string) => ({
+      ...empty('stakeholder-mapping'),
+      stakeholders: [{ item, name: 'Night porters', evidence: [3], spoken: null }],
+    });
     expect(readExtraction(definition, draft, row('i1'), resolve)[0]?.op).toMatchObject({ op: 'update', itemId: 'i1' });
     expect(readExtraction(definition, draft, row('i77'), resolve)[0]?.op).toMatchObject({ op: 'add' });
   });
@@ -56,7 +81,9 @@ describe('what a model extracted', () => {
     const definition = stepDefinition('validate');
     const row = (value: string) => ({ ...empty('validate'), fields: [{ field: 'confidence', value, evidence: [1], quote: null }] });
     const read = (value: string) => readExtraction(definition, emptyDraft(), row(value), resolve);
-    expect(read('6 because we asked five people')).toMatchObject([{ op: { op: 'set', field: 'confidence', value: { score: 6, rationale: 'we asked five people' } } }]);
+    expect(read('6 because we asked five people')).toMatchObject([
+      { op: { op: 'set', field: 'confidence', value: { score: 6, rationale: 'we asked five people' } } },
+    ]);
     expect(read('6')).toEqual([]);
   });
 

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { keepWhatHolds, summariseStep } from '../../../../src/facilitator/model/summarise-step.ts';
 import type { Model, ModelRequest } from '../../../../src/ports/model.ts';
 
-const material = { name: 'Research', result: 'Insights: Patients whisper at the desk; the phone rings 40 times a day', open: 'two more insights', talk: ['Maya: one man said “it was my knee”'] };
+const material = {
+  name: 'Research',
+  result: 'Insights: Patients whisper at the desk; the phone rings 40 times a day',
+  open: 'two more insights',
+  talk: ['Maya: one man said “it was my knee”'],
+};
 
 function modelOf(answers: string[]): { model: Model; asked: ModelRequest[] } {
   const asked: ModelRequest[] = [];
@@ -12,13 +17,33 @@ function modelOf(answers: string[]): { model: Model; asked: ModelRequest[] } {
     if (answer === undefined) throw new Error('an unexpected call');
     return answer;
   };
-  return { model: { nameOf: () => 'm', stream: () => { throw new Error('unexpected'); }, object: async () => { throw new Error('unexpected'); }, text }, asked };
+  return {
+    model: {
+      nameOf: () => 'm',
+      stream: () => {
+        throw new Error('unexpected');
+      },
+      object: async () => {
+        throw new Error('unexpected');
+      },
+      text,
+    },
+    asked,
+  };
 }
-const options = { marker: 'marker', budgetTokens: 1_000, countTokens: (text: string) => Math.ceil(text.length / 4), deadlineMs: 1_000, onAttempt: () => undefined };
+const options = {
+  marker: 'marker',
+  budgetTokens: 1_000,
+  countTokens: (text: string) => Math.ceil(text.length / 4),
+  deadlineMs: 1_000,
+  onAttempt: () => undefined,
+};
 
 describe('a summary by a model', () => {
   it('keeps the sentences that the material holds, and no others', async () => {
-    const { model } = modelOf(['Patients whisper at the desk. The phone rings 40 times. The phone rings 70 times. Somebody said “I am ashamed of it”. See https://evil.example. A dragon guards the reception forever.']);
+    const { model } = modelOf([
+      'Patients whisper at the desk. The phone rings 40 times. The phone rings 70 times. Somebody said “I am ashamed of it”. See https://evil.example. A dragon guards the reception forever.',
+    ]);
     expect(await summariseStep(model, material, options)).toBe('Patients whisper at the desk. The phone rings 40 times.');
   });
 

@@ -25,7 +25,14 @@ function input(more: Partial<TurnInput> = {}): TurnInput {
     ...more,
   };
 }
-const plan = (more: Partial<TurnPlan> = {}): TurnPlan => ({ draft: emptyDraft(), changed: false, reactions: [], whispers: [], showReadBack: false, ...more });
+const plan = (more: Partial<TurnPlan> = {}): TurnPlan => ({
+  draft: emptyDraft(),
+  changed: false,
+  reactions: [],
+  whispers: [],
+  showReadBack: false,
+  ...more,
+});
 const words = phrase`Who else?`;
 
 describe('where the guided facilitator would speak, a model is asked', () => {
@@ -64,6 +71,10 @@ describe('while people talk to each other', () => {
 
   it('it is looked at once they pause, and nothing is said', () => {
     expect(letModelSpeak(input({ unconsidered: 3 }), plan())).toEqual(plan({ lookAgainAfterMs: lullMs }));
-    expect(letModelSpeak(input({ unconsidered: 3, quietMs: lullMs }), plan()).think).toEqual({ speak: false, recipient: null, isFollowUp: false });
+    expect(letModelSpeak(input({ unconsidered: 3, quietMs: lullMs }), plan()).think).toEqual({
+      speak: false,
+      recipient: null,
+      isFollowUp: false,
+    });
   });
 });
