@@ -41,7 +41,7 @@ export type Budgets = Record<SectionKind, number>;
  * to the next one only: so artifacts, summaries and facts come out the same from turn to turn, whatever is said meanwhile.
  */
 export function sectionBudgets(stepId: StepId, budgetTokens: number): Budgets {
-  const total = Math.max(0, Math.floor(Number.isFinite(budgetTokens) ? budgetTokens : 0));
+  const total = wholeTokens(budgetTokens);
   const budgets: Budgets = { artifacts: 0, summaries: 0, facts: 0, recall: 0, gaps: 0, compacted: 0, recent: total };
   for (const kind of sectionKinds) {
     if (kind === 'recent') break;
@@ -49,4 +49,9 @@ export function sectionBudgets(stepId: StepId, budgetTokens: number): Budgets {
     budgets.recent -= budgets[kind];
   }
   return budgets;
+}
+
+/** No budget is a fraction, negative or not a number. */
+export function wholeTokens(budgetTokens: number): number {
+  return Number.isFinite(budgetTokens) ? Math.max(0, Math.floor(budgetTokens)) : 0;
 }

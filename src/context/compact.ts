@@ -1,5 +1,5 @@
 import type { Compaction, CompactionInput, CoveredMessage, DetailKind, KeptDetail, KeptLine } from '../ports/context-store.ts';
-import type { CountTokens } from './cut-text.ts';
+import { type CountTokens, cutText } from './cut-text.ts';
 import { findDetails } from './find-details.ts';
 import { fitLines, renderCompaction, withoutGone } from './render-compaction.ts';
 
@@ -30,7 +30,7 @@ export function compact(input: CompactionInput, roomTokens: number, countTokens:
     lines,
     details: mergeDetails(before?.details ?? [], fresh),
   };
-  return { compaction, text: renderCompaction(fitLines(compaction, roomTokens, countTokens)) };
+  return { compaction, text: cutText(renderCompaction(fitLines(compaction, roomTokens, countTokens)), roomTokens, countTokens).text };
 }
 
 function linesOf(message: CoveredMessage): KeptLine[] {

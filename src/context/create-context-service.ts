@@ -1,6 +1,7 @@
 import { type ContextStore, windowMessages } from '../ports/context-store.ts';
 import type { Log } from '../ports/log.ts';
-import { sectionBudgets } from './budget.ts';
+import type { Embedder } from '../ports/model.ts';
+import { sectionBudgets, wholeTokens } from './budget.ts';
 import { buildContext } from './build-context.ts';
 import { compact } from './compact.ts';
 import type { CountTokens } from './cut-text.ts';
@@ -15,6 +16,8 @@ export interface ContextServiceSettings {
   log: Log;
   /** Whether recall also looks into the team's earlier workshops; it does not by itself. */
   recall?: { earlierWorkshops: boolean };
+  /** Finds older messages by their meaning too; see embed-missing.ts for where their vectors come from. */
+  embedder?: Embedder;
 }
 
 /** A text that stands in for any number of messages; what does not fit of it is in its metadata. */
@@ -26,6 +29,13 @@ const fullAt = 0.8;
 
 export function createContextService({ store, log, recall, ...settings }: ContextServiceSettings): ContextService {
   const countTokens = rememberCounts(settings.countTokens);
+  const recallSettings = {
+    store,
+    countTokens,
+    log,
+    earlierWorkshops: recall?.earlierWorkshops ?? false,
+    ...(settings.embedder ? { embedder: settings.embedder } : {}),
+  };
   const compactOnce = (contextId: string, budgetTokens: number) => {
     let room = 0;
     return store.compact(contextId, {
@@ -40,9 +50,10 @@ export function createContextService({ store, log, recall, ...settings }: Contex
 
   return {
     async build(request) {
-      const { contextId, budgetTokens } = request;
+      const { contextId } = request;
+      const budgetTokens = wholeTokens(request.budgetTokens);
       const [sources, window] = await Promise.all([store.contextSources(contextId), store.contextWindow(contextId, budgetTokens)]);
-      const remember = createRecall({ store, countTokens, ...recall }, request, window);
+      const remember = createRecall(recallSettings, request, window);
       const built = await buildContext({ sources, window, budgetTokens, countTokens, recall: remember });
       log.debug({ contextId, manifest: built.manifest }, 'Context built');
       return built;

@@ -42,18 +42,23 @@ export function withoutGone(compaction: Compaction, gone: readonly number[]): Co
 /** What of the lines and details fits, the best ones first; a quarter of the room is for details. */
 export function fitLines(compaction: Compaction, room: number, countTokens: CountTokens): Pick<Compaction, 'lines' | 'details'> {
   let left = Math.floor(room / 4);
-  const takeWhile = <T>(all: readonly T[], render: (one: T) => string) =>
-    all.filter((one) => {
-      // One more for what joins them.
-      const tokens = countTokens(render(one)) + 1;
-      if (tokens > left) return false;
-      left -= tokens;
-      return true;
-    });
-  const details = takeWhile(compaction.details, renderDetail);
+  const takes = (text: string) => {
+    // One more for what joins them.
+    const tokens = countTokens(text) + 1;
+    if (tokens > left) return false;
+    left -= tokens;
+    return true;
+  };
+  const kinds = new Set<DetailKind>();
+  const details = compaction.details.filter((detail) => {
+    const label = kinds.has(detail.kind) ? '' : `${labels[detail.kind]}: `;
+    if (!takes(`${label}${renderDetail(detail)} `)) return false;
+    kinds.add(detail.kind);
+    return true;
+  });
   left += room - Math.floor(room / 4);
   const best = [...compaction.lines].sort((one, other) => other.score - one.score || other.version - one.version);
-  return { lines: takeWhile(best, renderLine), details };
+  return { lines: best.filter((line) => takes(renderLine(line))), details };
 }
 
 export function fitCompaction(compaction: ContextWindow['compaction'], budget: number, countTokens: CountTokens): Fitted {
@@ -65,7 +70,7 @@ export function fitCompaction(compaction: ContextWindow['compaction'], budget: n
   const cut = kept
     ? cutText(renderCompaction(kept), room, countTokens)
     : { text: compaction.text, tokens: compaction.tokens, isCut: false };
-  if (cut.text === '') return { parts: [], tokens: 0, leftOut: 1 };
+  if (cut.text === '') return { parts: [], tokens: 0, leftOut: compaction.lines.length > 0 ? 1 : 0 };
   const isCut = cut.isCut || (kept !== undefined && kept.lines.length < compaction.lines.length);
   const source = { kind: 'compaction' as const, id, fromVersion: coversFrom, toVersion: coversTo };
   const tokens = cut.tokens + frameTokens;

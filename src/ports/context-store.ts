@@ -2,7 +2,7 @@ import type { Artifact } from '../workshop/artifact.ts';
 import type { Gap } from '../workshop/gate.ts';
 import type { MessageId, StepId, UserId, WorkshopId } from '../workshop/ids.ts';
 import type { Json, JsonObject } from '../workshop/json.ts';
-import type { RecallMessage, RecallRange, RecallSource } from './recall.ts';
+import type { RecallMessage, RecallPlace, RecallRange, RecallSource } from './recall.ts';
 
 /** An artifact as prompts show it: a bounded text, never raw json (F-11). */
 export interface Projection {
@@ -217,9 +217,30 @@ export interface RecallScope extends RecallSource {
   /** Logs with messages that are not indexed yet. */
   behind: string[];
   messages(ranges: readonly RecallRange[]): Promise<RecalledText[]>;
+  /** Messages of people whose vectors by this model are the nearest, the nearest first. */
+  nearest(to: { model: string; vector: number[]; limit: number }): Promise<RecallPlace[]>;
+}
+
+/** A message that has no vector of a model. */
+export interface Unembedded {
+  id: MessageId;
+  text: string;
+  editedAt: Date | null;
+}
+
+export interface Embedding {
+  id: MessageId;
+  /** As it was when the text was read: an edit since then makes the vector worthless, and it is not kept. */
+  editedAt: Date | null;
+  vector: number[] | null;
 }
 
 export interface ContextTx {
+  /**
+   * Makes a log that is still empty go on where another one of the team was at this version: nothing is copied, version numbers go on.
+   * Throws Conflict when it is not empty, NotFound when either is not there.
+   */
+  forkContext(contextId: string, from: { contextId: string; version: number }): Promise<void>;
   /**
    * Keeps a fact; what was known under its key in the scope is superseded, never lost, and beyond 100 facts of a scope the oldest are.
    * Undefined when it is refused: not surer than 0.7, too large, or not from a message of a person in just that thread, workshop or
@@ -253,6 +274,12 @@ export interface ContextStore extends Pick<ContextTx, 'storeContext'> {
   recallScope(contextId: string, options: { earlierWorkshops: boolean }): Promise<RecallScope>;
   /** Brings the index of a log up to date, in batches; stops after about `maxMessages`. Idempotent. Returns how many it looked at. */
   indexForRecall(contextId: string, maxMessages: number): Promise<number>;
+
+  /** Makes what a model's vectors are found by, if it is missing: for the configured model only, before its first vector is kept. */
+  prepareVectors(embedder: { model: string; dimensions: number }): Promise<void>;
+  /** People's messages without a vector of this model, the newest first. */
+  unembedded(model: string, limit: number): Promise<Unembedded[]>;
+  saveEmbeddings(model: string, embeddings: readonly Embedding[]): Promise<void>;
 
   /** What is known under this key now. */
   retrieveContext(place: FactPlace, key: string): Promise<StoredFact | undefined>;

@@ -99,7 +99,7 @@ const windowSql = `
   SELECT m.id, m.context_id AS "contextId", m.version, m.seq, m.role, m.slack_user_id AS "userId", s.step_id AS "stepId", s.workshop_id AS "workshopId",
          left(m.content, ${maxMessageChars}) AS text, m.tokens, length(m.content) <= ${maxMessageChars} AS "isWhole", NULL::jsonb AS about
   FROM live m JOIN workshop_steps s ON s.id = m.workshop_step_id
-  WHERE m.place <= ${keepVerbatim} OR m.before < $2
+  WHERE m.place <= ${keepVerbatim} OR m.before < $2::bigint
   UNION ALL
   SELECT c.id, c.context_id, 0, 0, 'system', NULL, NULL, NULL, left(c.content, ${maxSourceChars}), c.token_count, true,
          c.metadata || jsonb_build_object('gone', ARRAY(SELECT m.version ${goneSql}))
@@ -144,7 +144,7 @@ export function contextReads(pool: pg.Pool, settings: StoreSettings): Pick<Conte
       const { rows } = await pool.query<WindowRow>({
         name: 'context-window',
         text: windowSql,
-        values: [contextId, Math.max(0, Math.floor(budgetTokens)), settings.tokenizer],
+        values: [contextId, budgetTokens, settings.tokenizer],
       });
       return toWindow(rows);
     },

@@ -9,6 +9,7 @@ import { cardDelivery } from './cards.ts';
 import { compactions } from './compactions.ts';
 import { contextReads } from './context-reads.ts';
 import { facts, factWrites } from './facts.ts';
+import { forkWrites } from './forks.ts';
 import { newId } from './ids.ts';
 import { manifests } from './manifests.ts';
 import { messageWrites } from './messages.ts';
@@ -21,6 +22,7 @@ import { recallIndex } from './recall-index.ts';
 import { storableJson, storableText } from './storable.ts';
 import { turnReads, turnWrites } from './turns.ts';
 import { inTransaction, lockWorkshop, type StoreSettings, type TxScope } from './tx-scope.ts';
+import { vectors } from './vectors.ts';
 import { workshopReads } from './workshop-reads.ts';
 import { workshopWrites } from './workshop-writes.ts';
 import { usage } from './usage.ts';
@@ -78,6 +80,7 @@ export async function createStore({ database, ...settings }: StoreSettings & { d
     ...pastContexts(database.pool),
     ...recallReads(database.pool, settings.tokenizer),
     ...recallIndex(prisma, settings),
+    ...vectors(database.pool),
     ...facts(prisma),
     ...manifests(prisma),
     ...usage(prisma),
@@ -101,6 +104,7 @@ function workshopTx(scope: TxScope): WorkshopTx {
     ...artifactWrites(scope),
     ...proposalWrites(scope),
     ...factWrites(scope),
+    ...forkWrites(scope),
     ...outboxWrites(scope),
   };
 }

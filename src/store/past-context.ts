@@ -14,11 +14,11 @@ const maxArtifactBytes = 2_000_000;
  */
 const thenSql = `
   WITH RECURSIVE ${lineageSql}, log AS MATERIALIZED (
-    SELECT l.id, l.workshop_step_id, l.lower, then.version, then.seq
+    SELECT l.id, l.workshop_step_id, l.lower, latest.version, latest.seq
     FROM lineage l CROSS JOIN LATERAL (
       SELECT m.version, m.seq FROM messages m WHERE m.context_id = l.id AND m.version > l.lower AND m.version <= least(l.upper, $2::int)
       ORDER BY m.version DESC LIMIT 1
-    ) then
+    ) latest
   )`;
 
 const messagesSql = `

@@ -43,9 +43,9 @@ async function indexBatch(db: Prisma.TransactionClient, settings: StoreSettings,
   const last = rows.at(-1);
   if (!last) return 0;
   const wanted = rows.filter((row) => row.isIndexed);
-  const length = await insertTerms(db, settings, contextId, wanted);
+  const { messages, length } = await insertTerms(db, settings, contextId, wanted);
   await db.$executeRaw`
-    UPDATE contexts SET recall_version = ${last.version}::int, recall_messages = recall_messages + ${wanted.length}::int,
+    UPDATE contexts SET recall_version = ${last.version}::int, recall_messages = recall_messages + ${messages}::int,
                         recall_length = recall_length + ${length}::int WHERE id = ${contextId}`;
   return rows.length;
 }
@@ -64,23 +64,23 @@ export async function reindexMessage(db: Prisma.TransactionClient, settings: Sto
   const [gone] = await db.$queryRaw<{ messages: number; length: number }[]>`
     WITH gone AS (DELETE FROM recall_terms WHERE context_id = ${contextId} AND version = ${version}::int RETURNING length)
     SELECT least(count(*), 1)::int AS messages, coalesce(max(length), 0)::int AS length FROM gone`;
-  const length = message.isIndexed ? await insertTerms(db, settings, contextId, [message]) : 0;
+  const now = await insertTerms(db, settings, contextId, message.isIndexed ? [message] : []);
   await db.$executeRaw`
-    UPDATE contexts SET recall_messages = greatest(0, recall_messages + ${(message.isIndexed ? 1 : 0) - (gone?.messages ?? 0)}::int),
-                        recall_length = greatest(0, recall_length + ${length - (gone?.length ?? 0)}::int) WHERE id = ${contextId}`;
+    UPDATE contexts SET recall_messages = greatest(0, recall_messages + ${now.messages - (gone?.messages ?? 0)}::int),
+                        recall_length = greatest(0, recall_length + ${now.length - (gone?.length ?? 0)}::int) WHERE id = ${contextId}`;
 }
 
 function lockContext(db: Prisma.TransactionClient, id: string): Promise<{ recallVersion: number }[]> {
   return db.$queryRaw`SELECT recall_version AS "recallVersion" FROM contexts WHERE id = ${id} AND deleted_at IS NULL FOR UPDATE`;
 }
 
-/** Returns how many terms there are in all, repetitions counted. */
+/** Returns how many of the messages have terms, and how many terms these are in all, repetitions counted. */
 async function insertTerms(
   db: Prisma.TransactionClient,
   settings: StoreSettings,
   contextId: string,
   rows: readonly Row[],
-): Promise<number> {
+): Promise<{ messages: number; length: number }> {
   const terms: string[] = [];
   const versions: number[] = [];
   const frequencies: number[] = [];
@@ -105,5 +105,5 @@ async function insertTerms(
       INSERT INTO recall_terms (context_id, term, version, frequency, length)
       SELECT ${contextId}, one.* FROM unnest(${terms}::text[], ${versions}::int[], ${frequencies}::int[], ${lengths}::int[]) one
       ON CONFLICT DO NOTHING`;
-  return total;
+  return { messages: new Set(versions).size, length: total };
 }

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { ContextStore, RecalledText, RecallScope } from '../ports/context-store.ts';
 import type { RecallLog, RecallPosting } from '../ports/recall.ts';
 import { lineageSql } from './lineage.ts';
+import { nearestPlaces } from './vectors.ts';
 
 /** Of one message. */
 const maxChars = 4_000;
@@ -28,7 +29,7 @@ const logsSql = `
   WHERE l.upper > l.lower
   GROUP BY l.id, c.recall_messages, c.recall_length, c.latest_version, c.recall_version`;
 
-/** The ranges as three parallel arrays: `$1` logs, `$2` lower, `$3` upper. */
+/** The ranges of the scope as three parallel arrays: `$1` logs, `$2` lower, `$3` upper. */
 const scopeSql = 'unnest($1::text[], $2::int[], $3::int[]) log(id, lower, upper)';
 
 const countSql = `
@@ -51,9 +52,10 @@ const postingsSql = `
 const messagesSql = `
   SELECT m.id, m.context_id AS "contextId", m.version, m.seq, m.role, m.slack_user_id AS "userId", s.step_id AS "stepId", s.workshop_id AS "workshopId",
          left(m.content, ${maxChars}) AS text, length(m.content) <= ${maxChars} AS "isWhole",
-         CASE WHEN m.tokenizer = $4 THEN m.token_count END AS tokens, (extract(epoch FROM m.created_at) * 1000)::float8 AS "createdAtMs"
-  FROM unnest($1::text[], $2::int[], $3::int[]) range(id, first, last)
-  JOIN messages m ON m.context_id = range.id AND m.version BETWEEN range.first AND range.last
+         CASE WHEN m.tokenizer = $7 THEN m.token_count END AS tokens, (extract(epoch FROM m.created_at) * 1000)::float8 AS "createdAtMs"
+  FROM unnest($4::text[], $5::int[], $6::int[]) range(id, first, last)
+  JOIN ${scopeSql} ON log.id = range.id
+  JOIN messages m ON m.context_id = range.id AND m.version BETWEEN greatest(range.first, log.lower + 1) AND least(range.last, log.upper)
   JOIN contexts c ON c.id = m.context_id JOIN workshop_steps s ON s.id = c.workshop_step_id
   WHERE m.deleted_at IS NULL AND m.role IN ('user', 'assistant')`;
 
@@ -87,10 +89,12 @@ export function recallReads(pool: pg.Pool, tokenizer: string): Pick<ContextStore
         },
 
         async messages(ranges) {
-          const values = [ranges.map((one) => one.contextId), ranges.map((one) => one.from), ranges.map((one) => one.to), tokenizer];
+          const wanted = [ranges.map((one) => one.contextId), ranges.map((one) => one.from), ranges.map((one) => one.to)];
+          const values = [...scope, ...wanted, tokenizer];
           const { rows } = await pool.query<RecalledText>({ name: 'recall-messages', text: messagesSql, values });
           return rows;
         },
+        nearest: (to) => nearestPlaces(pool, { scope, messages: logs.reduce((sum, log) => sum + log.messages, 0) }, to),
       } satisfies RecallScope;
     },
   };
