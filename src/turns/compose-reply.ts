@@ -4,7 +4,7 @@ import { distinctNames, type Names, nameMentions } from '../facilitator/model/re
 import { replyRules } from '../facilitator/model/rules.ts';
 import { fixedTokens, renderDraft, type StepState, writeExtractPrompt, writeReplyPrompt } from '../facilitator/model/write-prompt.ts';
 import { writeReply } from '../facilitator/model/write-reply.ts';
-import type { ModelAttempt } from '../ports/model.ts';
+import { type ModelAttempt, ModelError } from '../ports/model.ts';
 import type { TurnWork } from '../ports/store.ts';
 import type { MessageId, UserId } from '../workshop/ids.ts';
 import { type Phrase, phraseToText } from '../workshop/phrase.ts';
@@ -143,7 +143,9 @@ async function think(deps: Deps, scene: Scene, sink: ReplySink): Promise<ReplyOu
     const found = foundOrNothing(deps, row, looking, meter);
     const { wasStopped } = await speak(scene, call, sink);
     const model = use.model.nameOf('reply');
-    if (wasStopped) return { kind: 'written', model };
+    if (wasStopped && sink.signal.reason === 'stopped') return { kind: 'written', model };
+    // Nobody wanted it to end here: what stands there is half of a reply.
+    if (wasStopped) throw new ModelError('aborted', 'the reply was cut short');
     // After the reply, so that its card stands below it.
     const proposed = await proposeFound(deps, scene, await found);
     return { kind: 'written', tail: await sayWritten(deps, work, proposed), model };

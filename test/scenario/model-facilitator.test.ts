@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openScenario, type Scenario } from '../support/open-scenario.ts';
 import { questionFor } from '../support/room.ts';
 import { createStrictModel, finds, hold, onlySays, says } from '../support/strict-model.ts';
-import { converse, openModelRoom, proposalIn, proposed, repliesIn, statusesIn, wordsOf } from '../support/strict-model-room.ts';
+import { converse, openModelRoom, proposalIn, proposed, repliesIn, statusesIn } from '../support/strict-model-room.ts';
 
 const model = createStrictModel();
 let scenario: Scenario;
@@ -34,7 +34,7 @@ describe('a question to the facilitator', () => {
     begin.open();
     await goOn.reached;
     const begun = await room.seen(() => repliesIn(room)[0], 'the first words');
-    expect([wordsOf(room, begun).trim(), begun.streaming]).toEqual(['Good question, Tomás.', true]);
+    expect([room.read(begun).trim(), begun.streaming]).toEqual(['Good question, Tomás.', true]);
     expect(statusesIn(room)).toEqual([]);
     const [stream] = scenario.control.calls('chat.startStream').filter((call) => call.args.channel === room.channel);
     expect(stream?.args).toMatchObject({ recipient_user_id: room.id('tomas'), thread_ts: room.card('challenge').ts });
@@ -42,7 +42,7 @@ describe('a question to the facilitator', () => {
     goOn.open();
     await room.quiet();
     const replies = repliesIn(room);
-    expect(replies.map((one) => [one.ts, one.streaming ?? false, wordsOf(room, one)])).toEqual([
+    expect(replies.map((one) => [one.ts, one.streaming ?? false, room.read(one)])).toEqual([
       [
         begun.ts,
         false,
@@ -67,10 +67,7 @@ describe('a question to the facilitator', () => {
     expect(repliesIn(room)).toEqual([]);
     thinking.open();
     await room.quiet();
-    expect(repliesIn(room).map((one) => wordsOf(room, one).split('\n')[0])).toEqual([
-      'One thing at a time, Tomás.',
-      'And you are right, Sam.',
-    ]);
+    expect(repliesIn(room).map((one) => room.read(one).split('\n')[0])).toEqual(['One thing at a time, Tomás.', 'And you are right, Sam.']);
     expect(model.prompts.at(-1)?.text).toContain('are we done?');
   });
 });
@@ -93,7 +90,7 @@ describe('something that the facilitator does not understand', () => {
       })),
     );
     const reply = await converse(room, 'aiko', '@pilot Nobody knows where to stand');
-    expect(wordsOf(room, reply)).toContain('Written down: Problem. Open: who it is for. One line waits for your yes below.');
+    expect(room.read(reply)).toContain('Written down: Problem. Open: who it is for. One line waits for your yes below.');
     expect(room.whispers()).toEqual([]);
     expect(room.read(await proposed(room))).toBe(
       [
@@ -149,7 +146,7 @@ describe('people who talk to each other', () => {
     await room.openForm('maya', 'Settings', room.hub());
     expect(await room.submit('maya', { 'Who asks and answers': 'Fixed questions, no language model' })).toEqual({});
     const reply = await converse(room, 'tomas', '@pilot what do you think?');
-    expect(wordsOf(room, reply)).toContain(questionFor('challenge', 'problemStatement'));
+    expect(room.read(reply)).toContain(questionFor('challenge', 'problemStatement'));
     for (const text of ['well', 'I keep thinking of the patients', 'me too', 'and the nurses']) await room.say('sam', text);
     await room.quiet();
     expect(model.prompts).toEqual([]);
@@ -173,7 +170,7 @@ describe('after a lull', () => {
     await room.tell('sam', 'Outcome: they arrive unheard');
     await room.seen(() => repliesIn(room).length === 3, 'the suggestion');
     await room.quiet();
-    expect(wordsOf(room, repliesIn(room)[2])).toContain('Use it, or say it better');
+    expect(room.read(repliesIn(room)[2])).toContain('Use it, or say it better');
     await room.tell('tomas', 'Concern: not every clinic has a desk');
     await room.quiet();
     expect(repliesIn(room)).toHaveLength(3);

@@ -6,7 +6,7 @@ import { forgePress } from '../support/forge.ts';
 import { openScenario, type Scenario } from '../support/open-scenario.ts';
 import { buttonValue, labelsOf, type Name, type Room } from '../support/room.ts';
 import { createStrictModel, finds, onlySays, type Prompt, type Rows, says, sumsUp } from '../support/strict-model.ts';
-import { converse, openModelRoom, proposalIn, proposed, repliesIn, wordsOf } from '../support/strict-model-room.ts';
+import { converse, openModelRoom, proposalIn, proposed, repliesIn } from '../support/strict-model-room.ts';
 
 const model = createStrictModel();
 let scenario: Scenario;
@@ -188,7 +188,7 @@ describe('Dismiss', () => {
     await room.seen(() => shown(room, card).startsWith('Left out by @aiko'), 'the end of the card');
     model.expects(says('I see.'), finds(twoLines));
     const reply = await converse(room, 'sam', '@pilot is there anything else?');
-    expect(wordsOf(room, reply)).not.toContain('for your yes');
+    expect(room.read(reply)).not.toContain('for your yes');
     expect(proposalIn(room)).toBeUndefined();
     expect(await room.draft('challenge')).toEqual({});
   });
@@ -237,7 +237,7 @@ describe('the host who lets the model write at once', () => {
     model.expects(says('Thank you all.'), finds(twoLines));
     const reply = await converse(room, 'aiko', `@pilot ${patients}`);
     expect(await room.draft('challenge')).toEqual(both);
-    expect(wordsOf(room, reply)).toContain('Written down: Problem and Who it is for. Open: what should be better.');
+    expect(room.read(reply)).toContain('Written down: Problem and Who it is for. Open: what should be better.');
     const card = room.thread('challenge').find((message) => message.text.startsWith(':white_check_mark: Written down'))!;
     expect(room.read(card)).toMatch(/^:white_check_mark: Written down\n_Problem_ .* — @tomas\n_Who it is for_ .* — @aiko$/);
     expect(await authorsOf(room, 'targetUser')).toEqual([room.id('aiko')]);

@@ -18,15 +18,6 @@ export async function openStakeholders(room: Room): Promise<void> {
   await room.quiet();
 }
 
-/** What people read in a message of the bot, its markdown included. */
-export function wordsOf(room: Room, message: Message | undefined): string {
-  const markdown = (message?.blocks ?? []).flatMap((block) => (block.type === 'markdown' ? [String(block.text)] : []));
-  return [...markdown, room.read(message)]
-    .filter(Boolean)
-    .join('\n')
-    .replace(/<@([UW][A-Z0-9]+)>/g, (_, id: string) => `@${room.control.person(id).name}`);
-}
-
 function isCard(message: Message): boolean {
   const labels = labelsOf(message);
   return (
