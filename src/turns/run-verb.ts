@@ -5,6 +5,7 @@ import { joinPhrases, ours, type Phrase, phrase } from '../workshop/phrase.ts';
 import { stepDefinition, stepIdsInOrder } from '../workshop/steps.ts';
 import type { Workshop } from '../workshop/workshop.ts';
 import { advanceStep } from './advance-step.ts';
+import { describeContext, withoutJsonFlag } from './describe-context.ts';
 import { describePeople, describeStatus, describeStep, describeSteps } from './describe-workshop.ts';
 import { cancelWorkshop, endWorkshop } from './end-workshop.ts';
 import { commonForms } from './forms.ts';
@@ -65,15 +66,17 @@ async function runOn(
       return describeSteps(deps, workshop.id);
     case 'show': {
       const stepId = rest ? findStep(rest) : place.stepId;
-      if (!stepId)
-        throw new RuleBreach(
-          'no-step',
-          phrase`Which step? One of ${stepIdsInOrder.map((id) => stepDefinition(id).name).join(', ')}: “/workshop show persona”.`,
-        );
+      if (!stepId) throw unknownStep('show persona');
       return describeStep(deps, workshop.id, stepId);
     }
     case 'back':
       return describeStep(deps, workshop.id, undefined);
+    case 'context': {
+      const asked = withoutJsonFlag(rest);
+      const stepId = asked.rest ? findStep(asked.rest) : place.stepId;
+      if (asked.rest && !stepId) throw unknownStep('context persona');
+      return describeContext(deps, asker, workshop, { stepId, isJson: asked.isJson });
+    }
     case 'next':
       return advanceStep(deps, asker, { workshopId: workshop.id, ...step });
     case 'skip':
@@ -114,7 +117,12 @@ async function runOn(
   }
 }
 
-const afterTheEnd: readonly Verb[] = ['status', 'steps', 'show', 'back', 'export', 'canvas', 'people', 'help'];
+function unknownStep(example: string): RuleBreach {
+  const names = stepIdsInOrder.map((id) => stepDefinition(id).name).join(', ');
+  return new RuleBreach('no-step', phrase`Which step? One of ${names}: “/workshop ${example}”.`);
+}
+
+const afterTheEnd: readonly Verb[] = ['status', 'steps', 'show', 'back', 'context', 'export', 'canvas', 'people', 'help'];
 
 async function pickWorkshop(
   deps: Deps,

@@ -13,6 +13,7 @@ export const verbs = {
   next: 'finish this step and open the next',
   skip: 'move on without finishing: skip REASON',
   back: 'look at the step before',
+  context: 'what a model would see: context STEP',
   pause: 'stop asking, keep storing',
   resume: 'go on',
   end: 'finish now with what there is',
@@ -25,7 +26,7 @@ export const verbs = {
 /** The verbs as a person looks for them. */
 export const verbGroups: readonly { label: string; verbs: readonly (keyof typeof verbs)[] }[] = [
   { label: 'Move', verbs: ['start', 'next', 'skip', 'pause', 'resume', 'end', 'cancel'] },
-  { label: 'Look', verbs: ['status', 'steps', 'show', 'back', 'people'] },
+  { label: 'Look', verbs: ['status', 'steps', 'show', 'back', 'context', 'people'] },
   { label: 'Take away', verbs: ['canvas', 'export'] },
   { label: 'Change', verbs: ['settings'] },
 ];

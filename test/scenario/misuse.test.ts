@@ -137,7 +137,7 @@ describe('what was typed', () => {
     expect(await room.refused('maya', () => room.type('maya', 'frobnicate'))).toContain('“/workshop” alone shows what there is');
   });
 
-  it.each(['revise challenge', 'reset', 'vote', 'timer 5', 'context', 'fork', 'compare', 'share', 'doctor', 'forget'])(
+  it.each(['revise challenge', 'reset', 'vote', 'timer 5', 'memory', 'fork', 'compare', 'share', 'doctor', 'forget'])(
     'may be a verb that is not there yet: “%s”',
     async (typed) => {
       const room = await open(['maya']);
