@@ -44,8 +44,9 @@ export function factCandidates(facts: readonly PromptFact[], countTokens: CountT
   });
 }
 
-export function isMissing({ artifact, summary }: ReadStep): boolean {
-  return !artifact?.text && !summary;
+/** Without a result there is nothing to build on; that nothing was written down is in the summary, and is no context either (F-03). */
+export function isMissing({ artifact }: ReadStep): boolean {
+  return !artifact?.text;
 }
 
 /** The fixed marker for a step that gave nothing: the facilitator names it instead of improvising (F-03). */

@@ -22,8 +22,11 @@ export async function upgradeSummary(deps: Deps, work: TurnWork): Promise<void> 
   const artifact = work.artifacts.find((one) => one.stepId === step.stepId);
   const current = work.summaries.find((one) => one.stepId === step.stepId);
   if (!use || workshop.facilitatorMode !== 'model' || step.status !== 'complete' || !artifact || current?.kind !== 'deterministic') return;
-  const meter = createMeter(deps, use, workshop, step.stepId);
   const definition = stepDefinition(step.stepId);
+  const sections = outlineArtifact(definition, artifact.artifact);
+  // Nothing was written down, and that is all there is to remember: a model could only make something of it.
+  if (sections.length === 0) return;
+  const meter = createMeter(deps, use, workshop, step.stepId);
   let summary: string | undefined;
   try {
     await requireBudget(deps, use, workshop);
@@ -31,7 +34,7 @@ export async function upgradeSummary(deps: Deps, work: TurnWork): Promise<void> 
       use.model,
       {
         name: definition.name,
-        result: outlineArtifact(definition, artifact.artifact)
+        result: sections
           .map(
             (section) =>
               `${section.label}: ${section.entries.map((entry) => [entry.title, ...entry.details.map((one) => `${one.label}: ${one.text}`)].join(', ')).join('; ')}`,

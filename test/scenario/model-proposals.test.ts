@@ -105,7 +105,6 @@ describe('a proposal', () => {
   it('is void once its step is over', async () => {
     const { room, card } = await discussed();
     const value = buttonValue(card, 'Write it down');
-    model.expects(sumsUp('Nothing was decided.'));
     await room.type('maya', 'skip we know our question');
     await room.opened('stakeholder-mapping');
     await room.quiet();

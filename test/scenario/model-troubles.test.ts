@@ -9,7 +9,7 @@ import { readEnvironment, toConfig } from '../../src/config.ts';
 import type { ModelErrorKind } from '../../src/ports/model.ts';
 import { openScenario, type Scenario } from '../support/open-scenario.ts';
 import { openRoom, questionFor, type Room } from '../support/room.ts';
-import { createStrictModel, type ExpectedCall, fails, finds, hold, onlySays, says, sumsUp } from '../support/strict-model.ts';
+import { createStrictModel, type ExpectedCall, fails, finds, hold, onlySays, says } from '../support/strict-model.ts';
 import { converse, openModelRoom, proposalIn, proposed, repliesIn, statusesIn } from '../support/strict-model-room.ts';
 
 const capTokens = 50_000;
@@ -148,10 +148,10 @@ describe('when the budget of a workshop is used up', () => {
 
 describe('while the model thinks', () => {
   it.each([
-    ['the host moves on', 'skip we know our question', [sumsUp('Nothing was decided.')], true],
-    ['the host ends it', 'end', [sumsUp('Nothing was decided.')], true],
-    ['the host pauses', 'pause', [], false],
-  ] as const)('%s: nothing of the reply is in the thread', async (_, verb, summaries, isOver) => {
+    ['the host moves on', 'skip we know our question', true],
+    ['the host ends it', 'end', true],
+    ['the host pauses', 'pause', false],
+  ] as const)('%s: nothing of the reply is in the thread', async (_, verb, isOver) => {
     for (const outcome of ['says', 'fails'] as const) {
       const room = await open();
       const [thinking, halfwayThere] = [hold(), hold()];
@@ -164,7 +164,6 @@ describe('while the model thinks', () => {
       await thinking.reached;
       thinking.open();
       await room.seen(() => repliesIn(room).length === 1, 'the first sentence');
-      if (summaries.length > 0) model.expects(...summaries);
       await room.type('maya', verb);
       if (isOver) await room.seen(() => room.posts().some((post) => /^(Step 2 of 10|We are done)/.test(post.text)), 'what comes next');
       halfwayThere.open();
