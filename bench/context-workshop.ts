@@ -151,10 +151,12 @@ function fillFields(fields: readonly Field[], texts: () => string): JsonObject {
 }
 
 function fillField(field: Field, texts: () => string): Json | undefined {
-  if (field.kind === 'text') return texts();
+  // Fields are shorter than messages.
+  const short = () => texts().split(' ').slice(0, 9).join(' ');
+  if (field.kind === 'text') return short();
   if (field.kind === 'choice') return field.options[0];
   if (field.kind === 'number') return field.min;
-  if (field.kind === 'texts') return Array.from({ length: Math.min(4, field.max) }, texts);
+  if (field.kind === 'texts') return Array.from({ length: Math.min(3, field.max) }, short);
   if (field.kind === 'items' && !field.internal)
     return Array.from({ length: Math.min(5, field.max) }, () => fillFields(field.props, texts));
   return undefined;

@@ -1,4 +1,4 @@
-import type { ContextSources, ContextWindow } from '../ports/context-store.ts';
+import type { Compaction, ContextSources, ContextWindow } from '../ports/context-store.ts';
 import { type Budgets, sectionBudgets, sectionKinds } from './budget.ts';
 import { artifactCandidates, factCandidates, gapCandidates, isMissing, summaryCandidates } from './candidates.ts';
 import { tokenizerName } from './count-tokens.ts';
@@ -13,6 +13,8 @@ export interface BuildInput {
   window: ContextWindow;
   budgetTokens: number;
   countTokens: CountTokens;
+  /** Asked for only when the stored text of a compaction does not do as it is. */
+  readCompaction: (id: string) => Promise<Compaction | undefined>;
   /** What is to be recalled and fits; none of `shown`, the messages that the recent section is going to hold. Absent: nothing. */
   recall?: (budget: number, shown: readonly ContextPart[]) => Promise<Candidate[]>;
 }
@@ -50,7 +52,8 @@ export async function buildContext(input: BuildInput): Promise<BuiltContext> {
   const recalled = (await input.recall?.(budgets.recall, shown)) ?? [];
   const inRecall = new Set(fit('recall', (budget) => fitWhole(recalled, budget)).map(messageId));
   fit('gaps', (budget) => fitFairly(gapCandidates(sources, countTokens), budget, countTokens));
-  fit('compacted', (budget) => fitCompaction(window.compaction, budget, countTokens));
+  const compacted = await fitCompaction(window.compaction, budgets.compacted, countTokens, input.readCompaction);
+  fit('compacted', () => compacted);
   const messages = window.messages.filter((message) => !inRecall.has(message.id));
   fit('recent', (budget) => {
     const fitted = fitRecent(messages, budget, countTokens);

@@ -54,7 +54,7 @@ export function createContextService({ store, log, recall, ...settings }: Contex
       const budgetTokens = wholeTokens(request.budgetTokens);
       const [sources, window] = await Promise.all([store.contextSources(contextId), store.contextWindow(contextId, budgetTokens)]);
       const remember = createRecall(recallSettings, request, window);
-      const built = await buildContext({ sources, window, budgetTokens, countTokens, recall: remember });
+      const built = await buildContext({ sources, window, budgetTokens, countTokens, readCompaction: store.compaction, recall: remember });
       log.debug({ contextId, manifest: built.manifest }, 'Context built');
       return built;
     },

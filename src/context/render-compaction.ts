@@ -1,5 +1,5 @@
-import type { Compaction, ContextWindow, DetailKind, KeptDetail, KeptLine } from '../ports/context-store.ts';
-import { type CountTokens, cutText } from './cut-text.ts';
+import type { Compaction, DetailKind, KeptDetail, KeptLine, StoredCompaction } from '../ports/context-store.ts';
+import { type CountTokens, type CutText, cutText } from './cut-text.ts';
 import { type Fitted, frameTokens } from './fit-parts.ts';
 
 const labels: Record<DetailKind, string> = {
@@ -61,18 +61,30 @@ export function fitLines(compaction: Compaction, room: number, countTokens: Coun
   return { lines: best.filter((line) => takes(renderLine(line))), details };
 }
 
-export function fitCompaction(compaction: ContextWindow['compaction'], budget: number, countTokens: CountTokens): Fitted {
-  if (!compaction) return { parts: [], tokens: 0, leftOut: 0 };
+/** The text as it is stored, if nothing of it is gone and it fits; made anew from its lines and details otherwise. */
+export async function fitCompaction(
+  stored: StoredCompaction | null,
+  budget: number,
+  countTokens: CountTokens,
+  read: (id: string) => Promise<Compaction | undefined>,
+): Promise<Fitted> {
   const room = budget - frameTokens;
-  const { id, coversFrom, coversTo, gone } = compaction;
-  const isIntact = gone.length === 0 && compaction.tokens <= room;
-  const kept = isIntact ? undefined : fitLines(withoutGone(compaction, gone), room, countTokens);
-  const cut = kept
-    ? cutText(renderCompaction(kept), room, countTokens)
-    : { text: compaction.text, tokens: compaction.tokens, isCut: false };
-  if (cut.text === '') return { parts: [], tokens: 0, leftOut: compaction.lines.length > 0 ? 1 : 0 };
-  const isCut = cut.isCut || (kept !== undefined && kept.lines.length < compaction.lines.length);
+  if (!stored || (stored.text === '' && stored.gone.length === 0)) return { parts: [], tokens: 0, leftOut: 0 };
+  const { id, coversFrom, coversTo, gone } = stored;
+  const isIntact = gone.length === 0 && stored.tokens <= room;
+  const cut = isIntact ? { text: stored.text, tokens: stored.tokens, isCut: false } : makeAnew(await read(id), { gone, room, countTokens });
+  if (cut.text === '') return { parts: [], tokens: 0, leftOut: 1 };
   const source = { kind: 'compaction' as const, id, fromVersion: coversFrom, toVersion: coversTo };
   const tokens = cut.tokens + frameTokens;
-  return { parts: [{ source, text: cut.text, tokens, isCut }], tokens, leftOut: 0 };
+  return { parts: [{ source, text: cut.text, tokens, isCut: cut.isCut }], tokens, leftOut: 0 };
+}
+
+function makeAnew(
+  compaction: Compaction | undefined,
+  { gone, room, countTokens }: { gone: readonly number[]; room: number; countTokens: CountTokens },
+): CutText {
+  if (!compaction) return { text: '', tokens: 0, isCut: true };
+  const kept = fitLines(withoutGone(compaction, gone), room, countTokens);
+  const cut = cutText(renderCompaction(kept), room, countTokens);
+  return { ...cut, isCut: cut.isCut || kept.lines.length < compaction.lines.length };
 }

@@ -92,8 +92,16 @@ export interface ContextWindow {
   beyond: number;
   /** Among the newest, those that somebody deleted. */
   deleted: number;
-  /** The newest. `gone`: versions that it quotes and that were deleted or edited since. */
-  compaction: (Compaction & { id: string; text: string; tokens: number; gone: number[] }) | null;
+  compaction: StoredCompaction | null;
+}
+
+/** The newest compaction of a log, as its message has it: lines and details are read only when the text as it is does not do. */
+export interface StoredCompaction extends Pick<Compaction, 'coversFrom' | 'coversTo' | 'messages'> {
+  id: MessageId;
+  text: string;
+  tokens: number;
+  /** Versions that it quotes and that were deleted or edited since. */
+  gone: number[];
 }
 
 export interface CoveredMessage {
@@ -255,6 +263,8 @@ export interface ContextStore extends Pick<ContextTx, 'storeContext'> {
   contextSources(contextId: string): Promise<ContextSources>;
   /** Follows the lineage of a fork. Reads no more messages than may fit into `budgetTokens`. Nothing for an unknown context. */
   contextWindow(contextId: string, budgetTokens: number): Promise<ContextWindow>;
+  /** Undefined for a message that is none. */
+  compaction(id: MessageId): Promise<Compaction | undefined>;
   /** The newest messages up to this version and what the steps that are read had then. Throws NotFound. */
   pastContext(contextId: string, version: number): Promise<PastContext>;
 

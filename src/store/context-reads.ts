@@ -7,6 +7,7 @@ import {
   factsPerScope,
   keepVerbatim,
   maxMessageChars,
+  type StoredCompaction,
   type WindowMessage,
   windowMessages,
 } from '../ports/context-store.ts';
@@ -102,7 +103,7 @@ const windowSql = `
   WHERE m.place <= ${keepVerbatim} OR m.before < $2::bigint
   UNION ALL
   SELECT c.id, c.context_id, 0, 0, 'system', NULL, NULL, NULL, left(c.content, ${maxSourceChars}), c.token_count, true,
-         c.metadata || jsonb_build_object('gone', ARRAY(SELECT m.version ${goneSql}))
+         c.head || jsonb_build_object('gone', ARRAY(SELECT m.version ${goneSql}))
   FROM compaction c
   UNION ALL
   SELECT NULL, NULL, 0, 0, 'count', NULL, NULL, NULL, NULL, 0, true, jsonb_build_object(
@@ -124,10 +125,13 @@ interface SourceRow {
 
 type WindowRow = Omit<WindowMessage, 'role'> & ({ role: 'user' | 'assistant' } | AboutRow);
 type AboutRow =
-  | { role: 'system'; about: Compaction & { gone: number[] } }
+  | { role: 'system'; about: Omit<StoredCompaction, 'id' | 'text' | 'tokens'> }
   | { role: 'count'; about: { live: number; deleted: number; beyond: number | null } };
 
-export function contextReads(pool: pg.Pool, settings: StoreSettings): Pick<ContextStore, 'contextSources' | 'contextWindow'> {
+export function contextReads(
+  pool: pg.Pool,
+  settings: StoreSettings,
+): Pick<ContextStore, 'contextSources' | 'contextWindow' | 'compaction'> {
   return {
     async contextSources(contextId) {
       const { rows } = await pool.query<SourceRow>({ name: 'context-sources', text: sourcesSql, values: [contextId, reads] });
@@ -147,6 +151,14 @@ export function contextReads(pool: pg.Pool, settings: StoreSettings): Pick<Conte
         values: [contextId, budgetTokens, settings.tokenizer],
       });
       return toWindow(rows);
+    },
+
+    async compaction(id) {
+      const { rows } = await pool.query<{ metadata: Compaction }>(
+        `SELECT metadata FROM messages WHERE id = $1 AND role = 'system' AND metadata->>'kind' = 'compaction'`,
+        [id],
+      );
+      return rows[0]?.metadata;
     },
   };
 }
@@ -182,8 +194,10 @@ function toWindow(rows: readonly WindowRow[]): ContextWindow {
   const window: ContextWindow = { messages: [], beyond: 0, deleted: 0, compaction: null };
   let live = 0;
   for (const row of rows) {
-    if (row.role === 'system') window.compaction = { ...row.about, id: row.id, text: row.text, tokens: row.tokens };
-    else if (row.role === 'count') {
+    if (row.role === 'system') {
+      const { coversFrom, coversTo, messages, gone } = row.about;
+      window.compaction = { id: row.id, text: row.text, tokens: row.tokens, coversFrom, coversTo, messages, gone };
+    } else if (row.role === 'count') {
       live = row.about.live;
       window.deleted = row.about.deleted;
       window.beyond = row.about.beyond ?? 0;

@@ -18,12 +18,13 @@ export const lineageSql = `
 
 /**
  * A common table expression `compaction` after `lineage`: the newest one, which stands in for everything before it. A fork sees its
- * parent's up to the fork only.
+ * parent's up to the fork only. `head` is its metadata without what is long, so that the long value is read once.
  */
 export const compactionSql = `
   compaction AS MATERIALIZED (
-    SELECT m.* FROM lineage l CROSS JOIN LATERAL (
-      SELECT m.id, m.context_id, m.version, m.seq, m.created_at, m.content, m.token_count, m.metadata, (m.metadata->>'coversTo')::int AS covers_to
+    SELECT m.*, (m.head->>'coversTo')::int AS covers_to FROM lineage l CROSS JOIN LATERAL (
+      SELECT m.id, m.context_id, m.version, m.seq, m.created_at, m.content, m.token_count, m.metadata,
+             m.metadata - '{lines,details,quotes}'::text[] AS head
       FROM messages m
       WHERE m.context_id = l.id AND m.role = 'system' AND m.version > l.lower AND m.version <= l.upper AND m.metadata->>'kind' = 'compaction'
       ORDER BY m.version DESC LIMIT 1

@@ -6,6 +6,8 @@ import { nearestPlaces } from './vectors.ts';
 
 /** Of one message. */
 const maxChars = 4_000;
+/** Recall asks for no more in all. */
+const maxPerRange = 2_000;
 /** A team's earlier workshops that are looked through, the newest ones, when that is wanted. */
 const maxEarlierWorkshops = 10;
 
@@ -49,13 +51,17 @@ const postingsSql = `
     ORDER BY t.version DESC LIMIT $5
   ) t`;
 
+/** `$4`, `$5` and `$6` are the ranges that are wanted. The inner limit keeps the planner to the index, range by range. */
 const messagesSql = `
   SELECT m.id, m.context_id AS "contextId", m.version, m.seq, m.role, m.slack_user_id AS "userId", s.step_id AS "stepId", s.workshop_id AS "workshopId",
          left(m.content, ${maxChars}) AS text, length(m.content) <= ${maxChars} AS "isWhole",
          CASE WHEN m.tokenizer = $7 THEN m.token_count END AS tokens, (extract(epoch FROM m.created_at) * 1000)::float8 AS "createdAtMs"
-  FROM unnest($4::text[], $5::int[], $6::int[]) range(id, first, last)
-  JOIN ${scopeSql} ON log.id = range.id
-  JOIN messages m ON m.context_id = range.id AND m.version BETWEEN greatest(range.first, log.lower + 1) AND least(range.last, log.upper)
+  FROM unnest($4::text[], $5::int[], $6::int[]) range(id, first, last) JOIN ${scopeSql} ON log.id = range.id
+  CROSS JOIN LATERAL (
+    SELECT * FROM messages m
+    WHERE m.context_id = range.id AND m.version >= greatest(range.first, log.lower + 1) AND m.version <= least(range.last, log.upper)
+    ORDER BY m.version LIMIT ${maxPerRange}
+  ) m
   JOIN contexts c ON c.id = m.context_id JOIN workshop_steps s ON s.id = c.workshop_step_id
   WHERE m.deleted_at IS NULL AND m.role IN ('user', 'assistant')`;
 

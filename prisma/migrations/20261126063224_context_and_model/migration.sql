@@ -111,7 +111,7 @@ DROP INDEX "outbox_unfinished";
 CREATE INDEX "outbox_unfinished" ON "outbox"("org_id", "channel_id", "lane", "position") WHERE "done_at" IS NULL AND "failed_at" IS NULL;
 
 -- The compactions of a log, which every prompt begins its messages with.
-CREATE INDEX "messages_compactions" ON "messages"("context_id", "version") WHERE "role" = 'system';
+CREATE INDEX "messages_compactions" ON "messages"("context_id", "version") WHERE "role" = 'system' AND "metadata"->>'kind' = 'compaction';
 
 -- One proposal at a time waits for an answer in a step.
 CREATE UNIQUE INDEX "proposals_one_open" ON "proposals"("workshop_id", "step_id") WHERE "status" = 'open';

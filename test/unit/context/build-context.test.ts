@@ -5,7 +5,7 @@ import { buildContext } from '../../../src/context/build-context.ts';
 import { compact } from '../../../src/context/compact.ts';
 import type { Candidate } from '../../../src/context/fit-parts.ts';
 import type { BuiltContext } from '../../../src/context/types.ts';
-import type { ContextSources, ContextWindow, ReadStep, WindowMessage } from '../../../src/ports/context-store.ts';
+import type { Compaction, ContextSources, ContextWindow, ReadStep, WindowMessage } from '../../../src/ports/context-store.ts';
 import type { StepId } from '../../../src/workshop/ids.ts';
 import { stepDefinition } from '../../../src/workshop/steps.ts';
 
@@ -39,10 +39,16 @@ function windowOf(texts: readonly string[], compaction: ContextWindow['compactio
   return { messages: texts.map((text, index) => message(from + index + 1, text)).reverse(), beyond: 0, deleted: 0, compaction };
 }
 
+const compactions = new Map<string, Compaction>();
+const readCompaction = async (id: string) => compactions.get(id);
+
 function compactionOf(texts: readonly string[]): NonNullable<ContextWindow['compaction']> {
   const messages = texts.map((text, index) => ({ version: index + 1, role: 'user' as const, userId: 'U1', text, metadata: {} }));
   const { compaction, text } = compact({ before: null, gone: [], changed: [], messages, coversTo: texts.length }, 400, countTokens);
-  return { ...compaction, id: 'msg_compaction', text, tokens: text.length, gone: [] };
+  const id = `msg_compaction_${compactions.size}`;
+  compactions.set(id, compaction);
+  const { coversFrom, coversTo, messages: count } = compaction;
+  return { id, coversFrom, coversTo, messages: count, text, tokens: text.length, gone: [] };
 }
 
 const arbitrary = fc.record({
@@ -73,7 +79,14 @@ function build(given: Arbitrary, budgetTokens: number): Promise<BuiltContext> {
   });
   const compaction = given.covered.length > 0 ? compactionOf(given.covered) : null;
   const window = windowOf(given.recent, compaction);
-  return buildContext({ sources: sourcesOf(steps, facts), window, budgetTokens, countTokens, recall: async () => recalled });
+  return buildContext({
+    sources: sourcesOf(steps, facts),
+    window,
+    budgetTokens,
+    countTokens,
+    readCompaction,
+    recall: async () => recalled,
+  });
 }
 
 const textsOf = (built: BuiltContext, kind: string) =>
@@ -125,8 +138,14 @@ describe('a context in its budget', () => {
   it('adds a new fact behind the others', async () => {
     const facts = [1, 2].map((n) => ({ id: `fact_${n}`, key: `fact ${n}`, value: 'known' }));
     const window = windowOf([]);
-    const known = await buildContext({ sources: sourcesOf([], facts.slice(0, 1)), window, budgetTokens: 4_000, countTokens });
-    const more = await buildContext({ sources: sourcesOf([], facts), window, budgetTokens: 4_000, countTokens });
+    const known = await buildContext({
+      sources: sourcesOf([], facts.slice(0, 1)),
+      window,
+      budgetTokens: 4_000,
+      countTokens,
+      readCompaction,
+    });
+    const more = await buildContext({ sources: sourcesOf([], facts), window, budgetTokens: 4_000, countTokens, readCompaction });
     expect(textsOf(known, 'facts')).toEqual(['fact 1: known']);
     expect(textsOf(more, 'facts')).toEqual(['fact 1: known', 'fact 2: known']);
   });
@@ -135,8 +154,14 @@ describe('a context in its budget', () => {
     const long = Array.from({ length: 60 }, (_, n) => `${n} ${'word '.repeat(16)}`);
     const artifact = 'x '.repeat(2_000);
     const reads = stepDefinition(stepId).reads.map((id) => readStep(id, artifact));
-    const full = await buildContext({ sources: sourcesOf(reads), window: windowOf(long), budgetTokens: 5_000, countTokens });
-    const empty = await buildContext({ sources: sourcesOf([]), window: windowOf(long), budgetTokens: 5_000, countTokens });
+    const full = await buildContext({
+      sources: sourcesOf(reads),
+      window: windowOf(long),
+      budgetTokens: 5_000,
+      countTokens,
+      readCompaction,
+    });
+    const empty = await buildContext({ sources: sourcesOf([]), window: windowOf(long), budgetTokens: 5_000, countTokens, readCompaction });
     expect(textsOf(full, 'recent').length).toBeLessThan(35);
     expect(textsOf(empty, 'recent').length).toBeGreaterThan(50);
   });
@@ -144,7 +169,7 @@ describe('a context in its budget', () => {
 
 describe('what a context says of a step that it reads', () => {
   const build = (reads: ReadStep[]) =>
-    buildContext({ sources: sourcesOf(reads), window: windowOf(['hello']), budgetTokens: 6_000, countTokens });
+    buildContext({ sources: sourcesOf(reads), window: windowOf(['hello']), budgetTokens: 6_000, countTokens, readCompaction });
 
   it('is a fixed marker when the step gave nothing at all', async () => {
     const built = await build([readStep('challenge', 'A problem'), readStep('sense-making', null), readStep('persona', '')]);
