@@ -42,6 +42,9 @@ function numbersOf(text: string): string[] {
 export const addressPattern =
   /\b(?:[a-z][a-z0-9+.-]{0,20}:\/\/|www\.|mailto:)[^\s<>()"”]*|\b(?:[a-z0-9-]+\.)+[a-z]{2,24}\/[^\s<>()"”]*|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|io|co|dev|app|ai|xyz|info|biz|me|ly|gg|to|ru|cn|uk|de|fr|nl|ch|ca|au|jp|in|br|eu|us|tv|cc|site|online|shop|store|live|cloud|page|tech|host|link|click|top|zip|mov)\b(?:[:?#][^\s<>()"”]*)?/gi;
 
+/** What a chat may read as a mention or a broadcast. */
+const notation = /<[@!#][^<>\s]*/g;
+
 export function hasAddress(text: string): boolean {
   return text.slice(0, maxCheckedChars).search(addressPattern) >= 0;
 }
@@ -57,13 +60,14 @@ export function isPosted(address: string, posted: string): boolean {
 }
 
 /**
- * True when at least half of the words that carry content, every number and every address are in the cited texts.
+ * True when at least half of the words that carry content, every number, address and mention are in the cited texts.
  * A text without any such word rests on nothing in particular and needs none.
  */
 export function isGrounded(text: string, cited: readonly string[]): boolean {
   const said = contentWords(cited.join('\n'));
   const numbers = new Set(numbersOf(cited.join('\n')));
   if (numbersOf(text).some((one) => !numbers.has(one))) return false;
+  if ((text.match(notation) ?? []).some((one) => !cited.some((other) => other.includes(one)))) return false;
   if ((text.slice(0, maxCheckedChars).match(addressPattern) ?? []).some((one) => !cited.some((other) => isPosted(one, other))))
     return false;
   const words = [...contentWords(text)].filter((word) => !/^\p{N}/u.test(word));

@@ -101,12 +101,12 @@ export function hold(): Gate {
 type Row = Record<string, unknown>;
 /** Rows of an extraction by the key of their list; what a row leaves out is null, what is left out altogether is empty. */
 export type Rows = Record<string, Row[]>;
-type Piece = string | Gate | ModelErrorKind[];
+/** Words, words that depend on what it was asked, a gate, or an error to end with. */
+type Piece = string | ((prompt: Prompt) => string) | Gate | ModelErrorKind[];
 
 /** One call that a model is going to get, and what it says to it. */
 export interface ExpectedCall {
   purpose: ModelPurpose;
-  /** In order: words, a gate to wait at, an error to end with. */
   pieces: Piece[];
   rows?: (prompt: Prompt) => Rows;
   when?: (prompt: Prompt) => boolean;
@@ -115,7 +115,7 @@ export interface ExpectedCall {
 }
 
 /** A reply in these pieces. */
-export function says(...pieces: (string | Gate)[]): ExpectedCall {
+export function says(...pieces: Exclude<Piece, ModelErrorKind[]>[]): ExpectedCall {
   return { purpose: 'reply', pieces, tokens: 0 };
 }
 
@@ -138,6 +138,11 @@ export function onlySays(...pieces: (string | Gate)[]): ExpectedCall[] {
   return [says(...pieces), finds({})];
 }
 
+interface Taken {
+  expected: ExpectedCall;
+  prompt: Prompt;
+}
+
 export interface StrictModel extends Model {
   /** The calls of one thought, which may come in any order among themselves; those of the next `expects` come after all of them. */
   expects(...calls: (ExpectedCall | ExpectedCall[])[]): void;
@@ -153,7 +158,7 @@ export function createStrictModel(name = 'strict'): StrictModel {
   let problems: string[] = [];
   let prompts: Prompt[] = [];
 
-  function take(request: ModelRequest): { expected: ExpectedCall; prompt: Prompt } {
+  function take(request: ModelRequest): Taken {
     const prompt = new Prompt(request);
     prompts.push(prompt);
     thoughts = thoughts.filter((thought) => thought.length > 0);
@@ -167,11 +172,12 @@ export function createStrictModel(name = 'strict'): StrictModel {
     return { expected, prompt };
   }
 
-  async function* answer(request: ModelRequest, { pieces, tokens }: ExpectedCall): AsyncGenerator<string> {
+  async function* answer(request: ModelRequest, { expected: { pieces, tokens }, prompt }: Taken): AsyncGenerator<string> {
     let outcome: 'ok' | ModelErrorKind = 'ok';
     try {
       for (const piece of pieces) {
         if (typeof piece === 'string') yield piece;
+        else if (typeof piece === 'function') yield piece(prompt);
         else if (Array.isArray(piece)) throw new ModelError(piece[0] ?? 'unavailable', 'the test wants it so');
         else await piece.pass(request.signal);
       }
@@ -184,20 +190,21 @@ export function createStrictModel(name = 'strict'): StrictModel {
     }
   }
 
-  async function whole(request: ModelRequest, expected: ExpectedCall): Promise<string> {
+  async function whole(request: ModelRequest, taken: Taken): Promise<string> {
     let text = '';
-    for await (const piece of answer(request, expected)) text += piece;
+    for await (const piece of answer(request, taken)) text += piece;
     return text;
   }
 
   return {
     nameOf: () => name,
     async *stream(request) {
-      yield* answer(request, take(request).expected);
+      yield* answer(request, take(request));
     },
     async object(request) {
-      const { expected, prompt } = take(request);
-      await whole(request, expected);
+      const taken = take(request);
+      const { expected, prompt } = taken;
+      await whole(request, taken);
       try {
         return request.schema.parse(complete(request.schema, expected.rows?.(prompt) ?? {}));
       } catch (error) {
@@ -205,7 +212,7 @@ export function createStrictModel(name = 'strict'): StrictModel {
         throw new ModelError('invalid-output', 'it does not fit');
       }
     },
-    text: async (request) => whole(request, take(request).expected),
+    text: async (request) => whole(request, take(request)),
     expects: (...calls) => void thoughts.push(calls.flat()),
     get prompts() {
       return prompts;

@@ -1,4 +1,5 @@
 import { addressPattern, isPosted, isQuoted } from '../../workshop/grounding.ts';
+import { createLeakCheck, plainWords } from './leaks.ts';
 import { replyLimits } from './rules.ts';
 
 /** What a reply is held against. */
@@ -26,21 +27,18 @@ export interface ReplyFilter {
 /** A sentence that never ends is shown up to its last word, so that a reader is not kept waiting. */
 const maxHeldChars = 400;
 const sentenceEnd = /[.!?…。！？](?:["“”’»」』)\]*_])*(?=\s)|\n+/gu;
-const leakWords = 8;
 const maxRounds = 4;
 const minQuoteWords = 3;
 
 export function createReplyFilter(grounds: ReplyGrounds): ReplyFilter {
   const dropped: DroppedSentences = {};
-  const secret = shinglesOf(grounds.secrets.join('\n'));
+  const leaks = createLeakCheck(grounds.secrets);
   let held = '';
   let words = 0;
   let questions = 0;
   let isOver = false;
   let shown = false;
   let space = '';
-  /** The last words before this sentence: rules are not given away by putting stops into them. */
-  let before: string[] = [];
   /** How a quotation that goes on over the end of a sentence ends. */
   let open = '';
 
@@ -57,9 +55,7 @@ export function createReplyFilter(grounds: ReplyGrounds): ReplyFilter {
     const lead = shown ? collapse(space) : '';
     space += after;
     if (!text) return raw.trim() ? drop('empty') : '';
-    const spoken = [...before, ...plainWords(text)];
-    before = spoken.slice(1 - leakWords);
-    if (leaks(spoken, secret) || grounds.secrets.some((one) => one.length < 40 && squash(text).includes(one))) return drop('leak');
+    if (leaks(text)) return drop('leak');
     const quoted = readQuotes(text, open);
     open = after.includes('\n') ? '' : quoted.open;
     if (quoted.spans.some((span) => !isQuoted(span, [grounds.material]))) return drop('invented-quote');
@@ -149,7 +145,7 @@ function cleanSentence(text: string, posted: string): string {
 
 function cleanOnce(text: string, posted: string): string {
   return text
-    .replace(/[\p{Cc}\p{Cf}\u034f\u115f\u1160\u3164\uffa0]/gu, (char) => (char === '\n' ? char : char === '\t' ? ' ' : ''))
+    .replace(/[\p{Cc}\p{Cf}\u115f\u1160\u3164\uffa0]|\u034f/gu, (char) => (char === '\n' ? char : char === '\t' ? ' ' : ''))
     .replace(markdownLink, (_, label: string, target: string) => (isPosted(target, posted) ? `${label} (${target})` : label))
     .replace(angled, ' ')
     .replace(addressPattern, (found) => (isPosted(found, posted) ? found : ''))
@@ -194,30 +190,4 @@ function readQuotes(text: string, open: string): { spans: string[]; open: string
   isWhole = false;
   if (ends !== '') add(text.length);
   return { spans, open: ends };
-}
-
-/** Letters and digits alone, for what must not be shown in any shape. */
-function squash(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
-}
-
-function plainWords(text: string): string[] {
-  return (
-    text
-      .normalize('NFKC')
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? []
-  );
-}
-
-function shinglesOf(text: string): Set<string> {
-  const words = plainWords(text);
-  const shingles = new Set<string>();
-  for (let at = 0; at + leakWords <= words.length; at++) shingles.add(words.slice(at, at + leakWords).join(' '));
-  return shingles;
-}
-
-function leaks(words: readonly string[], secret: ReadonlySet<string>): boolean {
-  for (let at = 0; at + leakWords <= words.length; at++) if (secret.has(words.slice(at, at + leakWords).join(' '))) return true;
-  return false;
 }

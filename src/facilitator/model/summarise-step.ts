@@ -1,7 +1,8 @@
 import type { Model, ModelAttempt } from '../../ports/model.ts';
 import { contentWords, isGrounded, isQuoted, quotedSpans } from '../../workshop/grounding.ts';
+import { createLeakCheck } from './leaks.ts';
 import { fence } from './render-context.ts';
-import { summaryLimits, summaryRules } from './rules.ts';
+import { replyRules, summaryLimits, summaryRules } from './rules.ts';
 
 export interface StepMaterial {
   name: string;
@@ -58,7 +59,7 @@ export async function summariseStep(
     '\n',
   );
   const written = await ask(`Write the memory of the step “${material.name}”.`, whole);
-  const summary = keepWhatHolds(written, [material.result, material.open, ...material.talk]);
+  const summary = keepWhatHolds(written, [material.result, material.open, ...material.talk], [marker, summaryRules(''), replyRules('')]);
   if (!summary) throw new Error('the summary held nothing that its material does');
   return summary;
 }
@@ -85,8 +86,9 @@ function chunk(
   return chunks.slice(-maxChunks);
 }
 
-/** The sentences that rest on the material, up to the limit of words. */
-export function keepWhatHolds(text: string, material: readonly string[]): string {
+/** The sentences that rest on the material and give nothing of ours away, up to the limit of words. */
+export function keepWhatHolds(text: string, material: readonly string[], secrets: readonly string[] = []): string {
+  const leaks = createLeakCheck(secrets);
   const kept: string[] = [];
   let words = 0;
   for (const raw of text.split(/(?<=[.!?…])\s+|\n+/)) {
@@ -96,6 +98,7 @@ export function keepWhatHolds(text: string, material: readonly string[]): string
       .trim();
     if (!sentence || contentWords(sentence).size === 0) continue;
     if (/:\/\/|www\.|<[^>]*>|\]\(/.test(sentence)) continue;
+    if (leaks(sentence)) continue;
     if (quotedSpans(sentence).some((span) => !isQuoted(span, material)) || !isGrounded(sentence, material)) continue;
     const count = sentence.split(' ').length;
     if (words + count > summaryLimits.words) break;
