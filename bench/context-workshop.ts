@@ -21,6 +21,8 @@ interface Bench {
 const measuredStep: StepId = 'validate';
 /** Said since the last compaction. */
 const freshMessages = 40;
+/** From one look at whether to compact to the next; a real log is looked at after each turn. */
+const saidBetween = 400;
 const batchRows = 5_000;
 const at = new Date('2026-11-21T10:00:00.000Z');
 const people = ['UMAYA', 'UTOMAS', 'UAIKO', 'USAM', 'UROSA', 'ULENA', 'UJONAS', 'UEMIL'];
@@ -50,7 +52,13 @@ export async function buildWorkshop(bench: Bench, messages: number): Promise<str
   const own = Math.ceil(messages / 2);
   for (const id of stepIds) {
     const count = id === measuredStep ? Math.max(0, own - freshMessages) : Math.floor((messages - own) / (stepIds.length - 1));
-    await insertMessages(database, { workshopId, contextId: logOf.get(id) ?? '', channelId: `C${messages}` }, count, texts);
+    const log = { workshopId, contextId: logOf.get(id) ?? '', channelId: `C${messages}` };
+    if (id !== measuredStep) await insertMessages(database, log, count, texts);
+    else
+      for (let done = 0; done < count; done += saidBetween) {
+        await insertMessages(database, log, Math.min(saidBetween, count - done), texts);
+        await context.compactIfNeeded(measured, budgetTokens);
+      }
   }
   await store.inWorkshop(workshopId, async (tx) => {
     for (const { id: stepId } of designThinking.steps) {
@@ -63,7 +71,6 @@ export async function buildWorkshop(bench: Bench, messages: number): Promise<str
       await tx.updateStep(step.id, { status: 'complete', completedAt: at });
     }
   });
-  while (await context.compactIfNeeded(measured, budgetTokens));
   await insertMessages(database, { workshopId, contextId: measured, channelId: `C${messages}` }, Math.min(own, freshMessages), texts);
   for (const contextId of logOf.values()) await store.indexForRecall(contextId, messages + 1);
   const [source] = (await store.recentMessages(measured, 20)).filter((message) => message.role === 'user');

@@ -85,7 +85,7 @@ const sourcesSql = `
  */
 const windowSql = `
   WITH RECURSIVE ${lineageSql}, ${compactionSql}, newest AS MATERIALIZED (
-    SELECT m.*, l.workshop_step_id FROM lineage l CROSS JOIN LATERAL (
+    SELECT m.*, s.step_id, s.workshop_id FROM lineage l JOIN workshop_steps s ON s.id = l.workshop_step_id CROSS JOIN LATERAL (
       SELECT m.id, m.context_id, m.version, m.seq, m.role, m.slack_user_id, m.content, m.deleted_at,
              CASE WHEN m.tokenizer = $3 THEN m.token_count ELSE ceil(m.token_count * ${foreignMargin})::int END AS tokens
       FROM messages m
@@ -97,9 +97,9 @@ const windowSql = `
     FROM newest n WHERE n.deleted_at IS NULL AND n.role IN ('user', 'assistant')
     WINDOW newest_first AS (ORDER BY n.version DESC ROWS UNBOUNDED PRECEDING)
   )
-  SELECT m.id, m.context_id AS "contextId", m.version, m.seq, m.role, m.slack_user_id AS "userId", s.step_id AS "stepId", s.workshop_id AS "workshopId",
+  SELECT m.id, m.context_id AS "contextId", m.version, m.seq, m.role, m.slack_user_id AS "userId", m.step_id AS "stepId", m.workshop_id AS "workshopId",
          left(m.content, ${maxMessageChars}) AS text, m.tokens, length(m.content) <= ${maxMessageChars} AS "isWhole", NULL::jsonb AS about
-  FROM live m JOIN workshop_steps s ON s.id = m.workshop_step_id
+  FROM live m
   WHERE m.place <= ${keepVerbatim} OR m.before < $2::bigint
   UNION ALL
   SELECT c.id, c.context_id, 0, 0, 'system', NULL, NULL, NULL, left(c.content, ${maxSourceChars}), c.token_count, true,

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { ContextStore, RecalledText, RecallScope } from '../ports/context-store.ts';
 import type { RecallLog, RecallPosting } from '../ports/recall.ts';
+import type { StepId, WorkshopId } from '../workshop/ids.ts';
 import { lineageSql } from './lineage.ts';
 import { nearestPlaces } from './vectors.ts';
 
@@ -26,34 +27,38 @@ const logsSql = `
      WHERE $2::boolean ORDER BY w.created_at DESC LIMIT ${maxEarlierWorkshops})
   ), ${lineageSql.replace('FROM contexts c WHERE c.id = $1', 'FROM workshop w JOIN workshop_steps s ON s.workshop_id = w.id JOIN contexts c ON c.workshop_step_id = s.id AND c.deleted_at IS NULL')}
   SELECT l.id AS "contextId", min(l.lower)::int AS lower, max(l.upper)::int AS upper, c.recall_messages AS messages, c.recall_length AS length,
-         c.latest_version > c.recall_version AS "isBehind"
-  FROM lineage l JOIN contexts c ON c.id = l.id
+         c.latest_version > c.recall_version AS "isBehind", s.step_id AS "stepId", s.workshop_id AS "workshopId"
+  FROM lineage l JOIN contexts c ON c.id = l.id JOIN workshop_steps s ON s.id = c.workshop_step_id
   WHERE l.upper > l.lower
-  GROUP BY l.id, c.recall_messages, c.recall_length, c.latest_version, c.recall_version`;
+  GROUP BY l.id, c.id, s.id`;
 
 /** The ranges of the scope as three parallel arrays: `$1` logs, `$2` lower, `$3` upper. */
 const scopeSql = 'unnest($1::text[], $2::int[], $3::int[]) log(id, lower, upper)';
 
+/** Messages of a log that hold a term; `version > 0` is what the index asks for. */
+const ofLog = 't.context_id = log.id AND t.term = q.term AND t.version > 0 AND t.version > log.lower AND t.version <= log.upper';
+
 const countSql = `
   SELECT q.term, (
     SELECT count(*)::int FROM (
-      SELECT FROM ${scopeSql} JOIN recall_terms t ON t.context_id = log.id AND t.term = q.term AND t.version > log.lower AND t.version <= log.upper
+      SELECT FROM ${scopeSql} JOIN recall_terms t ON ${ofLog}
       LIMIT $5
     ) found
   ) AS count
   FROM unnest($4::text[]) q(term)`;
 
+/** One row for each log and term: thousands of small rows would take longer to read than to find. */
 const postingsSql = `
-  SELECT log.id AS "contextId", q.term, t.version, t.frequency, t.length
-  FROM ${scopeSql} CROSS JOIN unnest($4::text[]) q(term) CROSS JOIN LATERAL (
-    SELECT t.version, t.frequency, t.length FROM recall_terms t
-    WHERE t.context_id = log.id AND t.term = q.term AND t.version > log.lower AND t.version <= log.upper
-    ORDER BY t.version DESC LIMIT $5
-  ) t`;
+  SELECT log.id AS "contextId", q.term, t.* FROM ${scopeSql} CROSS JOIN unnest($4::text[]) q(term) CROSS JOIN LATERAL (
+    SELECT array_to_json(array_agg(one.version)) AS versions, array_to_json(array_agg(one.frequency)) AS frequencies,
+           array_to_json(array_agg(one.length)) AS lengths
+    FROM (SELECT t.version, t.frequency, t.length FROM recall_terms t WHERE ${ofLog} ORDER BY t.version DESC LIMIT $5) one
+  ) t
+  WHERE t.versions IS NOT NULL`;
 
 /** `$4`, `$5` and `$6` are the ranges that are wanted. The inner limit keeps the planner to the index, range by range. */
 const messagesSql = `
-  SELECT m.id, m.context_id AS "contextId", m.version, m.seq, m.role, m.slack_user_id AS "userId", s.step_id AS "stepId", s.workshop_id AS "workshopId",
+  SELECT m.id, m.context_id AS "contextId", m.version, m.seq, m.role, m.slack_user_id AS "userId",
          left(m.content, ${maxChars}) AS text, length(m.content) <= ${maxChars} AS "isWhole",
          CASE WHEN m.tokenizer = $7 THEN m.token_count END AS tokens, (extract(epoch FROM m.created_at) * 1000)::float8 AS "createdAtMs"
   FROM unnest($4::text[], $5::int[], $6::int[]) range(id, first, last) JOIN ${scopeSql} ON log.id = range.id
@@ -62,15 +67,28 @@ const messagesSql = `
     WHERE m.context_id = range.id AND m.version >= greatest(range.first, log.lower + 1) AND m.version <= least(range.last, log.upper)
     ORDER BY m.version LIMIT ${maxPerRange}
   ) m
-  JOIN contexts c ON c.id = m.context_id JOIN workshop_steps s ON s.id = c.workshop_step_id
   WHERE m.deleted_at IS NULL AND m.role IN ('user', 'assistant')`;
 
-type LogRow = RecallLog & { lower: number; upper: number; isBehind: boolean };
+interface PostingList {
+  contextId: string;
+  term: string;
+  versions: number[];
+  frequencies: number[];
+  lengths: number[];
+}
+
+function toPostings({ contextId, term, versions, frequencies, lengths }: PostingList): RecallPosting[] {
+  return versions.map((version, index) => ({ contextId, term, version, frequency: frequencies[index] ?? 0, length: lengths[index] ?? 0 }));
+}
+
+type MessageRow = Omit<RecalledText, 'stepId' | 'workshopId'>;
+type LogRow = RecallLog & { lower: number; upper: number; isBehind: boolean; stepId: StepId; workshopId: WorkshopId };
 
 export function recallReads(pool: pg.Pool, tokenizer: string): Pick<ContextStore, 'recallScope'> {
   return {
     async recallScope(contextId, { earlierWorkshops }) {
       const { rows: logs } = await pool.query<LogRow>({ name: 'recall-logs', text: logsSql, values: [contextId, earlierWorkshops] });
+      const byId = new Map(logs.map((log) => [log.contextId, log]));
       const scope = [logs.map((log) => log.contextId), logs.map((log) => log.lower), logs.map((log) => log.upper)];
       return {
         behind: logs.filter((log) => log.isBehind).map((log) => log.contextId),
@@ -86,19 +104,18 @@ export function recallReads(pool: pg.Pool, tokenizer: string): Pick<ContextStore
         },
 
         async postings(terms, limit) {
-          const { rows } = await pool.query<RecallPosting>({
-            name: 'recall-postings',
-            text: postingsSql,
-            values: [...scope, terms, limit],
-          });
-          return rows;
+          const { rows } = await pool.query<PostingList>({ name: 'recall-postings', text: postingsSql, values: [...scope, terms, limit] });
+          return rows.flatMap(toPostings);
         },
 
         async messages(ranges) {
           const wanted = [ranges.map((one) => one.contextId), ranges.map((one) => one.from), ranges.map((one) => one.to)];
           const values = [...scope, ...wanted, tokenizer];
-          const { rows } = await pool.query<RecalledText>({ name: 'recall-messages', text: messagesSql, values });
-          return rows;
+          const { rows } = await pool.query<MessageRow>({ name: 'recall-messages', text: messagesSql, values });
+          return rows.flatMap((row) => {
+            const log = byId.get(row.contextId);
+            return log ? [{ ...row, stepId: log.stepId, workshopId: log.workshopId }] : [];
+          });
         },
         nearest: (to) => nearestPlaces(pool, { scope, messages: logs.reduce((sum, log) => sum + log.messages, 0) }, to),
       } satisfies RecallScope;
