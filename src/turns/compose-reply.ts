@@ -102,6 +102,7 @@ async function openScene(deps: Deps, use: ModelUse, work: TurnWork, row: ReplyRo
   const { fallback } = row.content;
   const isAnswer = row.content.recipient !== null;
   const state: StepState = {
+    topic: workshop.title,
     definition: judged.definition,
     draft: step.draft,
     phase: step.arcPhase,

@@ -50,6 +50,7 @@ describe('a question to the facilitator', () => {
       ],
     ]);
     expect([room.whispers(), statusesIn(room), proposalIn(room)]).toEqual([[], [], undefined]);
+    for (const prompt of model.prompts) expect(prompt.material).toContain('A better check-in for small clinics');
     const log = await room.deps.store.recentMessages((await room.step('challenge')).contextId, 10);
     expect(log.at(-1)).toMatchObject({ role: 'assistant', slackTs: begun.ts, content: expect.stringContaining('Who feels it most?') });
   });
@@ -90,7 +91,7 @@ describe('something that the facilitator does not understand', () => {
       })),
     );
     const reply = await converse(room, 'aiko', '@pilot Nobody knows where to stand');
-    expect(room.read(reply)).toContain('Written down: Problem. Open: who it is for. One line waits for your yes below.');
+    expect(room.read(reply)).toContain('Written down: Problem. Open: who it is for. One line waits for your yes');
     expect(room.whispers()).toEqual([]);
     expect(room.read(await proposed(room))).toBe(
       [

@@ -11,6 +11,8 @@ import { writeStepBrief } from './step-brief.ts';
 
 /** The step as it is at this moment; everything in it changes from turn to turn. */
 export interface StepState {
+  /** What the workshop is about, in its host's words. */
+  topic: string;
   definition: StepDefinition;
   draft: Draft;
   phase: ArcPhase;
@@ -83,7 +85,8 @@ function renderState(state: StepState, names: Names, marker: string): string {
 function assemble(rules: string, context: BuiltContext, state: StepState, names: Names, marker: string, task: string): PromptMessage[] {
   const { stable, volatile } = renderContext(context, names, marker);
   const messages: PromptMessage[] = [{ role: 'system', content: `${rules}\n\n${writeStepBrief(state.definition)}` }];
-  if (stable) messages.push({ role: 'user', content: stable });
+  const about = `## What the workshop is about\n${fence(state.topic.replace(/\s+/g, ' '), marker)}`;
+  messages.push({ role: 'user', content: [about, stable].filter(Boolean).join('\n\n') });
   messages.push({ role: 'user', content: [volatile, renderState(state, names, marker), task].filter(Boolean).join('\n\n') });
   return messages;
 }
@@ -109,9 +112,11 @@ const systemTokens = new Map<string, number>();
 /** What the rules, the brief and the state take of a prompt, in tokens; the rest is the context's. Only the state is counted each time. */
 export function fixedTokens(state: StepState, countTokens: (text: string) => number): number {
   const { id } = state.definition;
-  const system = systemTokens.get(id) ?? Math.max(...[replyRules, extractRules].map((rules) => countTokens(rules(anyMarker) + writeStepBrief(state.definition))));
+  const system =
+    systemTokens.get(id) ??
+    Math.max(...[replyRules, extractRules].map((rules) => countTokens(rules(anyMarker) + writeStepBrief(state.definition))));
   systemTokens.set(id, system);
-  return system + countTokens(renderState(state, new Map(), anyMarker)) + taskTokens + countTokens(state.ask ?? '');
+  return system + countTokens(renderState(state, new Map(), anyMarker)) + taskTokens + countTokens(`${state.topic} ${state.ask ?? ''}`);
 }
 
 /** As long as any other; takes as many tokens or more. */

@@ -42,7 +42,16 @@ function contextOf(definition: StepDefinition): BuiltContext {
 
 function stateOf(definition: StepDefinition): StepState {
   const gaps = findGaps(definition, {}, {});
-  return { definition, draft: emptyDraft(), phase: 'gather', gaps, speakers: ['Maya'], silentCount: 2, occasion: 'answer' };
+  return {
+    topic: '(what the workshop is about)',
+    definition,
+    draft: emptyDraft(),
+    phase: 'gather',
+    gaps,
+    speakers: ['Maya'],
+    silentCount: 2,
+    occasion: 'answer',
+  };
 }
 
 describe.each(designThinking.steps.map((step) => [step.id, step] as const))('the prompt of %s', (id, definition) => {
