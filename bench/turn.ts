@@ -1,7 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { openChannel, openPractice, rehearsalEnvironment, startBot } from '../scripts/rehearsal/open-house.ts';
 import { createScriptedModel } from '../scripts/rehearsal/scripted-model.ts';
 import type { Stage } from '../scripts/rehearsal/stage.ts';
+import type { RunningApp } from '../src/app.ts';
 import { createLogger } from '../src/process.ts';
 
 /**
@@ -14,6 +16,7 @@ const usage = 'npm run bench:turn -- [--rounds N] [--database URL] [--json]';
 const debounceMs = 20;
 const warmUps = 5;
 const patienceMs = 30_000;
+const pollMs = 20;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -33,6 +36,7 @@ async function main(): Promise<void> {
     const times: number[] = [];
     for (let round = 0; round < warmUps + rounds; round++) {
       const ms = await measure(stage, threadTs, round);
+      await untilQuiet(bot, stage);
       if (round >= warmUps) times.push(ms - debounceMs);
     }
     report(times, place, values.json);
@@ -58,6 +62,17 @@ async function measure(stage: Stage, threadTs: string, round: number): Promise<n
   await control.waitFor(() => replies().at(-1)?.streaming !== true, { timeoutMs: patienceMs, why: 'the reply to be whole' });
   await control.whenDelivered({ timeoutMs: patienceMs });
   return ms;
+}
+
+/** What follows a reply (its place in the log, a card) is done, so that it is not part of the next round. */
+async function untilQuiet({ deps: { store } }: RunningApp, { channel, control }: Stage): Promise<void> {
+  const { id: orgId } = control.snapshot(control.person('maya').id).team;
+  const [workshop] = await store.listWorkshops({ orgId, channelId: channel }, ['active']);
+  const until = Date.now() + patienceMs;
+  while (workshop && (await store.countOutbox(workshop.id)).waiting > 0) {
+    if (Date.now() > until) throw new Error('the bot did not come to rest');
+    await wait(pollMs);
+  }
 }
 
 function report(times: readonly number[], place: string, isJson: boolean): void {

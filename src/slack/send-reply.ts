@@ -41,8 +41,10 @@ const thinking = 'is thinking…';
  */
 export async function sendReply(slack: SlackContext, row: ReplyRow, run: ReplyRun): Promise<Sent> {
   const { channelId, content } = row;
-  const threadTs = await requireThread(slack, row.workshopId, content.stepId);
-  const { workshop, members, contributors } = await slack.deps.store.loadWorkshop(row.workshopId);
+  const [threadTs, { workshop, members, contributors }] = await Promise.all([
+    requireThread(slack, row.workshopId, content.stepId),
+    slack.deps.store.loadWorkshop(row.workshopId),
+  ]);
   const isKnown = knows([...members.map((member) => member.userId), ...contributors]);
   const isBack = row.doubtful || row.slackTs !== null;
   const left = isBack ? await findBegunReply(slack, row, threadTs) : { begun: [] };

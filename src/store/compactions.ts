@@ -38,6 +38,7 @@ const changedSql = `
   ${goneSql}`;
 
 type InScope = <T>(workshopId: WorkshopId, work: (scope: TxScope) => Promise<T>) => Promise<T>;
+type Reader = Pick<PrismaClient, '$queryRawUnsafe'>;
 type Plan = Parameters<ContextStore['compact']>[1];
 
 /**
@@ -53,18 +54,30 @@ export function compactions(prisma: PrismaClient, inScope: InScope): Pick<Contex
       });
       if (!context) throw new NotFound('Context', contextId);
       const { workshopId, stepId } = context.workshopStep;
+      // Hardly ever is there something to do, and then nobody should have to wait for the lock.
+      if (!(await isDue(prisma, contextId, stepId as StepId, plan))) return false;
       return inScope(workshopId, (scope) => compactOnce(scope, contextId, stepId as StepId, plan));
     },
   };
 }
 
-async function compactOnce(scope: TxScope, contextId: string, stepId: StepId, plan: Plan): Promise<boolean> {
-  const before = await readBefore(scope, contextId);
-  const from = before?.coversTo ?? 0;
-  const newest = await scope.db.$queryRawUnsafe<{ version: number; tokens: number }[]>(newestSql, contextId, from);
+/** Up to which version is to be covered now; undefined when nothing is. */
+async function findDue(db: Reader, contextId: string, stepId: StepId, from: number, plan: Plan): Promise<number | undefined> {
+  const newest = await db.$queryRawUnsafe<{ version: number; tokens: number }[]>(newestSql, contextId, from);
   const size = { stepId, messages: newest.length, tokens: newest.reduce((sum, one) => sum + one.tokens, 0) };
-  const upTo = newest[keepVerbatim]?.version;
-  if (upTo === undefined || !plan.isNeeded(size)) return false;
+  return plan.isNeeded(size) ? newest[keepVerbatim]?.version : undefined;
+}
+
+async function isDue(db: Reader, contextId: string, stepId: StepId, plan: Plan): Promise<boolean> {
+  const before = await readBefore(db, contextId);
+  return (await findDue(db, contextId, stepId, before?.coversTo ?? 0, plan)) !== undefined;
+}
+
+async function compactOnce(scope: TxScope, contextId: string, stepId: StepId, plan: Plan): Promise<boolean> {
+  const before = await readBefore(scope.db, contextId);
+  const from = before?.coversTo ?? 0;
+  const upTo = await findDue(scope.db, contextId, stepId, from, plan);
+  if (upTo === undefined) return false;
   const messages = await scope.db.$queryRawUnsafe<CoveredMessage[]>(coveredSql, contextId, from, upTo);
   const changes = await scope.db.$queryRawUnsafe<(CoveredMessage & { isDeleted: boolean })[]>(changedSql, contextId);
   const { compaction, text } = plan.write({
@@ -78,8 +91,8 @@ async function compactOnce(scope: TxScope, contextId: string, stepId: StepId, pl
   return true;
 }
 
-async function readBefore(scope: TxScope, contextId: string): Promise<Compaction | null> {
-  const [row] = await scope.db.$queryRawUnsafe<{ metadata: Compaction }[]>(beforeSql, contextId);
+async function readBefore(db: Reader, contextId: string): Promise<Compaction | null> {
+  const [row] = await db.$queryRawUnsafe<{ metadata: Compaction }[]>(beforeSql, contextId);
   return row?.metadata ?? null;
 }
 

@@ -78,13 +78,13 @@ export function workshopReads(prisma: PrismaClient): WorkshopReads {
     async loadWorkshop(id) {
       const [workshop] = await selectWorkshops(prisma, where`w.id = ${id} AND w.deleted_at IS NULL`);
       if (!workshop) throw new NotFound('Workshop', id);
-      return {
-        workshop,
-        steps: await selectStepsWithDraft(prisma, where`s.workshop_id = ${id}`),
-        members: await readMembers(prisma, id),
-        artifacts: await readArtifacts(prisma, id),
-        contributors: await readContributors(prisma, id),
-      };
+      const [steps, members, artifacts, contributors] = await Promise.all([
+        selectStepsWithDraft(prisma, where`s.workshop_id = ${id}`),
+        readMembers(prisma, id),
+        readArtifacts(prisma, id),
+        readContributors(prisma, id),
+      ]);
+      return { workshop, steps, members, artifacts, contributors };
     },
 
     async recentMessages(contextId, limit) {
