@@ -34,7 +34,7 @@ export function fitRecent(newestFirst: readonly WindowMessage[], budget: number,
   return { parts: parts.reverse(), tokens, leftOut: newestFirst.length - parts.length };
 }
 
-export function toCandidate(message: WindowMessage): Candidate {
+function toCandidate(message: WindowMessage): Candidate {
   const { id, seq, version, stepId, workshopId, role, userId, text, tokens, isWhole } = message;
   return { source: { kind: 'message', id, seq, version, stepId, workshopId, role, userId }, text, tokens, isCut: !isWhole };
 }

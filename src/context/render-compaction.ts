@@ -21,7 +21,7 @@ export function renderCompaction({ lines, details }: Pick<Compaction, 'lines' | 
   return [...said, ...kinds].join('\n');
 }
 
-export function renderLine({ version, userId, text }: Pick<KeptLine, 'version' | 'userId' | 'text'>): string {
+function renderLine({ version, userId, text }: Pick<KeptLine, 'version' | 'userId' | 'text'>): string {
   return `[${version}] ${userId ?? 'facilitator'}: ${text}`;
 }
 

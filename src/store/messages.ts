@@ -140,7 +140,10 @@ export function messageWrites(scope: TxScope): MessageWrites {
         },
       });
       // Its vector is of the old words.
-      await db.message.update({ where: { id }, data: { content, tokenCount, tokenizer: settings.tokenizer, editedAt: at, embedModel: null } });
+      await db.message.update({
+        where: { id },
+        data: { content, tokenCount, tokenizer: settings.tokenizer, editedAt: at, embedModel: null },
+      });
       await db.context.update({
         where: { id: before.contextId },
         data: { totalTokens: { increment: tokenCount - before.tokenCount }, revisedSeq: seq },

@@ -21,7 +21,8 @@ export async function openPglite(dataDir: string, loadFrom: Blob | undefined): P
       const ownName = `#${clients}`;
       const send = this.query.bind(this) as (...all: unknown[]) => unknown;
       // After an error the pool takes a new client, which does not know that the one session has the statements of the last one.
-      const sendNamed = (query: unknown, ...rest: unknown[]) => send(hasName(query) ? { ...query, name: query.name + ownName } : query, ...rest);
+      const sendNamed = (query: unknown, ...rest: unknown[]) =>
+        send(hasName(query) ? { ...query, name: query.name + ownName } : query, ...rest);
       this.query = sendNamed as typeof this.query;
     }
   }
