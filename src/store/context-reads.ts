@@ -58,13 +58,11 @@ const sourcesSql = `
     SELECT * FROM step_artifacts a WHERE a.workshop_step_id = step.id AND a.is_current AND a.deleted_at IS NULL LIMIT 1
   ) a
   UNION ALL
-  SELECT u.kind, u.id, step.step_id, u.version, CASE WHEN u.is_current THEN left(u.summary, ${maxSourceChars}) END, u.token_count, false, NULL
+  SELECT CASE WHEN u.kind = 'failed' THEN u.kind ELSE 'summary' END, u.id, step.step_id, u.version,
+         CASE WHEN u.is_current THEN left(u.summary, ${maxSourceChars}) END, u.token_count, false, NULL
   FROM step CROSS JOIN LATERAL (
-    (SELECT 'summary' AS kind, u.id, u.version, u.is_current, u.summary, u.token_count FROM step_summaries u
-     WHERE u.workshop_step_id = step.id AND u.is_current AND u.kind <> 'failed' LIMIT 1)
-    UNION ALL
-    (SELECT u.kind, u.id, u.version, u.is_current, u.summary, u.token_count FROM step_summaries u
-     WHERE u.workshop_step_id = step.id AND u.kind = 'failed' ORDER BY u.version DESC LIMIT ${maxFailed})
+    SELECT u.kind, u.id, u.version, u.is_current, u.summary, u.token_count FROM step_summaries u
+    WHERE u.workshop_step_id = step.id AND (u.is_current OR u.kind = 'failed') ORDER BY u.is_current DESC LIMIT ${1 + maxFailed}
   ) u
   WHERE step.is_read
   UNION ALL
@@ -108,8 +106,7 @@ const windowSql = `
   UNION ALL
   SELECT NULL, NULL, 0, 0, 'count', NULL, NULL, NULL, NULL, 0, true, jsonb_build_object(
     'live', (SELECT count(*) FROM live), 'deleted', (SELECT count(*) FROM newest WHERE deleted_at IS NOT NULL),
-    'beyond', (SELECT greatest(0, min(n.version) - 1 - coalesce((SELECT covers_to FROM compaction), 0)) FROM newest n))
-  ORDER BY version DESC`;
+    'beyond', (SELECT greatest(0, min(n.version) - 1 - coalesce((SELECT covers_to FROM compaction), 0)) FROM newest n))`;
 
 interface SourceRow {
   kind: 'this' | 'step' | 'artifact' | 'unread' | 'summary' | 'failed' | 'fact';
@@ -206,6 +203,7 @@ function toWindow(rows: readonly WindowRow[]): ContextWindow {
       window.messages.push({ id, contextId, workshopId, stepId, version, seq, role, userId, text, tokens, isWhole });
     }
   }
+  window.messages.sort((one, other) => other.version - one.version);
   window.beyond += live - window.messages.length;
   return window;
 }
