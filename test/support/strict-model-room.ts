@@ -11,13 +11,6 @@ export async function openModelRoom({ control, app }: Scenario, members?: readon
   return room;
 }
 
-/** Moves on to the second step, a list. */
-export async function openStakeholders(room: Room): Promise<void> {
-  await room.type('maya', 'skip we know our question');
-  await room.opened('stakeholder-mapping');
-  await room.quiet();
-}
-
 function isCard(message: Message): boolean {
   const labels = labelsOf(message);
   return (
