@@ -22,10 +22,10 @@ import { recallIndex } from './recall-index.ts';
 import { storableJson, storableText } from './storable.ts';
 import { turnReads, turnWrites } from './turns.ts';
 import { inTransaction, lockWorkshop, type StoreSettings, type TxScope } from './tx-scope.ts';
+import { usage } from './usage.ts';
 import { vectors } from './vectors.ts';
 import { workshopReads } from './workshop-reads.ts';
 import { workshopWrites } from './workshop-writes.ts';
-import { usage } from './usage.ts';
 import { writeStepDefinitions } from './write-step-definitions.ts';
 
 /** Slack repeats an event for hours, not for weeks. */

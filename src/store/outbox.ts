@@ -19,7 +19,16 @@ async function post(scope: TxScope, content: OutboxContent): Promise<string> {
   const now = settings.clock.now();
   const { orgId, channelId } = workshop;
   await db.outboxRow.create({
-    data: { id, workshopId: workshop.id, orgId, channelId, content: storableJson(content), lane: laneOf(content), dueAt: now, createdAt: now },
+    data: {
+      id,
+      workshopId: workshop.id,
+      orgId,
+      channelId,
+      content: storableJson(content),
+      lane: laneOf(content),
+      dueAt: now,
+      createdAt: now,
+    },
   });
   scope.leftOutbox = true;
   return id;
@@ -43,7 +52,10 @@ async function joinWaitingReply({ db, workshop }: TxScope, content: ReplyContent
     recipient: content.recipient ?? before.recipient,
     ...(fallback ? { fallback } : {}),
   };
-  const { count } = await db.outboxRow.updateMany({ where: { id: row.id, leasedUntil: null, attempts: 0 }, data: { content: storableJson(joined) } });
+  const { count } = await db.outboxRow.updateMany({
+    where: { id: row.id, leasedUntil: null, attempts: 0 },
+    data: { content: storableJson(joined) },
+  });
   return count > 0 ? row.id : undefined;
 }
 
@@ -83,7 +95,16 @@ export function outboxWrites(scope: TxScope): Pick<WorkshopTx, 'post' | 'wantCar
 
 type Delivery = Pick<
   OutboxStore,
-  'claimOutbox' | 'extendLease' | 'noteOutboxPost' | 'releaseLeases' | 'finishOutbox' | 'postponeOutbox' | 'failOutbox' | 'outboxRow' | 'nextDueAt' | 'countOutbox'
+  | 'claimOutbox'
+  | 'extendLease'
+  | 'noteOutboxPost'
+  | 'releaseLeases'
+  | 'finishOutbox'
+  | 'postponeOutbox'
+  | 'failOutbox'
+  | 'outboxRow'
+  | 'nextDueAt'
+  | 'countOutbox'
 >;
 
 /** `inScope` runs under the workshop's lock and tells the listeners afterwards. */

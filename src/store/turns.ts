@@ -84,16 +84,14 @@ export function turnReads(prisma: PrismaClient, settings: StoreSettings): TurnRe
       const [step] = await selectStepsWithDraft(prisma, where`c.id = ${contextId}`);
       if (!workshop || !step) return undefined;
       const { handledVersion } = context;
-      return {
-        workshop,
-        step,
-        handledVersion,
-        ...(await readTurnMessages(prisma, contextId, handledVersion)),
-        unconsidered: await countUnconsidered(prisma, contextId, context.consideredVersion),
-        members: await readMembers(prisma, workshopId),
-        artifacts: await readArtifacts(prisma, workshopId),
-        summaries: await readSummaries(prisma, workshopId),
-      };
+      const [messages, unconsidered, members, artifacts, summaries] = await Promise.all([
+        readTurnMessages(prisma, contextId, handledVersion),
+        countUnconsidered(prisma, contextId, context.consideredVersion),
+        readMembers(prisma, workshopId),
+        readArtifacts(prisma, workshopId),
+        readSummaries(prisma, workshopId),
+      ]);
+      return { workshop, step, handledVersion, ...messages, unconsidered, members, artifacts, summaries };
     },
 
     async overdueTurns(before) {

@@ -36,7 +36,6 @@ export const laterVerbs = [
   'reset',
   'vote',
   'timer',
-  'context',
   'memory',
   'history',
   'fork',

@@ -14,12 +14,18 @@ const grounds = {
   ]),
   established: 'Rosa, a teacher',
 };
-const insight = (finding: string, more: Record<string, string> = {}): DraftOp => ({ op: 'add', list: 'insights', values: { finding, ...more } });
+const insight = (finding: string, more: Record<string, string> = {}): DraftOp => ({
+  op: 'add',
+  list: 'insights',
+  values: { finding, ...more },
+});
 const check = (lines: RawLine[], definition = research, draft = emptyDraft()) => checkProposal(definition, draft, lines, grounds);
 
 describe('a proposed line', () => {
   it('is kept with the people whose words it rests on', () => {
-    const { lines, dropped } = check([{ op: insight('One man wrote his reason on a receipt'), evidence: ['m1'], quote: 'pushed it across' }]);
+    const { lines, dropped } = check([
+      { op: insight('One man wrote his reason on a receipt'), evidence: ['m1'], quote: 'pushed it across' },
+    ]);
     expect(lines).toEqual([
       {
         id: 'l1',
@@ -33,14 +39,38 @@ describe('a proposed line', () => {
 
   it.each<[string, RawLine, string]>([
     ['cites nothing', { op: insight('One man wrote his reason'), evidence: [], quote: null }, 'no-evidence'],
-    ['cites what the prompt did not show', { op: insight('One man wrote his reason'), evidence: [undefined], quote: null }, 'unknown-evidence'],
-    ['cites one message that exists and one that does not', { op: insight('One man wrote his reason'), evidence: ['m1', 'mX'], quote: null }, 'unknown-evidence'],
+    [
+      'cites what the prompt did not show',
+      { op: insight('One man wrote his reason'), evidence: [undefined], quote: null },
+      'unknown-evidence',
+    ],
+    [
+      'cites one message that exists and one that does not',
+      { op: insight('One man wrote his reason'), evidence: ['m1', 'mX'], quote: null },
+      'unknown-evidence',
+    ],
     ['quotes what nobody said', { op: insight('One man wrote his reason'), evidence: ['m1'], quote: 'he was ashamed' }, 'not-a-quote'],
-    ['puts other words into a mouth', { op: insight('The nurse hears everything at the desk', { quote: 'I hear nothing at all' }), evidence: ['m2'], quote: null }, 'not-a-quote'],
-    ['names somebody who does not occur', { op: insight('The reason that Bernadette wrote on a receipt'), evidence: ['m1'], quote: null }, 'unknown-person'],
-    ['has other words than what it cites', { op: insight('Doctors lose time with each visit'), evidence: ['m1'], quote: null }, 'no-overlap'],
+    [
+      'puts other words into a mouth',
+      { op: insight('The nurse hears everything at the desk', { quote: 'I hear nothing at all' }), evidence: ['m2'], quote: null },
+      'not-a-quote',
+    ],
+    [
+      'names somebody who does not occur',
+      { op: insight('The reason that Bernadette wrote on a receipt'), evidence: ['m1'], quote: null },
+      'unknown-person',
+    ],
+    [
+      'has other words than what it cites',
+      { op: insight('Doctors lose time with each visit'), evidence: ['m1'], quote: null },
+      'no-overlap',
+    ],
     ['cites the wrong message', { op: insight('The nurse hears everything at the desk'), evidence: ['m3'], quote: null }, 'no-overlap'],
-    ['goes where the step has no place', { op: { op: 'add', list: 'personas', values: { name: 'receipt' } }, evidence: ['m1'], quote: null }, 'does-not-fit'],
+    [
+      'goes where the step has no place',
+      { op: { op: 'add', list: 'personas', values: { name: 'receipt' } }, evidence: ['m1'], quote: null },
+      'does-not-fit',
+    ],
   ])('is dropped when it %s', (_, line, reason) => {
     expect(check([line])).toEqual({ lines: [], dropped: { [reason]: 1 } });
   });
@@ -89,7 +119,12 @@ describe('an accepted line', () => {
   it('that does not fit any more changes nothing', () => {
     const by = { source: { messageId: 'm1', userId: 'UMAYA' }, origin: 'human' as const, seq: 1 };
     const { draft } = applyOps(research, emptyDraft(), [insight('Receipt')], by);
-    const gone = { id: 'l1', op: { op: 'update' as const, list: 'insights', itemId: 'i9', values: { finding: 'x' } }, sources: [by.source], quote: null };
+    const gone = {
+      id: 'l1',
+      op: { op: 'update' as const, list: 'insights', itemId: 'i9', values: { finding: 'x' } },
+      sources: [by.source],
+      quote: null,
+    };
     expect(applyLine(research, draft, gone, 2)).toBeUndefined();
   });
 });
