@@ -63,7 +63,12 @@ export async function startApp(config: Config, slack: SlackConfig, log: Logger, 
     countTokens,
     ...(model ? { model: modelUse(config, model) } : {}),
     // Known once there is somebody to ask.
-    people: { namesOf: async (userIds) => bot?.people.namesOf(userIds) ?? new Map() },
+    people: {
+      get self() {
+        return bot?.people.self;
+      },
+      namesOf: async (userIds) => bot?.people.namesOf(userIds) ?? new Map(),
+    },
     clock,
     log: log.child({ part: 'turns' }),
     pace: config.turnPace,

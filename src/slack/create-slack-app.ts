@@ -4,6 +4,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Log } from '../ports/log.ts';
 import type { People } from '../ports/people.ts';
 import type { Deps } from '../turns/use-case.ts';
+import type { UserId } from '../workshop/ids.ts';
 import { createBotMembership } from './bot-membership.ts';
 import { createDelivery, type Delivery } from './deliver-outbox.ts';
 import { changeDelivery, type DeliveryChanges } from './delivery-settings.ts';
@@ -55,6 +56,7 @@ export function createSlackApp({ config, deps, log, delivery: paced }: SlackAppO
   const client = createSlackClient(config.botToken, config.apiUrl, log);
   const receiver = createReceiver();
   const people = createPeople(client, log);
+  let self: UserId | undefined;
   let delivery: Delivery | undefined;
 
   function createReceiver(): Receiver | HttpReceiver {
@@ -65,9 +67,15 @@ export function createSlackApp({ config, deps, log, delivery: paced }: SlackAppO
   }
 
   return {
-    people,
+    people: {
+      get self() {
+        return self;
+      },
+      namesOf: people.namesOf,
+    },
     async start() {
       const identity = await identify(client);
+      self = identity.botUserId;
       const slack: SlackContext = {
         client,
         deps,

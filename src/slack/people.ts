@@ -12,7 +12,7 @@ export interface KnownPerson {
 }
 
 /** Who somebody is, asked of Slack once. */
-export interface SlackPeople extends People {
+export interface SlackPeople extends Pick<People, 'namesOf'> {
   /** Undefined when Slack does not say in time. */
   find(userId: UserId): Promise<KnownPerson | undefined>;
 }

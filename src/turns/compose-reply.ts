@@ -1,6 +1,6 @@
 import type { BuiltContext } from '../context/types.ts';
 import { extract } from '../facilitator/model/extract.ts';
-import { distinctNames, type Names, nameMentions } from '../facilitator/model/render-context.ts';
+import { type Names, nameMentions } from '../facilitator/model/render-context.ts';
 import { replyRules } from '../facilitator/model/rules.ts';
 import { fixedTokens, renderDraft, type StepState, writeExtractPrompt, writeReplyPrompt } from '../facilitator/model/write-prompt.ts';
 import { writeReply } from '../facilitator/model/write-reply.ts';
@@ -11,6 +11,7 @@ import { type Phrase, phraseToText } from '../workshop/phrase.ts';
 import { stepDefinition } from '../workshop/steps.ts';
 import { judgeStep } from './complete-step.ts';
 import { createMeter, failureKind, type ModelUse, markerOf, requireBudget } from './model-use.ts';
+import { nameEverybody } from './name-everybody.ts';
 import { groundsOf, propose } from './propose.ts';
 import type { ReplyOutcome, ReplyRow, ReplySink } from './reply-outcome.ts';
 import { sayMissing, sayModelAway, sayWritten } from './reply-words.ts';
@@ -96,7 +97,7 @@ async function openScene(deps: Deps, use: ModelUse, work: TurnWork, row: ReplyRo
   const { contextId } = row.content;
   const speakers = await deps.store.recentSpeakers(contextId);
   const people = [...new Set([workshop.ownerUserId, ...members.map((member) => member.userId), ...speakers])];
-  const names = distinctNames(people, await deps.people.namesOf(people));
+  const names = await nameEverybody(deps, people);
   const judged = judgeStep(step, work.artifacts);
   const active = members.filter((member) => member.role !== 'viewer').map((member) => member.userId);
   const { fallback } = row.content;

@@ -5,7 +5,15 @@ import { renderDraft, type StepState } from '../facilitator/model/write-prompt.t
 import type { TurnWork, WorkshopTx } from '../ports/store.ts';
 import { hasAddress, isGrounded } from '../workshop/grounding.ts';
 import type { MessageId, UserId } from '../workshop/ids.ts';
-import { checkProposal, type DroppedLines, type Grounds, type ProposalStatus, type RawLine } from '../workshop/proposal.ts';
+import {
+  checkProposal,
+  type DroppedLines,
+  type Grounds,
+  isJudgement,
+  type ProposalLine,
+  type ProposalStatus,
+  type RawLine,
+} from '../workshop/proposal.ts';
 import { stepDefinition } from '../workshop/steps.ts';
 import type { StepWithDraft } from '../workshop/workshop.ts';
 import { takeLines } from './decide-proposal.ts';
@@ -45,7 +53,7 @@ export function groundsOf(
 
 /**
  * Puts what holds before the people, in one transaction on the step as it is now; after a reset or its end nothing is proposed any
- * more. Where the host said so it is written down at once. What does not hold is counted and seen by nobody.
+ * more. Where the host said so, words are written down at once; a rating, a pick or a place in a group always waits for people. What does not hold is counted and seen by nobody.
  */
 export async function propose(deps: Deps, extraction: Extraction): Promise<Proposed> {
   const { work, contextId, toVersion } = extraction;
@@ -58,17 +66,20 @@ export async function propose(deps: Deps, extraction: Extraction): Promise<Propo
       return { lines: 0, dropped: {} };
     const { lines, dropped } = await checkAll(tx, step, extraction);
     if (lines.length === 0) return { lines: 0, dropped };
-    if (tx.workshop.settings.autoAccept) {
-      const saved = await tx.saveProposal({ stepId: step.stepId, epoch: step.epoch, lines, dropped, at: now });
-      const taken = await takeLines(tx, step, lines);
+    const before = await tx.latestProposal(step.stepId);
+    const isSure = (line: ProposalLine) => tx.workshop.settings.autoAccept === true && !isJudgement(stepDefinition(step.stepId), line.op);
+    const sure = lines.filter(isSure);
+    const waiting = lines.filter((line) => !isSure(line));
+    if (sure.length > 0) {
+      const saved = await tx.saveProposal({ stepId: step.stepId, epoch: step.epoch, lines: sure, dropped, at: now });
+      const taken = await takeLines(tx, step, sure);
       await tx.decideProposal(saved.id, { status: 'accepted', by: null, at: now, lines: taken });
       await tx.wantCard('proposal', step.stepId);
-      return { lines: 0, dropped };
     }
-    const before = await tx.latestProposal(step.stepId);
-    await tx.saveProposal({ stepId: step.stepId, epoch: step.epoch, lines, dropped, at: now });
+    if (waiting.length === 0) return { lines: 0, dropped };
+    await tx.saveProposal({ stepId: step.stepId, epoch: step.epoch, lines: waiting, dropped, at: now });
     await tx.wantCard('proposal', step.stepId, { anew: before !== undefined && before.status !== 'open' });
-    return { lines: lines.length, dropped };
+    return { lines: waiting.length, dropped };
   });
   const droppedCount = Object.values(proposed.dropped).reduce((sum, count) => sum + count, 0);
   if (droppedCount > 0)

@@ -1,10 +1,11 @@
-import { distinctNames, nameMentions } from '../facilitator/model/render-context.ts';
+import { nameMentions } from '../facilitator/model/render-context.ts';
 import { summariseStep } from '../facilitator/model/summarise-step.ts';
 import type { StoredMessage, TurnWork } from '../ports/store.ts';
 import { describeGap } from '../workshop/gate.ts';
 import { outlineArtifact } from '../workshop/outline.ts';
 import { stepDefinition } from '../workshop/steps.ts';
 import { createMeter, failureKind, markerOf, requireBudget } from './model-use.ts';
+import { nameEverybody } from './name-everybody.ts';
 import type { Deps } from './use-case.ts';
 
 /** Of a step's talk; what is older is in the result, or it did not matter. */
@@ -74,7 +75,7 @@ export async function upgradeSummary(deps: Deps, work: TurnWork): Promise<void> 
 async function readTalk(deps: Deps, { step, members }: TurnWork): Promise<string[]> {
   const messages = await deps.store.recentMessages(step.contextId, maxMessages);
   const people = [...new Set([...members.map((member) => member.userId), ...messages.flatMap((one) => one.userId ?? [])])];
-  const names = distinctNames(people, await deps.people.namesOf(people));
+  const names = await nameEverybody(deps, people);
   const speaker = (message: StoredMessage) =>
     message.role === 'user' ? ((message.userId && names.get(message.userId)) ?? 'somebody') : 'Facilitator';
   return messages

@@ -192,7 +192,12 @@ export function applyOps(
       const fitted = fitValue(field, op.value);
       if ('says' in fitted) return [fitted];
       rememberField(op.field);
-      next.fields[op.field] = { value: fitted.value, sources: sourcesOf(next, field, fitted.value, by.source), origin: by.origin, seq: by.seq };
+      next.fields[op.field] = {
+        value: fitted.value,
+        sources: sourcesOf(next, field, fitted.value, by.source),
+        origin: by.origin,
+        seq: by.seq,
+      };
       return [];
     }
     const field = listField(definition, op.list);

@@ -189,6 +189,16 @@ function freeTexts(field: Field | undefined, value: Json | undefined): string[] 
   }
 }
 
+/** It rates, picks or sorts: more than anybody's words, and for people to decide. */
+export function isJudgement(definition: StepDefinition, op: DraftOp): boolean {
+  if (op.op === 'mark' || op.op === 'remove' || op.op === 'clear') return true;
+  if (op.op === 'set') return ['choice', 'number', 'rated'].includes(fieldOf(definition, op.field)?.kind ?? '');
+  const list = fieldOf(definition, op.list);
+  const judged =
+    list?.kind === 'items' ? list.props.filter((prop) => ['choice', 'flag', 'link', 'number', 'rated'].includes(prop.kind)) : [];
+  return judged.some((prop) => op.values[prop.key] !== undefined && op.values[prop.key] !== null);
+}
+
 function wordsOfDraft(draft: Draft): string {
   const fields = Object.entries(draft.fields).map(([key, given]) => [key, given.value]);
   const items = Object.entries(draft.items).map(([key, list]) => [key, list.map((item) => [item.id, sorted(item.values)])]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyOps, type DraftOp } from '../../../src/workshop/apply-ops.ts';
 import { emptyDraft, itemsOf } from '../../../src/workshop/draft.ts';
-import { applyLine, checkProposal, type RawLine } from '../../../src/workshop/proposal.ts';
+import { applyLine, checkProposal, isJudgement, type RawLine } from '../../../src/workshop/proposal.ts';
 import { stepDefinition } from '../../../src/workshop/steps.ts';
 
 const research = stepDefinition('user-research');
@@ -96,6 +96,21 @@ describe('a proposed line', () => {
     const { lines: kept, dropped } = check(lines);
     expect(kept).toHaveLength(12);
     expect(dropped['too-many']).toBe(lines.length - 12);
+  });
+});
+
+describe('a judgement', () => {
+  const add = (values: Record<string, string | boolean>): DraftOp => ({ op: 'add', list: 'stakeholders', values });
+
+  it('is whatever rates, picks or sorts, and waits for people even where words do not', () => {
+    expect(isJudgement(stakeholders, add({ name: 'Porters', power: 'high' }))).toBe(true);
+    expect(isJudgement(stepDefinition('ideation'), { op: 'update', list: 'ideas', itemId: 'i1', values: { isSelected: true } })).toBe(true);
+    expect(isJudgement(stepDefinition('validate'), { op: 'set', field: 'confidence', value: { score: 6, rationale: 'x' } })).toBe(true);
+  });
+
+  it('is not what somebody said', () => {
+    expect(isJudgement(stakeholders, add({ name: 'Porters', notes: 'they hear everything' }))).toBe(false);
+    expect(isJudgement(research, insight('One man wrote it on a receipt'))).toBe(false);
   });
 });
 
