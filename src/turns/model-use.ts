@@ -22,7 +22,7 @@ export interface UsageCap {
 }
 
 /** The next call would be one too many: the caps of the operator are used up. */
-export class OverCap extends Error {
+class OverCap extends Error {
   readonly kind = 'over-cap';
   constructor(scope: 'workshop' | 'day') {
     super(`the model's budget for this ${scope} is used up`);
@@ -50,7 +50,7 @@ function isReached(used: UsageSum, { cost = Number.POSITIVE_INFINITY, tokens = N
 }
 
 /** Cached tokens are part of the prompt's. */
-export function costMicros({ prices }: ModelUse, { prompt, cached, completion }: ModelAttempt): number {
+function costMicros({ prices }: ModelUse, { prompt, cached, completion }: ModelAttempt): number {
   return Math.round((prompt - cached) * prices.input + cached * prices.cached + completion * prices.output);
 }
 

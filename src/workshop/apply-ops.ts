@@ -192,12 +192,7 @@ export function applyOps(
       const fitted = fitValue(field, op.value);
       if ('says' in fitted) return [fitted];
       rememberField(op.field);
-      next.fields[op.field] = {
-        value: fitted.value,
-        sources: sourcesOf(next, field, fitted.value, by.source),
-        origin: by.origin,
-        seq: by.seq,
-      };
+      next.fields[op.field] = give(next, field, fitted.value, by);
       return [];
     }
     const field = listField(definition, op.list);
@@ -245,6 +240,10 @@ export function applyOps(
     list.push({ id, values, sources: [by.source], origin: by.origin, seq: by.seq });
     return problems;
   }
+}
+
+function give(draft: Draft, field: Field, value: Json, by: { source: Source; origin: Origin; seq: number }): Draft['fields'][string] {
+  return { value, sources: sourcesOf(draft, field, value, by.source), origin: by.origin, seq: by.seq };
 }
 
 /** “We go with: 1” says which one; its words are those of whoever wrote it, who comes first. */

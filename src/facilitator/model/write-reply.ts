@@ -10,7 +10,7 @@ export interface WrittenReply {
 }
 
 /** Nothing of what the model wrote could be shown. */
-export class EmptyReply extends Error {
+class EmptyReply extends Error {
   constructor() {
     super('the model wrote nothing that can be shown');
     this.name = 'EmptyReply';
