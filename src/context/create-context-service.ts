@@ -6,7 +6,7 @@ import { buildContext } from './build-context.ts';
 import { compact } from './compact.ts';
 import type { CountTokens } from './cut-text.ts';
 import { frameTokens } from './fit-parts.ts';
-import { createRecall } from './recall-messages.ts';
+import { createRecall, openRecall } from './recall-messages.ts';
 import { rememberCounts } from './remember-counts.ts';
 import type { ContextService } from './types.ts';
 
@@ -52,8 +52,9 @@ export function createContextService({ store, log, recall, ...settings }: Contex
     async build(request) {
       const { contextId } = request;
       const budgetTokens = wholeTokens(request.budgetTokens);
+      const opening = openRecall(recallSettings, request);
       const [sources, window] = await Promise.all([store.contextSources(contextId), store.contextWindow(contextId, budgetTokens)]);
-      const remember = createRecall(recallSettings, request, window);
+      const remember = createRecall(recallSettings, request, window, opening);
       const built = await buildContext({ sources, window, budgetTokens, countTokens, readCompaction: store.compaction, recall: remember });
       log.debug({ contextId, manifest: built.manifest }, 'Context built');
       return built;

@@ -39,11 +39,16 @@ interface Found {
  * Finds older messages of the workshop that are about what is being said. The index is brought up to date here, at the turn: a message
  * costs nothing more when it arrives.
  */
-export function createRecall(settings: RecallSettings, request: ContextRequest, window: ContextWindow) {
+export function createRecall(
+  settings: RecallSettings,
+  request: ContextRequest,
+  window: ContextWindow,
+  opening: Promise<RecallScope> | undefined,
+) {
   return async (budgetTokens: number, shown: readonly ContextPart[]): Promise<Candidate[]> => {
     const texts = wantedTexts(request, window);
-    if (texts.length === 0 || budgetTokens <= frameTokens) return [];
-    const scope = await openScope(settings, request.contextId);
+    if (!opening || texts.length === 0 || budgetTokens <= frameTokens) return [];
+    const scope = await opening;
     const found = new Map<string, Found>();
     const source = {
       ...scope,
@@ -72,6 +77,15 @@ export function createRecall(settings: RecallSettings, request: ContextRequest, 
       budgetTokens,
     );
   };
+}
+
+/** Where recall looks; undefined when it is not wanted. Begun while the tiers are read, for it takes as long as they do. */
+export function openRecall(settings: RecallSettings, { contextId, query }: ContextRequest): Promise<RecallScope> | undefined {
+  if (query?.trim() === '') return undefined;
+  const opening = openScope(settings, contextId);
+  // Whoever waits for it hears of a failure; nobody may.
+  opening.catch(() => undefined);
+  return opening;
 }
 
 async function openScope({ store, earlierWorkshops }: RecallSettings, contextId: string): Promise<RecallScope> {

@@ -87,7 +87,10 @@ export interface OutboxStore {
   /** At start on a database of one process: whatever was leased is doubtful now, not in `leaseMs`. */
   releaseLeases(): Promise<void>;
   /** Done. In one transaction: the post's address is kept; a step card's ts becomes its step's thread; a `say` or a `reply` joins the message log. */
-  finishOutbox(id: string, done: { slackTs: string | null; shownRevision?: number; text?: string; model?: string; at: Date }): Promise<void>;
+  finishOutbox(
+    id: string,
+    done: { slackTs: string | null; shownRevision?: number; text?: string; model?: string; at: Date },
+  ): Promise<void>;
   /** Later, e.g. after Retry-After. `doubtful`: it may have been posted all the same. */
   postponeOutbox(id: string, options: { until: Date; error: string; doubtful: boolean }): Promise<void>;
   /** Never: kept for the operator with its error. */
@@ -103,6 +106,11 @@ export interface OutboxStore {
   finishCard(id: string, done: { revision: number; editNotBefore: Date }): Promise<void>;
   postponeCard(id: string, options: { until: Date; error: string }): Promise<void>;
   stepThread(workshopStepId: WorkshopStepId | { workshopId: WorkshopId; stepId: StepId }): Promise<string | null>;
+  /** Where a reply in a step's thread goes, and who may be mentioned there. Undefined when the step is gone. */
+  replyPlace(step: {
+    workshopId: WorkshopId;
+    stepId: StepId;
+  }): Promise<{ threadTs: string | null; host: UserId; members: UserId[] } | undefined>;
   /** For `rehearse` and operators. */
   countOutbox(workshopId: WorkshopId): Promise<{ waiting: number; failed: { kind: string; error: string }[] }>;
 }

@@ -5,7 +5,17 @@ import type { Gap } from '../workshop/gate.ts';
 import type { MessageId, StepId, UserId, WorkshopId, WorkshopStepId } from '../workshop/ids.ts';
 import type { JsonObject } from '../workshop/json.ts';
 import type { Role } from '../workshop/roles.ts';
-import type { FacilitatorMode, Member, Pace, Step, StepStatus, StepWithDraft, Workshop, WorkshopSettings, WorkshopStatus } from '../workshop/workshop.ts';
+import type {
+  FacilitatorMode,
+  Member,
+  Pace,
+  Step,
+  StepStatus,
+  StepWithDraft,
+  Workshop,
+  WorkshopSettings,
+  WorkshopStatus,
+} from '../workshop/workshop.ts';
 import type { ContextStore, ContextTx } from './context-store.ts';
 import type { OutboxContent, OutboxStore } from './outbox.ts';
 import type { ProposalStore, ProposalTx } from './proposal-store.ts';
@@ -198,9 +208,14 @@ export interface WorkshopTx extends ContextTx, ProposalTx {
   audit(entry: { action: string; userId: UserId | null; details?: JsonObject; at: Date }): Promise<void>;
 }
 
-export interface TurnWork {
+export interface StepWork {
   workshop: Workshop;
   step: StepWithDraft;
+  members: Member[];
+  artifacts: StoredArtifact[];
+}
+
+export interface TurnWork extends StepWork {
   handledVersion: number;
   /** New messages of people and flagged older ones, oldest first; at most `maxTurnMessages`. Deleted ones only when flagged. */
   messages: (StoredMessage & { flagged: boolean; pins: StoredReaction[] })[];
@@ -209,8 +224,6 @@ export interface TurnWork {
   lastHumanMessageAt: Date | null;
   /** How many messages of people no model has looked at yet; counted up to `maxTurnMessages`. */
   unconsidered: number;
-  members: Member[];
-  artifacts: StoredArtifact[];
   summaries: StoredSummary[];
 }
 
@@ -248,6 +261,8 @@ export interface Store extends ContextStore, OutboxStore, ProposalStore {
     id: WorkshopId,
   ): Promise<{ workshop: Workshop; steps: StepWithDraft[]; members: Member[]; artifacts: StoredArtifact[]; contributors: UserId[] }>;
   loadTurn(contextId: string): Promise<TurnWork | undefined>;
+  /** The same without messages: what a reply is composed from besides its context. */
+  loadStep(contextId: string): Promise<StepWork | undefined>;
   /** The newest messages of a context, oldest first; a keyset query, never a whole history. */
   recentMessages(contextId: string, limit: number): Promise<StoredMessage[]>;
   messagesById(workshopId: WorkshopId, ids: readonly MessageId[]): Promise<StoredMessage[]>;

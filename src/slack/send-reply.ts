@@ -12,7 +12,6 @@ import { renderReply } from './render-reply.ts';
 import { createReplyCalls, type ReplyPlace } from './reply-calls.ts';
 import type { ReplyPace } from './reply-pace.ts';
 import { ReplyWriter } from './reply-writer.ts';
-import { requireThread } from './send-row.ts';
 import { ReplyUnfinished, type Sent, Undeliverable } from './sent.ts';
 import type { SlackContext } from './slack-context.ts';
 import { within } from './within.ts';
@@ -41,15 +40,15 @@ const thinking = 'is thinking…';
  */
 export async function sendReply(slack: SlackContext, row: ReplyRow, run: ReplyRun): Promise<Sent> {
   const { channelId, content } = row;
-  const [threadTs, { workshop, members, contributors }] = await Promise.all([
-    requireThread(slack, row.workshopId, content.stepId),
-    slack.deps.store.loadWorkshop(row.workshopId),
-  ]);
-  const isKnown = knows([...members.map((member) => member.userId), ...contributors]);
+  const found = await slack.deps.store.replyPlace({ workshopId: row.workshopId, stepId: content.stepId });
+  if (!found?.threadTs) throw new Undeliverable('no_thread');
+  const { threadTs, host } = found;
+  // Whoever has written in a thread is a member by that.
+  const isKnown = knows([host, ...found.members]);
   const isBack = row.doubtful || row.slackTs !== null;
   const left = isBack ? await findBegunReply(slack, row, threadTs) : { begun: [] };
   if (left.finished) return left.finished;
-  const recipient = findRecipient(slack, content.recipient ?? workshop.ownerUserId);
+  const recipient = findRecipient(slack, content.recipient ?? host);
   const place: ReplyPlace = { rowId: row.id, createdAt: row.createdAt, channelId, threadTs, recipient };
   const job = createJob(slack, row, run, place, isKnown, left.begun);
   const forget = slack.liveReplies.add({ channelId, threadTs }, () => run.stop.abort('stopped' satisfies StopReason));

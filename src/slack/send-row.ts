@@ -55,7 +55,7 @@ async function threadOfCard(slack: SlackContext, card: CardRow): Promise<string 
 }
 
 /** Where a step's thread is. Throws Undeliverable when it was never opened. */
-export async function requireThread({ deps }: SlackContext, workshopId: string, stepId: StepId): Promise<string> {
+async function requireThread({ deps }: SlackContext, workshopId: string, stepId: StepId): Promise<string> {
   const threadTs = await deps.store.stepThread({ workshopId, stepId });
   if (!threadTs) throw new Undeliverable('no_thread');
   return threadTs;

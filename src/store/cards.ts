@@ -3,7 +3,7 @@ import type { CardRow, OutboxStore } from '../ports/outbox.ts';
 import { cardColumns, selectCards, where } from './selects.ts';
 import { storableText } from './storable.ts';
 
-type CardDelivery = Pick<OutboxStore, 'card' | 'claimCards' | 'finishCard' | 'postponeCard' | 'stepThread'>;
+type CardDelivery = Pick<OutboxStore, 'card' | 'claimCards' | 'finishCard' | 'postponeCard' | 'stepThread' | 'replyPlace'>;
 
 /** Cards that are posted are kept up to date by edits, one owner at a time. */
 export function cardDelivery(prisma: PrismaClient): CardDelivery {
@@ -37,6 +37,15 @@ export function cardDelivery(prisma: PrismaClient): CardDelivery {
         where: { id },
         data: { editNotBefore: until, lastError: storableText(error), leasedUntil: null, leaseOwner: null },
       });
+    },
+
+    async replyPlace({ workshopId, stepId }) {
+      const [place] = await prisma.$queryRaw<{ threadTs: string | null; host: string; members: string[] }[]>`
+        SELECT s.thread_ts AS "threadTs", w.owner_user_id AS host,
+               ARRAY(SELECT m.slack_user_id FROM workshop_members m WHERE m.workshop_id = w.id) AS members
+        FROM workshop_steps s JOIN workshops w ON w.id = s.workshop_id
+        WHERE s.workshop_id = ${workshopId} AND s.step_id = ${stepId}`;
+      return place;
     },
 
     async stepThread(step) {

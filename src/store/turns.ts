@@ -68,7 +68,7 @@ function unhandledAfter(handledVersion: number): Prisma.MessageWhereInput[] {
   return [{ role: 'user', version: { gt: handledVersion }, deletedAt: null }, { flaggedForTurn: { not: null } }];
 }
 
-type TurnReads = Pick<Store, 'loadTurn' | 'overdueTurns' | 'rescheduleTurn'>;
+type TurnReads = Pick<Store, 'loadTurn' | 'loadStep' | 'overdueTurns' | 'rescheduleTurn'>;
 
 export function turnReads(prisma: PrismaClient, settings: StoreSettings): TurnReads {
   return {
@@ -92,6 +92,17 @@ export function turnReads(prisma: PrismaClient, settings: StoreSettings): TurnRe
         readSummaries(prisma, workshopId),
       ]);
       return { workshop, step, handledVersion, ...messages, unconsidered, members, artifacts, summaries };
+    },
+
+    async loadStep(contextId) {
+      const ofContext = where`(SELECT s.workshop_id FROM contexts c JOIN workshop_steps s ON s.id = c.workshop_step_id WHERE c.id = ${contextId} AND c.deleted_at IS NULL)`;
+      const [[workshop], [step]] = await Promise.all([
+        selectWorkshops(prisma, where`w.id = ${ofContext} AND w.deleted_at IS NULL`),
+        selectStepsWithDraft(prisma, where`c.id = ${contextId}`),
+      ]);
+      if (!workshop || !step) return undefined;
+      const [members, artifacts] = await Promise.all([readMembers(prisma, workshop.id), readArtifacts(prisma, workshop.id)]);
+      return { workshop, step, members, artifacts };
     },
 
     async overdueTurns(before) {

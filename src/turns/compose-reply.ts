@@ -5,11 +5,12 @@ import { replyRules } from '../facilitator/model/rules.ts';
 import { fixedTokens, renderDraft, type StepState, writeExtractPrompt, writeReplyPrompt } from '../facilitator/model/write-prompt.ts';
 import { writeReply } from '../facilitator/model/write-reply.ts';
 import { type ModelAttempt, ModelError } from '../ports/model.ts';
-import type { TurnWork } from '../ports/store.ts';
+import type { StepWork } from '../ports/store.ts';
 import type { MessageId, UserId } from '../workshop/ids.ts';
 import { type Phrase, phraseToText } from '../workshop/phrase.ts';
 import { stepDefinition } from '../workshop/steps.ts';
 import { judgeStep } from './complete-step.ts';
+import { keepContext } from './keep-context.ts';
 import { createMeter, failureKind, type ModelUse, markerOf, requireBudget } from './model-use.ts';
 import { nameEverybody } from './name-everybody.ts';
 import { groundsOf, propose } from './propose.ts';
@@ -20,7 +21,7 @@ import type { Deps } from './use-case.ts';
 /** What a reply is made of; loaded afresh for each one. */
 interface Scene {
   use: ModelUse;
-  work: TurnWork;
+  work: StepWork;
   row: ReplyRow;
   context: BuiltContext;
   state: StepState;
@@ -33,13 +34,14 @@ interface Scene {
  * half; that it went wrong is said once until it goes well again.
  */
 export async function composeReply(deps: Deps, row: ReplyRow, sink: ReplySink): Promise<ReplyOutcome> {
-  const work = await deps.store.loadTurn(row.content.contextId);
+  const { contextId } = row.content;
+  const [work, speakers] = await Promise.all([deps.store.loadStep(contextId), deps.store.recentSpeakers(contextId)]);
   if (!work || !isStillWanted(work, row)) return { kind: 'silent' };
   if (!deps.model || work.workshop.facilitatorMode !== 'model') return sayFallback(row, undefined);
   const use = deps.model;
   try {
     await requireBudget(deps, use, work.workshop);
-    const scene = await openScene(deps, use, work, row);
+    const scene = await openScene(deps, use, { work, row, speakers });
     if (scene.context.missing.length > 0) {
       const outcome = await sayMissingOnce(deps, scene);
       if (outcome) return outcome;
@@ -64,13 +66,13 @@ export async function composeReply(deps: Deps, row: ReplyRow, sink: ReplySink): 
 }
 
 /** The step goes on, in the same epoch, and the workshop too. */
-function isStillWanted({ workshop, step }: TurnWork, { content }: ReplyRow): boolean {
+function isStillWanted({ workshop, step }: StepWork, { content }: ReplyRow): boolean {
   return workshop.status === 'active' && step.status === 'in_progress' && step.epoch === content.epoch;
 }
 
 /** Thinking takes a while: what was thought of for a step that is over by now, was reset or is on hold belongs nowhere. */
 async function isWantedNow(deps: Deps, row: ReplyRow): Promise<boolean> {
-  const now = await deps.store.loadTurn(row.content.contextId);
+  const now = await deps.store.loadStep(row.content.contextId);
   return now !== undefined && isStillWanted(now, row);
 }
 
@@ -85,17 +87,20 @@ function sayFallback({ content }: ReplyRow, note: Phrase | undefined): ReplyOutc
 }
 
 /** Says once that the model is away, until it is back: the note is kept with the workshop. */
-async function noteModel(deps: Deps, { workshop }: TurnWork, isAway: boolean): Promise<void> {
+async function noteModel(deps: Deps, { workshop }: StepWork, isAway: boolean): Promise<void> {
   await deps.store.inWorkshop(workshop.id, async (tx) => {
     const { modelAway: _, ...settings } = tx.workshop.settings;
     await tx.updateWorkshop({ settings: isAway ? { ...settings, modelAway: true } : settings });
   });
 }
 
-async function openScene(deps: Deps, use: ModelUse, work: TurnWork, row: ReplyRow): Promise<Scene> {
+async function openScene(
+  deps: Deps,
+  use: ModelUse,
+  { work, row, speakers }: { work: StepWork; row: ReplyRow; speakers: UserId[] },
+): Promise<Scene> {
   const { step, workshop, members } = work;
   const { contextId } = row.content;
-  const speakers = await deps.store.recentSpeakers(contextId);
   const people = [...new Set([workshop.ownerUserId, ...members.map((member) => member.userId), ...speakers])];
   const names = await nameEverybody(deps, people);
   const judged = judgeStep(step, work.artifacts);
@@ -154,6 +159,7 @@ async function think(deps: Deps, scene: Scene, sink: ReplySink): Promise<ReplyOu
   } finally {
     await meter.record();
     await keepManifest(deps, scene);
+    await keepContext(deps, row.content.contextId);
   }
 }
 
@@ -217,7 +223,7 @@ function speak({ use, work, context, state, names }: Scene, call: Call, sink: Re
 }
 
 /** Messages of people of this workshop that the prompt shows, without those of viewers: nothing else can be cited. */
-function citable(context: BuiltContext, { workshop, members }: TurnWork) {
+function citable(context: BuiltContext, { workshop, members }: StepWork) {
   const viewers = new Set<UserId>(members.filter((member) => member.role === 'viewer').map((member) => member.userId));
   const messages = new Map<MessageId, { userId: UserId; text: string }>();
   const bySeq = new Map<number, MessageId>();
@@ -233,7 +239,7 @@ function citable(context: BuiltContext, { workshop, members }: TurnWork) {
 }
 
 /** Where an address may come from: what participants said here, and what they stand behind by now. */
-function postedIn(context: BuiltContext, work: TurnWork): string {
+function postedIn(context: BuiltContext, work: StepWork): string {
   const said = [...citable(context, work).messages.values()].map((message) => message.text);
   const results = context.sections.flatMap((section) => (section.kind === 'artifacts' ? section.parts.map((part) => part.text) : []));
   return [...said, ...results, renderDraft(stepDefinition(work.step.stepId), work.step.draft)].join('\n');

@@ -2,7 +2,7 @@ import type { BuiltContext } from '../context/types.ts';
 import type { ExtractedFact } from '../facilitator/model/extraction-schema.ts';
 import { type Names, nameMentions } from '../facilitator/model/render-context.ts';
 import { renderDraft, type StepState } from '../facilitator/model/write-prompt.ts';
-import type { TurnWork, WorkshopTx } from '../ports/store.ts';
+import type { StepWork, WorkshopTx } from '../ports/store.ts';
 import { hasAddress, isGrounded } from '../workshop/grounding.ts';
 import type { MessageId, UserId } from '../workshop/ids.ts';
 import {
@@ -27,7 +27,7 @@ export interface Proposed {
 }
 
 interface Extraction {
-  work: TurnWork;
+  work: StepWork;
   contextId: string;
   /** Everything up to this version of the log was looked at. */
   toVersion: number;

@@ -1,4 +1,4 @@
-import type { TurnWork } from '../ports/store.ts';
+import type { StepWork } from '../ports/store.ts';
 import { itemsOf } from '../workshop/draft.ts';
 import { describeGap } from '../workshop/gate.ts';
 import { listPhrases, type Phrase, phrase } from '../workshop/phrase.ts';
@@ -22,8 +22,8 @@ export function sayMissing(steps: readonly string[]): Phrase {
 const maxNamed = 4;
 
 /** The last line of a reply: what the draft holds by now, and what waits for a yes. */
-export async function sayWritten(deps: Deps, work: TurnWork, proposed: number): Promise<Phrase> {
-  const now = await deps.store.loadTurn(work.step.contextId);
+export async function sayWritten(deps: Deps, work: StepWork, proposed: number): Promise<Phrase> {
+  const now = await deps.store.loadStep(work.step.contextId);
   const { definition, gaps } = judgeStep(now?.step ?? work.step, work.artifacts);
   const { draft } = now?.step ?? work.step;
   const held = definition.fields.flatMap((field) => {

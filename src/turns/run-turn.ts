@@ -26,17 +26,20 @@ const maxAttempts = 3;
 export async function runTurn(deps: Deps, contextId: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await takeTurn(deps, contextId);
-      return await keepContext(deps, contextId);
+      const isReplyOnItsWay = await takeTurn(deps, contextId);
+      // A reply looks after it when it stands; until then it must not wait for this.
+      if (!isReplyOnItsWay) await keepContext(deps, contextId);
+      return;
     } catch (error) {
       if (!(error instanceof Conflict) || attempt === maxAttempts) throw error;
     }
   }
 }
 
-async function takeTurn(deps: Deps, contextId: string): Promise<void> {
+/** True when a model was asked for a reply. */
+async function takeTurn(deps: Deps, contextId: string): Promise<boolean> {
   const work = await deps.store.loadTurn(contextId);
-  if (!work) return;
+  if (!work) return false;
   const now = deps.clock.now();
   if (work.workshop.status === 'completed' || work.step.status !== 'in_progress') {
     await deps.store.inWorkshop(work.workshop.id, async (tx) => {
@@ -45,7 +48,7 @@ async function takeTurn(deps: Deps, contextId: string): Promise<void> {
     });
     await runSpokenVerbs(deps, work);
     await upgradeSummary(deps, work);
-    return;
+    return false;
   }
   const definition = stepDefinition(work.step.stepId);
   const lullMs = deps.pace.lullMs[work.workshop.settings.pace];
@@ -73,6 +76,7 @@ async function takeTurn(deps: Deps, contextId: string): Promise<void> {
     if (plan.lookAgainAfterMs !== undefined && !isPaused) await tx.scheduleTurn(contextId, new Date(lastHumanAt + plan.lookAgainAfterMs));
   });
   await runSpokenVerbs(deps, work);
+  return plan.think !== undefined;
 }
 
 /** A viewer's 📌 puts nothing into the step. */
