@@ -324,7 +324,16 @@ describe.each(databaseKinds)('the queue of turns on %s', (kind) => {
   it('carries a message from the store to its turn, and the next one that came meanwhile too', async () => {
     const { database, queue } = await openQueue();
     const clock = { now: () => new Date() };
-    const store = await createStore({ database, queue, clock, log: silent, countTokens, tokenizer: 'characters', projectArtifact, termsOf });
+    const store = await createStore({
+      database,
+      queue,
+      clock,
+      log: silent,
+      countTokens,
+      tokenizer: 'characters',
+      projectArtifact,
+      termsOf,
+    });
     const { id } = await startWorkshop(store);
     const heard: string[] = [];
     const gate = createGate();

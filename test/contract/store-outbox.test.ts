@@ -19,7 +19,9 @@ describe.each(databaseKinds)('the outbox in the store on %s', (kind) => {
   const now = () => test.clock.now();
   const later = (ms: number) => new Date(now().getTime() + ms);
   const claim = (channelId: string, owner = 'one') =>
-    store.claimOutbox({ owner, now: now(), leaseMs, limit: 100, lanes: 'posts' }).then((rows) => rows.filter((row) => row.channelId === channelId));
+    store
+      .claimOutbox({ owner, now: now(), leaseMs, limit: 100, lanes: 'posts' })
+      .then((rows) => rows.filter((row) => row.channelId === channelId));
   const whisper = (text: string) => ({ kind: 'whisper' as const, userId: 'UANNA', stepId: null, text: phrase`${text}` });
 
   /** A workshop with whispers in its outbox. */
@@ -66,7 +68,9 @@ describe.each(databaseKinds)('the outbox in the store on %s', (kind) => {
 
   it('never gives a post to two owners who ask at the same moment', async () => {
     const posts = await Promise.all(Array.from({ length: 8 }, (_, n) => withPosts(`post ${n}`)));
-    const claims = await Promise.all(['a', 'b', 'c', 'd'].map((owner) => store.claimOutbox({ owner, now: now(), leaseMs, limit: 3, lanes: 'posts' })));
+    const claims = await Promise.all(
+      ['a', 'b', 'c', 'd'].map((owner) => store.claimOutbox({ owner, now: now(), leaseMs, limit: 3, lanes: 'posts' })),
+    );
     const ids = claims.flat().map((row) => row.id);
     expect(new Set(ids).size).toBe(ids.length);
     for (const rows of claims) expect(rows.length).toBeLessThanOrEqual(3);
