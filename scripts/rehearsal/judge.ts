@@ -4,7 +4,9 @@ import { checkLinks } from '../../src/workshop/check-links.ts';
 import type { Gap } from '../../src/workshop/gate.ts';
 import { describeGap } from '../../src/workshop/gate.ts';
 import { isStepId } from '../../src/workshop/ids.ts';
+import type { JsonObject } from '../../src/workshop/json.ts';
 import { stepDefinition } from '../../src/workshop/steps.ts';
+import { wholeText } from '../../src/workshop/whole-text.ts';
 import type { Said, Stage } from './stage.ts';
 
 export interface Verdict {
@@ -160,9 +162,9 @@ async function judgeLines(
 ): Promise<Verdict['lines']> {
   const rows = await prisma.message.findMany({
     where: { context: { workshopStep: { workshopId } }, role: 'user', deletedAt: null },
-    select: { id: true, content: true },
+    select: { id: true, content: true, metadata: true },
   });
-  const messages = new Map(rows.map((row) => [row.id, { text: row.content }]));
+  const messages = new Map(rows.map((row) => [row.id, { text: wholeText(row.content, row.metadata as JsonObject) }]));
   const links = artifacts.flatMap((one) =>
     isStepId(one.stepId)
       ? checkLinks(stepDefinition(one.stepId), one.artifact as Artifact, one.provenance as Provenance, messages).map((link) => ({

@@ -7,6 +7,7 @@ import { compactionSql, goneSql, lineageSql } from './lineage.ts';
 import { appendMessage } from './messages.ts';
 import { storableJson } from './storable.ts';
 import type { TxScope } from './tx-scope.ts';
+import { wholeTextSql } from './whole-text-sql.ts';
 
 /** Covered in one transaction. A longer backlog is covered by several, one after the other. */
 const maxCovered = 500;
@@ -27,14 +28,14 @@ const newestSql = `
 
 const coveredSql = `
   WITH RECURSIVE ${lineageSql}
-  SELECT m.version, m.role, m.slack_user_id AS "userId", left(m.content, ${maxChars}) AS text, m.metadata
+  SELECT m.version, m.role, m.slack_user_id AS "userId", left(${wholeTextSql('m')}, ${maxChars}) AS text, m.metadata
   FROM lineage l JOIN messages m ON m.context_id = l.id AND m.version > greatest(l.lower, $2::int) AND m.version <= least(l.upper, $3::int)
   WHERE m.deleted_at IS NULL AND m.role IN ('user', 'assistant')
   ORDER BY m.version LIMIT ${maxCovered}`;
 
 const changedSql = `
   WITH RECURSIVE ${lineageSql}, ${compactionSql}
-  SELECT m.version, m.role, m.slack_user_id AS "userId", left(m.content, ${maxChars}) AS text, m.metadata, m.deleted_at IS NOT NULL AS "isDeleted"
+  SELECT m.version, m.role, m.slack_user_id AS "userId", left(${wholeTextSql('m')}, ${maxChars}) AS text, m.metadata, m.deleted_at IS NOT NULL AS "isDeleted"
   ${goneSql}`;
 
 type InScope = <T>(workshopId: WorkshopId, work: (scope: TxScope) => Promise<T>) => Promise<T>;

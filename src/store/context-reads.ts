@@ -19,6 +19,7 @@ import { designThinking } from '../workshop/steps.ts';
 import { compactionSql, goneSql, lineageSql } from './lineage.ts';
 import { projectOldArtifact } from './projections.ts';
 import type { StoreSettings } from './tx-scope.ts';
+import { wholeTextSql } from './whole-text-sql.ts';
 
 /**
  * What every prompt is rebuilt from: two statements, prepared once per connection, straight through the pool because they are on the way
@@ -84,7 +85,7 @@ const sourcesSql = `
 const windowSql = `
   WITH RECURSIVE ${lineageSql}, ${compactionSql}, newest AS MATERIALIZED (
     SELECT m.*, s.step_id, s.workshop_id FROM lineage l JOIN workshop_steps s ON s.id = l.workshop_step_id CROSS JOIN LATERAL (
-      SELECT m.id, m.context_id, m.version, m.seq, m.role, m.slack_user_id, m.content, m.deleted_at,
+      SELECT m.id, m.context_id, m.version, m.seq, m.role, m.slack_user_id, ${wholeTextSql('m')} AS content, m.deleted_at,
              CASE WHEN m.tokenizer = $3 THEN m.token_count ELSE ceil(m.token_count * ${foreignMargin})::int END AS tokens
       FROM messages m
       WHERE m.context_id = l.id AND m.version > greatest(l.lower, coalesce((SELECT covers_to FROM compaction), 0)) AND m.version <= l.upper

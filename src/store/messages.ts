@@ -2,6 +2,7 @@ import type { Prisma } from '../generated/prisma/client.ts';
 import type { NewMessage, StoredMessage, StoredReaction, WorkshopTx } from '../ports/store.ts';
 import { NotFound } from '../workshop/errors.ts';
 import type { JsonObject } from '../workshop/json.ts';
+import { fileTexts, wholeText } from '../workshop/whole-text.ts';
 import { newId } from './ids.ts';
 import { reindexMessage } from './recall-index.ts';
 import { storableJson, storableText } from './storable.ts';
@@ -106,7 +107,7 @@ export function messageWrites(scope: TxScope): MessageWrites {
   const requireMessage = async (id: string) => {
     const row = await db.message.findFirst({
       where: { id, ...ofWorkshop },
-      select: { id: true, contextId: true, content: true, tokenCount: true },
+      select: { id: true, contextId: true, content: true, tokenCount: true, metadata: true },
     });
     if (!row) throw new NotFound('Message', id);
     return row;
@@ -125,7 +126,7 @@ export function messageWrites(scope: TxScope): MessageWrites {
       const before = await requireMessage(id);
       const content = storableText(text);
       if (content === before.content) return false;
-      const tokenCount = settings.countTokens(content);
+      const tokenCount = settings.countTokens(wholeText(content, before.metadata as JsonObject));
       const seq = await takeSeq(scope);
       const revision = 1 + (await db.messageRevision.count({ where: { messageId: id } }));
       await db.messageRevision.create({
@@ -153,8 +154,17 @@ export function messageWrites(scope: TxScope): MessageWrites {
     },
 
     async setMessageMetadata(id, metadata) {
-      await requireMessage(id);
+      const before = await requireMessage(id);
       await db.message.update({ where: { id }, data: { metadata: storableJson(metadata) } });
+      // A file that came with it says more than it did before.
+      if (fileTexts(metadata).join() === fileTexts(before.metadata as JsonObject).join()) return;
+      const tokenCount = settings.countTokens(wholeText(before.content, metadata));
+      await db.message.update({ where: { id }, data: { tokenCount, tokenizer: settings.tokenizer, embedModel: null } });
+      await db.context.update({
+        where: { id: before.contextId },
+        data: { totalTokens: { increment: tokenCount - before.tokenCount } },
+      });
+      await reindexMessage(db, settings, id);
     },
 
     async markMessageDeleted(id, at) {

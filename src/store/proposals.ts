@@ -2,7 +2,9 @@ import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { ProposalStore, ProposalTx } from '../ports/proposal-store.ts';
 import { Conflict, NotFound } from '../workshop/errors.ts';
 import type { StepId } from '../workshop/ids.ts';
+import type { JsonObject } from '../workshop/json.ts';
 import type { DroppedLines, Proposal, ProposalLine, ProposalStatus } from '../workshop/proposal.ts';
+import { wholeText } from '../workshop/whole-text.ts';
 import { newId } from './ids.ts';
 import { storableJson } from './storable.ts';
 import { type TxScope, takeSeq } from './tx-scope.ts';
@@ -72,9 +74,10 @@ export function proposalWrites(scope: TxScope): ProposalTx {
     async standingMessages(ids) {
       const rows = await db.message.findMany({
         where: { id: { in: ids.slice(0, maxAsked) }, role: 'user', deletedAt: null, context: { workshopStep: { workshopId } } },
-        select: { id: true, slackUserId: true, content: true },
+        select: { id: true, slackUserId: true, content: true, metadata: true },
       });
-      return new Map(rows.flatMap((row) => (row.slackUserId ? [[row.id, { userId: row.slackUserId, text: row.content }]] : [])));
+      const textOf = (row: (typeof rows)[number]) => wholeText(row.content, row.metadata as JsonObject);
+      return new Map(rows.flatMap((row) => (row.slackUserId ? [[row.id, { userId: row.slackUserId, text: textOf(row) }]] : [])));
     },
 
     async setConsidered(contextId, version) {

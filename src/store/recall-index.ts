@@ -1,6 +1,7 @@
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { ContextStore } from '../ports/context-store.ts';
 import { inTransaction, type StoreSettings } from './tx-scope.ts';
+import { wholeTextSql } from './whole-text-sql.ts';
 
 /** Indexed in one transaction. */
 const batchMessages = 500;
@@ -35,7 +36,7 @@ async function indexBatch(db: Prisma.TransactionClient, settings: StoreSettings,
   const [context] = await lockContext(db, contextId);
   if (!context) return 0;
   const rows = await db.$queryRawUnsafe<(Row & { isIndexed: boolean })[]>(
-    `SELECT m.version, CASE WHEN ${indexed} THEN left(m.content, ${maxChars}) ELSE '' END AS text, (${indexed}) AS "isIndexed"
+    `SELECT m.version, CASE WHEN ${indexed} THEN left(${wholeTextSql('m')}, ${maxChars}) ELSE '' END AS text, (${indexed}) AS "isIndexed"
      FROM messages m WHERE m.context_id = $1 AND m.version > $2 ORDER BY m.version LIMIT ${batchMessages}`,
     contextId,
     context.recallVersion,
@@ -53,7 +54,7 @@ async function indexBatch(db: Prisma.TransactionClient, settings: StoreSettings,
 /** After an edit or a deletion, in its transaction: the message is found by its new words, or not at all. */
 export async function reindexMessage(db: Prisma.TransactionClient, settings: StoreSettings, messageId: string): Promise<void> {
   const [message] = await db.$queryRawUnsafe<(Row & { contextId: string; isIndexed: boolean })[]>(
-    `SELECT m.context_id AS "contextId", m.version, left(m.content, ${maxChars}) AS text, (${indexed}) AS "isIndexed" FROM messages m WHERE m.id = $1`,
+    `SELECT m.context_id AS "contextId", m.version, left(${wholeTextSql('m')}, ${maxChars}) AS text, (${indexed}) AS "isIndexed" FROM messages m WHERE m.id = $1`,
     messageId,
   );
   if (!message) return;

@@ -4,6 +4,7 @@ import type { RecallLog, RecallPosting } from '../ports/recall.ts';
 import type { StepId, WorkshopId } from '../workshop/ids.ts';
 import { lineageSql } from './lineage.ts';
 import { nearestPlaces } from './vectors.ts';
+import { wholeTextSql } from './whole-text-sql.ts';
 
 /** Of one message. */
 const maxChars = 4_000;
@@ -59,7 +60,7 @@ const postingsSql = `
 /** `$4`, `$5` and `$6` are the ranges that are wanted. The inner limit keeps the planner to the index, range by range. */
 const messagesSql = `
   SELECT m.id, m.context_id AS "contextId", m.version, m.seq, m.role, m.slack_user_id AS "userId",
-         left(m.content, ${maxChars}) AS text, length(m.content) <= ${maxChars} AS "isWhole",
+         left(${wholeTextSql('m')}, ${maxChars}) AS text, length(${wholeTextSql('m')}) <= ${maxChars} AS "isWhole",
          CASE WHEN m.tokenizer = $7 THEN m.token_count END AS tokens, (extract(epoch FROM m.created_at) * 1000)::float8 AS "createdAtMs"
   FROM unnest($4::text[], $5::int[], $6::int[]) range(id, first, last) JOIN ${scopeSql} ON log.id = range.id
   CROSS JOIN LATERAL (

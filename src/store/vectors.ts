@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { ContextStore, Embedding, RecallScope, Unembedded } from '../ports/context-store.ts';
 import type { RecallPlace } from '../ports/recall.ts';
+import { wholeTextSql } from './whole-text-sql.ts';
 
 /**
  * All SQL about vectors. The column has no fixed dimension, because the model may change: the index of a model is on the expression that
@@ -36,7 +37,7 @@ export function vectors(pool: pg.Pool): Pick<ContextStore, 'prepareVectors' | 'u
 
     async unembedded(model, limit) {
       const { rows } = await pool.query<Unembedded>(
-        `SELECT id, left(content, ${maxChars}) AS text, edited_at AS "editedAt" FROM messages
+        `SELECT id, left(${wholeTextSql('messages')}, ${maxChars}) AS text, edited_at AS "editedAt" FROM messages
          WHERE ${embeddable} AND embed_model IS DISTINCT FROM ${literal(model)} ORDER BY created_at DESC LIMIT $1`,
         [limit],
       );

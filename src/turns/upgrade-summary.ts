@@ -4,6 +4,7 @@ import type { StoredMessage, TurnWork } from '../ports/store.ts';
 import { describeGap } from '../workshop/gate.ts';
 import { outlineArtifact } from '../workshop/outline.ts';
 import { stepDefinition } from '../workshop/steps.ts';
+import { wholeText } from '../workshop/whole-text.ts';
 import { createMeter, failureKind, markerOf, requireBudget } from './model-use.ts';
 import { nameEverybody } from './name-everybody.ts';
 import type { Deps } from './use-case.ts';
@@ -80,5 +81,7 @@ async function readTalk(deps: Deps, { step, members }: TurnWork): Promise<string
     message.role === 'user' ? ((message.userId && names.get(message.userId)) ?? 'somebody') : 'Facilitator';
   return messages
     .filter((message) => message.role === 'user' || message.role === 'assistant')
-    .map((message) => `${speaker(message)}: ${nameMentions(message.content, names).replace(/\s*\n\s*/g, ' | ')}`);
+    .map(
+      (message) => `${speaker(message)}: ${nameMentions(wholeText(message.content, message.metadata), names).replace(/\s*\n\s*/g, ' | ')}`,
+    );
 }

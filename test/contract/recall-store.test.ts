@@ -52,6 +52,26 @@ describe.each(databaseKinds)('recall from the store on %s', (kind) => {
     expect(await recalled(contextId, 'zebra')).toEqual([]);
   });
 
+  it('knows the text files that came with a message as well as its words', async () => {
+    const { id, contextId, messages } = await start('Our interview:', 'Thanks!');
+    const [message] = messages;
+    const tokens = async () => (await world.database.prisma.message.findUniqueOrThrow({ where: { id: message!.id } })).tokenCount;
+    const before = await tokens();
+    const text = 'The kiosk in the lobby is always broken.';
+    await store.inWorkshop(id, async (tx) => {
+      await tx.setMessageMetadata(message!.id, { addressed: true, texts: [{ name: 'interview.txt', text }] });
+      expect((await tx.standingMessages([message!.id])).get(message!.id)?.text).toBe(`Our interview:\n\n${text}`);
+    });
+    expect(await tokens()).toBe(before + text.length + 2);
+    const built = await service.build({ contextId, budgetTokens, query: '' });
+    expect(textsOf(built, 'recent')).toEqual([`Our interview:\n\n${text}`, 'Thanks!']);
+    await insertMessages(world.database, contextId, 300);
+    expect(await recalled(contextId, 'broken kiosk')).toContain(`Our interview:\n\n${text}`);
+    await store.inWorkshop(id, (tx) => tx.reviseMessage(message!.id, 'Our first interview:', at));
+    expect(await recalled(contextId, 'broken kiosk')).toContain(`Our first interview:\n\n${text}`);
+    expect(await tokens()).toBe(before + text.length + 2 + 'first '.length);
+  });
+
   it('shows nothing twice: what is among the recent messages is not recalled', async () => {
     const { contextId } = await start('The kiosk is broken.', 'Which kiosk?');
     const built = await service.build({ contextId, budgetTokens });

@@ -2,9 +2,9 @@ import { applyOps } from '../../workshop/apply-ops.ts';
 import { projectArtifact } from '../../workshop/artifact.ts';
 import { type Draft, hasCaptures, keepPlaces, undoCapture } from '../../workshop/draft.ts';
 import { findGaps } from '../../workshop/gate.ts';
-import { isJsonObject } from '../../workshop/json.ts';
 import { joinPhrases } from '../../workshop/phrase.ts';
 import type { StepDefinition } from '../../workshop/step-definition.ts';
+import { wholeText } from '../../workshop/whole-text.ts';
 import type { Facilitator, TurnInput, TurnMessage, TurnPlan } from '../facilitator.ts';
 import { collectsQuestions } from './labels.ts';
 import { looksLikeAnswer, readAnswer } from './read-answer.ts';
@@ -36,7 +36,7 @@ export function takeGuidedTurn(input: TurnInput): TurnPlan {
       if (addressed && !message.flagged) plan.whispers.push({ userId: message.userId, text: sayViewer() });
       continue;
     }
-    if (!explicit && !(input.definition.lines && hasBullets(wholeText(message)))) continue;
+    if (!explicit && !(input.definition.lines && hasBullets(wordsOf(message)))) continue;
     const asked = addressed && message.pins.length === 0 ? readQuestion(input.definition, withoutMention(message.content)) : undefined;
     if (asked) {
       if (!message.flagged) question = asked;
@@ -75,7 +75,7 @@ function capture(input: TurnInput, plan: TurnPlan, message: TurnMessage, explici
   if (plan.draft.captures.some((one) => one.source.messageId === messageId)) return false;
   const { asked, ...rest } = plan.draft;
   const draft: Draft = answering.asked === undefined ? rest : { ...rest, asked: answering.asked };
-  const answer = readAnswer(input.definition, draft, wholeText(message), explicit);
+  const answer = readAnswer(input.definition, draft, wordsOf(message), explicit);
   const applied = applyOps(input.definition, draft, answer.ops, { source: { messageId, userId }, origin: 'human', seq: input.seq });
   const unread = answer.unplaced.slice(0, maxProblems);
   const refused = applied.refused.map((refusal) => refusal.says).slice(0, maxProblems - unread.length);
@@ -134,11 +134,9 @@ function latestContributors(input: TurnInput, draft: Draft): TurnMessage[] {
   return last ? [{ userId: last.source.userId, id: last.source.messageId } as TurnMessage] : input.messages;
 }
 
-/** What was written, and the text files that came with it. */
-function wholeText(message: TurnMessage): string {
-  const files = Array.isArray(message.metadata.texts) ? message.metadata.texts : [];
-  const texts = files.flatMap((file) => (isJsonObject(file) && typeof file.text === 'string' ? [file.text] : []));
-  return [withoutMention(message.content, message.metadata.addressed === true), ...texts].filter(Boolean).join('\n\n');
+/** What was said to the bot without its name, and the text files that came with it. */
+function wordsOf(message: TurnMessage): string {
+  return wholeText(withoutMention(message.content, message.metadata.addressed === true), message.metadata);
 }
 
 const mention = /<@[UW][A-Z0-9]+>/g;
