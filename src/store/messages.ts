@@ -100,6 +100,55 @@ type MessageWrites = Pick<
   | 'flagForTurn'
 >;
 
+type HeldMessage = Pick<Prisma.MessageGetPayload<object>, 'id' | 'contextId' | 'content' | 'tokenCount' | 'metadata'>;
+
+/** Keeps the words before as a revision. False when nothing changed. */
+async function reviseMessage(scope: TxScope, before: HeldMessage, text: string, at: Date): Promise<boolean> {
+  const { db, settings } = scope;
+  const { id } = before;
+  const content = storableText(text);
+  if (content === before.content) return false;
+  const tokenCount = settings.countTokens(wholeText(content, before.metadata as JsonObject));
+  const seq = await takeSeq(scope);
+  const revision = 1 + (await db.messageRevision.count({ where: { messageId: id } }));
+  await db.messageRevision.create({
+    data: {
+      id: newId('revision'),
+      messageId: id,
+      revision,
+      seq,
+      content: before.content,
+      tokenCount: before.tokenCount,
+      replacedAt: at,
+    },
+  });
+  // Its vector is of the old words.
+  await db.message.update({
+    where: { id },
+    data: { content, tokenCount, tokenizer: settings.tokenizer, editedAt: at, embedModel: null },
+  });
+  await db.context.update({
+    where: { id: before.contextId },
+    data: { totalTokens: { increment: tokenCount - before.tokenCount }, revisedSeq: seq },
+  });
+  await reindexMessage(db, settings, id);
+  return true;
+}
+
+async function setMessageMetadata({ db, settings }: TxScope, before: HeldMessage, metadata: JsonObject): Promise<void> {
+  const { id } = before;
+  await db.message.update({ where: { id }, data: { metadata: storableJson(metadata) } });
+  // A file that came with it says more than it did before.
+  if (fileTexts(metadata).join() === fileTexts(before.metadata as JsonObject).join()) return;
+  const tokenCount = settings.countTokens(wholeText(before.content, metadata));
+  await db.message.update({ where: { id }, data: { tokenCount, tokenizer: settings.tokenizer, embedModel: null } });
+  await db.context.update({
+    where: { id: before.contextId },
+    data: { totalTokens: { increment: tokenCount - before.tokenCount } },
+  });
+  await reindexMessage(db, settings, id);
+}
+
 export function messageWrites(scope: TxScope): MessageWrites {
   const { db, settings } = scope;
   const ofWorkshop = { context: { workshopStep: { workshopId: scope.workshop.id } } };
@@ -122,50 +171,8 @@ export function messageWrites(scope: TxScope): MessageWrites {
       return row ? toMessage(row) : undefined;
     },
 
-    async reviseMessage(id, text, at) {
-      const before = await requireMessage(id);
-      const content = storableText(text);
-      if (content === before.content) return false;
-      const tokenCount = settings.countTokens(wholeText(content, before.metadata as JsonObject));
-      const seq = await takeSeq(scope);
-      const revision = 1 + (await db.messageRevision.count({ where: { messageId: id } }));
-      await db.messageRevision.create({
-        data: {
-          id: newId('revision'),
-          messageId: id,
-          revision,
-          seq,
-          content: before.content,
-          tokenCount: before.tokenCount,
-          replacedAt: at,
-        },
-      });
-      // Its vector is of the old words.
-      await db.message.update({
-        where: { id },
-        data: { content, tokenCount, tokenizer: settings.tokenizer, editedAt: at, embedModel: null },
-      });
-      await db.context.update({
-        where: { id: before.contextId },
-        data: { totalTokens: { increment: tokenCount - before.tokenCount }, revisedSeq: seq },
-      });
-      await reindexMessage(db, settings, id);
-      return true;
-    },
-
-    async setMessageMetadata(id, metadata) {
-      const before = await requireMessage(id);
-      await db.message.update({ where: { id }, data: { metadata: storableJson(metadata) } });
-      // A file that came with it says more than it did before.
-      if (fileTexts(metadata).join() === fileTexts(before.metadata as JsonObject).join()) return;
-      const tokenCount = settings.countTokens(wholeText(before.content, metadata));
-      await db.message.update({ where: { id }, data: { tokenCount, tokenizer: settings.tokenizer, embedModel: null } });
-      await db.context.update({
-        where: { id: before.contextId },
-        data: { totalTokens: { increment: tokenCount - before.tokenCount } },
-      });
-      await reindexMessage(db, settings, id);
-    },
+    reviseMessage: async (id, text, at) => reviseMessage(scope, await requireMessage(id), text, at),
+    setMessageMetadata: async (id, metadata) => setMessageMetadata(scope, await requireMessage(id), metadata),
 
     async markMessageDeleted(id, at) {
       const { contextId } = await requireMessage(id);

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,6 +51,13 @@ async function kill(child: ChildProcess): Promise<void> {
   child.kill('SIGKILL');
   await ended;
 }
+
+const migrationsDir = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
+/** By name, which is their order. */
+const migrations = readdirSync(migrationsDir, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name)
+  .sort();
 
 describe.each(databaseKinds)('a database on %s', (kind) => {
   it('keeps instants to the millisecond, whatever the time zones of server and program (G-10)', async () => {
@@ -104,8 +111,10 @@ describe.each(databaseKinds)('a database on %s', (kind) => {
         "build_packs_kind_check",
         "cards_kind_check",
         "cards_shown_revision_check",
+        "contexts_compacted_version_check",
         "contexts_fork_check",
         "contexts_handled_version_check",
+        "contexts_recall_version_check",
         "conversation_contexts_confidence_check",
         "conversation_contexts_context_type_check",
         "conversation_contexts_scope_check",
@@ -113,11 +122,14 @@ describe.each(databaseKinds)('a database on %s', (kind) => {
         "messages_role_check",
         "messages_token_count_check",
         "outbox_finished_check",
+        "proposals_decided_check",
+        "proposals_status_check",
         "step_artifacts_origin_check",
         "step_artifacts_version_check",
         "step_summaries_failed_check",
         "step_summaries_kind_check",
         "step_summaries_version_check",
+        "usage_events_cost_check",
         "workshop_steps_arc_phase_check",
         "workshop_steps_status_check",
         "workshops_facilitator_mode_check",
@@ -171,9 +183,9 @@ describe.each(databaseKinds)('a database on %s', (kind) => {
     cleanups.push(() => again.close());
     expect(await again.prisma.eventReceipt.count()).toBe(1);
     const { rows } = await again.pool.query(
-      'SELECT migration_name, applied_steps_count, finished_at IS NOT NULL AS finished FROM _prisma_migrations',
+      'SELECT migration_name, applied_steps_count, finished_at IS NOT NULL AS finished FROM _prisma_migrations ORDER BY started_at, migration_name',
     );
-    expect(rows).toEqual([{ migration_name: '20261121000000_init', applied_steps_count: 1, finished: true }]);
+    expect(rows).toEqual(migrations.map((name) => ({ migration_name: name, applied_steps_count: 1, finished: true })));
   });
 
   it('is not opened by a program that is older, or whose migrations were changed', async () => {
@@ -193,16 +205,15 @@ describe.each(databaseKinds)('a database on %s', (kind) => {
     const database = await openTestDatabase(kind);
     cleanups.push(() => database.close());
     const dir = newDirectory();
-    const original = fileURLToPath(new URL('../../prisma/migrations/20261121000000_init/migration.sql', import.meta.url));
     const write = (name: string, sql: string) => {
       mkdirSync(join(dir, name));
       writeFileSync(join(dir, name, 'migration.sql'), sql);
     };
-    write('20261121000000_init', readFileSync(original, 'utf8'));
+    for (const name of migrations) write(name, readFileSync(join(migrationsDir, name, 'migration.sql'), 'utf8'));
     write('20270101000000_broken', 'CREATE TABLE half (id int); SELECT no_such_function();');
     await expect(migrateDatabase(database.pool, dir)).rejects.toThrow('no_such_function');
     expect((await database.pool.query(`SELECT to_regclass('half') AS half`)).rows).toEqual([{ half: null }]);
-    expect((await database.pool.query('SELECT count(*)::int AS n FROM _prisma_migrations')).rows).toEqual([{ n: 1 }]);
+    expect((await database.pool.query('SELECT count(*)::int AS n FROM _prisma_migrations')).rows).toEqual([{ n: migrations.length }]);
     writeFileSync(join(dir, '20270101000000_broken', 'migration.sql'), 'CREATE TABLE half (id int);');
     await migrateDatabase(database.pool, dir);
     expect((await database.pool.query(`SELECT count(*)::int AS n FROM half`)).rows).toEqual([{ n: 0 }]);

@@ -319,13 +319,15 @@ describe('everything else', () => {
     ).toBe('invalid_parameters');
   });
   test('streams: without a recipient, outside a thread, after their five minutes, after their end', async () => {
+    const { team_id: team = '' } = await client.auth.test();
     const start = (args: Record<string, unknown>) =>
-      refusal('chat.startStream', { channel: inside, thread_ts: ours, recipient_team_id: 'T', recipient_user_id: maya, ...args });
+      refusal('chat.startStream', { channel: inside, thread_ts: ours, recipient_team_id: team, recipient_user_id: maya, ...args });
     expect((await start({ recipient_user_id: undefined })).error).toBe('missing_recipient_user_id');
     expect((await start({ recipient_team_id: undefined })).error).toBe('missing_recipient_team_id');
+    expect((await start({ recipient_team_id: 'T' })).error).toBe('team_not_found');
     expect((await start({ thread_ts: undefined })).error).toBe('invalid_arguments');
     expect((await start({ chunks: [{ type: 'song' }] })).error).toBe('invalid_chunks');
-    const { ts } = await client.chat.startStream({ channel: inside, thread_ts: ours, recipient_team_id: 'T', recipient_user_id: maya });
+    const { ts } = await client.chat.startStream({ channel: inside, thread_ts: ours, recipient_team_id: team, recipient_user_id: maya });
     const append = (args: Record<string, unknown>) => refusal('chat.appendStream', { channel: inside, ts, markdown_text: 'more', ...args });
     expect((await append({ markdown_text: 'x'.repeat(12_001) })).error).toBe('msg_too_long');
     expect((await refusal('chat.update', { channel: inside, ts, text: 'new' })).error).toBe('streaming_state_conflict');

@@ -46,6 +46,7 @@ describe.each(databaseKinds)('the outbox in the store on %s', (kind) => {
       channelId,
       content: whisper('a'),
       attempts: 1,
+      slackTs: null,
       doubtful: false,
       createdAt: now(),
     });

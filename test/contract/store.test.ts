@@ -30,6 +30,7 @@ describe.each(databaseKinds)('the store on %s', (kind) => {
         originalIdea: 'A better check-in',
         status: 'draft',
         templateId: 'design-thinking',
+        facilitatorMode: 'guided',
         settings: { pace: 'live' },
         latestSeq: 0,
         createdAt: wanted.now,
