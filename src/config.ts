@@ -76,6 +76,7 @@ export const environmentSchema = z.object({
   MODEL_CAP_DAY: amount().optional(),
   MODEL_CAP_WORKSHOP_TOKENS: whole(0, 1e12).optional(),
   MODEL_CAP_DAY_TOKENS: whole(0, 1e12).optional(),
+  RECALL_EARLIER_WORKSHOPS: z.enum(['yes', 'no'], { error: 'is yes or no' }).default('no'),
   EMBEDDING_MODEL: z.string().optional(),
   EMBEDDING_DIMENSIONS: whole(1, 16_000).optional(),
 });
@@ -107,6 +108,7 @@ export interface Config {
   facilitator: 'guided' | 'model';
   model?: ModelSettings;
   embedding?: EmbeddingSettings;
+  recall: { earlierWorkshops: boolean };
   /** Of one prompt, as counted by our tokenizer. */
   contextTokens: number;
   /** Per million tokens; all 0 when unknown. */
@@ -157,6 +159,7 @@ export function toConfig(env: Environment): Config {
     facilitator: model && env.FACILITATOR !== 'guided' ? 'model' : 'guided',
     ...(model ? { model } : {}),
     ...toEmbedding(env),
+    recall: { earlierWorkshops: env.RECALL_EARLIER_WORKSHOPS === 'yes' },
     contextTokens: env.MODEL_CONTEXT_TOKENS,
     prices: {
       input: env.MODEL_PRICE_INPUT,

@@ -14,7 +14,7 @@ export interface ContextServiceSettings {
   store: ContextStore;
   countTokens: CountTokens;
   log: Log;
-  /** Whether recall also looks into the team's earlier workshops; it does not by itself. */
+  /** Whether recall also looks into earlier workshops of the same channel; it does not by itself. */
   recall?: { earlierWorkshops: boolean };
   /** Finds older messages by their meaning too; see embed-missing.ts for where their vectors come from. */
   embedder?: Embedder;

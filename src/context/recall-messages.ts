@@ -12,7 +12,7 @@ export interface RecallSettings {
   store: Pick<ContextStore, 'recallScope' | 'indexForRecall'>;
   countTokens: CountTokens;
   log: Log;
-  /** Whether the team's earlier workshops are looked through as well. */
+  /** Whether earlier workshops of the same channel are looked through as well. */
   earlierWorkshops: boolean;
   /** Absent: messages are found by their words alone. */
   embedder?: Embedder;

@@ -10,21 +10,22 @@ import { wholeTextSql } from './whole-text-sql.ts';
 const maxChars = 4_000;
 /** Recall asks for no more in all. */
 const maxPerRange = 2_000;
-/** A team's earlier workshops that are looked through, the newest ones, when that is wanted. */
+/** Earlier workshops of the same channel that are looked through, the newest ones, when that is wanted. */
 const maxEarlierWorkshops = 10;
 
 /**
  * The logs that recall may look into, each with the range of versions that belongs to it: this workshop's and those that they were forked
- * from, up to the fork. With `$2` also the logs of the team's earlier workshops. Nothing of another team, ever (F-41).
+ * from, up to the fork. With `$2` also the logs of earlier workshops in the same channel: whoever is here could read them there. Nothing of another
+ * channel or team, ever (F-41).
  */
 const logsSql = `
   WITH RECURSIVE this AS MATERIALIZED (
-    SELECT s.workshop_id, w.org_id, w.created_at FROM contexts c JOIN workshop_steps s ON s.id = c.workshop_step_id JOIN workshops w ON w.id = s.workshop_id
+    SELECT s.workshop_id, w.org_id, w.channel_id, w.created_at FROM contexts c JOIN workshop_steps s ON s.id = c.workshop_step_id JOIN workshops w ON w.id = s.workshop_id
     WHERE c.id = $1 AND c.deleted_at IS NULL AND w.deleted_at IS NULL
   ), workshop AS MATERIALIZED (
     SELECT workshop_id AS id FROM this
     UNION ALL
-    (SELECT w.id FROM this JOIN workshops w ON w.org_id = this.org_id AND w.created_at < this.created_at AND w.deleted_at IS NULL
+    (SELECT w.id FROM this JOIN workshops w ON w.org_id = this.org_id AND w.channel_id = this.channel_id AND w.created_at < this.created_at AND w.deleted_at IS NULL
      WHERE $2::boolean ORDER BY w.created_at DESC LIMIT ${maxEarlierWorkshops})
   ), ${lineageSql.replace('FROM contexts c WHERE c.id = $1', 'FROM workshop w JOIN workshop_steps s ON s.workshop_id = w.id JOIN contexts c ON c.workshop_step_id = s.id AND c.deleted_at IS NULL')}
   SELECT l.id AS "contextId", min(l.lower)::int AS lower, max(l.upper)::int AS upper, c.recall_messages AS messages, c.recall_length AS length,

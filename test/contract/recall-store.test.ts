@@ -79,28 +79,31 @@ describe.each(databaseKinds)('recall from the store on %s', (kind) => {
     expect(textsOf(built, 'recall')).toEqual([]);
   });
 
-  it('knows only the workshop, its lineage up to the fork, and earlier ones of the team where that is wanted (F-41)', async () => {
+  it('knows only the workshop, its lineage up to the fork, and earlier ones of its channel where that is wanted (F-41)', async () => {
     const team = `T${Math.random()}`;
-    const begin = async (text: string, orgId = team, now = at) => {
-      const { id } = await startWorkshop(store, { orgId, now });
+    const channelId = `C${team}`;
+    const begin = async (text: string, place = { orgId: team, channelId }, now = at) => {
+      const { id } = await startWorkshop(store, { ...place, now });
       const contextId = await world.contextOf(id, 'challenge');
       await store.inWorkshop(id, (tx) => say(tx, text));
       return { id, contextId };
     };
-    const foreign = await begin('zebra of another team', 'T_FOREIGN');
-    const earlier = await begin('zebra of an earlier workshop', team, new Date('2026-11-01T00:00:00Z'));
+    const before = new Date('2026-11-01T00:00:00Z');
+    const foreign = await begin('zebra of another team', { orgId: 'T_FOREIGN', channelId }, before);
+    const elsewhere = await begin('zebra of a private channel', { orgId: team, channelId: 'C_PRIVATE' }, before);
+    const earlier = await begin('zebra of an earlier workshop', { orgId: team, channelId }, before);
     const parent = await begin('zebra of the parent');
-    const fork = await startWorkshop(store, { orgId: team });
+    const fork = await startWorkshop(store, { orgId: team, channelId });
     const forked = await world.contextOf(fork.id, 'challenge');
     await store.inWorkshop(fork.id, (tx) => tx.forkContext(forked, { contextId: parent.contextId, version: 1 }));
     await store.inWorkshop(parent.id, (tx) => say(tx, 'zebra after the fork'));
-    for (const { contextId } of [foreign, earlier, parent]) await store.indexForRecall(contextId, 1_000);
+    for (const { contextId } of [foreign, elsewhere, earlier, parent]) await store.indexForRecall(contextId, 1_000);
     const asker = await world.contextOf(fork.id, 'persona');
     expect(await recalled(asker, 'zebra')).toEqual(['zebra of the parent']);
     const wide = world.serviceWith({ recall: { earlierWorkshops: true } });
     const found = textsOf(await wide.build({ contextId: asker, budgetTokens, query: 'zebra' }), 'recall');
     expect(found).toContain('zebra of an earlier workshop');
-    expect(found).not.toContain('zebra of another team');
+    expect(found.filter((text) => /another team|private channel/.test(text))).toEqual([]);
   });
 
   it('indexes at the turn, once, and what a model wrote at length, but not the facilitator’s questions', async () => {
