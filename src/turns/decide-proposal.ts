@@ -5,12 +5,12 @@ import { phrase } from '../workshop/phrase.ts';
 import { applyLine, type Proposal, type ProposalLine, standingLine } from '../workshop/proposal.ts';
 import { stepDefinition } from '../workshop/steps.ts';
 import type { StepWithDraft } from '../workshop/workshop.ts';
-import { requireRunning } from './advance-step.ts';
 import { type ButtonTarget, staleButton } from './button-target.ts';
-import { type FormValues, requireOpen } from './forms.ts';
+import type { FormValues } from './forms.ts';
+import { inOpenStep } from './in-open-step.ts';
 import { proposalIdOf } from './proposal-form.ts';
 import { saveCapturedDraft } from './save-captured-draft.ts';
-import { type Asker, type Deps, type FormRequest, isRepeated, type Reply, requirePermission } from './use-case.ts';
+import type { Asker, Deps, FormRequest, Reply } from './use-case.ts';
 import { wordingOf } from './view-proposal.ts';
 
 /** Writes the proposed lines down as they stand. Pressing twice does it once; a proposal that was decided meanwhile changes nothing. */
@@ -90,22 +90,12 @@ function nothingLeft(): RuleBreach {
 async function decide(
   deps: Deps,
   asker: Asker,
-  target: Omit<FormRequest, 'formId'> & { formId?: string },
+  target: ButtonTarget,
   work: (tx: WorkshopTx, step: StepWithDraft, proposal: Proposal) => Promise<Reply | undefined>,
 ): Promise<Reply | undefined> {
   const proposalId = proposalIdOf(target.formId);
   if (!proposalId) throw staleButton();
-  const found = await deps.store.findWorkshop({ orgId: asker.orgId, channelId: asker.channelId, workshopId: target.workshopId });
-  if (!found) throw new RuleBreach('gone', phrase`I can't find that workshop here.`);
-  return deps.store.inWorkshop(target.workshopId, async (tx) => {
-    if (await isRepeated(tx, asker)) return undefined;
-    await requirePermission(tx, asker, 'contribute');
-    requireRunning(tx);
-    const step = await tx.step(target.stepId);
-    requireOpen(step, { ...target, formId: '' });
-    const proposal = await findOpen(tx, proposalId, target.stepId);
-    return work(tx, step, proposal);
-  });
+  return inOpenStep(deps, asker, target, async (tx, step) => work(tx, step, await findOpen(tx, proposalId, target.stepId)));
 }
 
 async function findOpen(tx: WorkshopTx, id: string, stepId: StepId): Promise<Proposal> {

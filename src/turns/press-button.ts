@@ -5,15 +5,15 @@ import { RuleBreach } from '../workshop/errors.ts';
 import type { WorkshopId } from '../workshop/ids.ts';
 import { phrase } from '../workshop/phrase.ts';
 import { stepDefinition } from '../workshop/steps.ts';
-import { advanceStep, requireRunning } from './advance-step.ts';
+import { advanceStep } from './advance-step.ts';
 import { type ButtonTarget, readTarget, staleButton } from './button-target.ts';
 import { acceptProposal, dismissProposal } from './decide-proposal.ts';
 import { describeHow } from './describe-workshop.ts';
-import { requireOpen } from './forms.ts';
+import { inOpenStep } from './in-open-step.ts';
 import { runVerb } from './run-verb.ts';
 import { saveCapturedDraft } from './save-captured-draft.ts';
 import { startWorkshop } from './start-workshop.ts';
-import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from './use-case.ts';
+import type { Asker, Deps, Reply } from './use-case.ts';
 import { parseVerb } from './verbs.ts';
 
 function readVerb(value: string): { verb: string; workshopId: WorkshopId } {
@@ -105,25 +105,5 @@ async function takeSuggestedQuestion(deps: Deps, asker: Asker, target: ButtonTar
     });
     await saveCapturedDraft(tx, step, applied.draft);
     return undefined;
-  });
-}
-
-type InStep = Parameters<Parameters<Deps['store']['inWorkshop']>[1]>[0];
-
-async function inOpenStep(
-  deps: Deps,
-  asker: Asker,
-  target: ButtonTarget,
-  work: (tx: InStep, step: Awaited<ReturnType<InStep['step']>>) => Promise<Reply | undefined>,
-): Promise<Reply | undefined> {
-  const found = await deps.store.findWorkshop({ orgId: asker.orgId, channelId: asker.channelId, workshopId: target.workshopId });
-  if (!found) throw new RuleBreach('gone', phrase`I can't find that workshop here.`);
-  return deps.store.inWorkshop(target.workshopId, async (tx) => {
-    if (await isRepeated(tx, asker)) return undefined;
-    await requirePermission(tx, asker, 'contribute');
-    requireRunning(tx);
-    const step = await tx.step(target.stepId);
-    requireOpen(step, { ...target, formId: '' });
-    return work(tx, step);
   });
 }
