@@ -16,6 +16,7 @@ for (const file of stages) {
   const tests = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined;
   passed += tests?.numPassedTests ?? (outcome === 'passed' ? 1 : 0);
   let broken = tests?.numFailedTests ?? 0;
+  nameFailed(name, tests);
   if (name === MAY_NOT_SKIP) broken += countSkipped(tests);
   // Something besides a test can fail: a type, a file that does not load, the time limit.
   if (outcome === 'failed' && broken === 0) broken = 1;
@@ -25,6 +26,23 @@ for (const file of stages) {
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+
+// A long log is often cut to its end: what failed, and why, must be legible there.
+function nameFailed(stage, tests) {
+  for (const file of tests?.testResults ?? []) {
+    if (file.status === 'failed' && file.message) console.log(`failed in ${stage}: ${file.name}\n${firstLines(file.message)}`);
+    for (const test of file.assertionResults.filter(({ status }) => status === 'failed'))
+      console.log(`failed in ${stage}: ${test.fullName}\n${firstLines(test.failureMessages.join('\n'))}`);
+  }
+}
+
+function firstLines(text) {
+  return text
+    .split('\n')
+    .slice(0, 12)
+    .map((line) => `    ${line.slice(0, 300)}`)
+    .join('\n');
+}
 
 function countSkipped(tests) {
   const skipped = (tests?.testResults ?? [])
