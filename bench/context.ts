@@ -14,6 +14,8 @@ import { termsOf } from '../src/context/recall/terms-of.ts';
 import type { ContextService } from '../src/context/types.ts';
 import { createStore } from '../src/store/create-store.ts';
 import { openDatabase } from '../src/store/open-database.ts';
+import { holdTemplates } from '../src/templates/hold-templates.ts';
+import { designThinking } from '../src/workshop/steps.ts';
 import { buildWorkshop } from './context-workshop.ts';
 
 const budgetTokens = 12_000;
@@ -43,7 +45,16 @@ const silent = { debug: () => undefined, info: () => undefined, warn: console.wa
 const database = await openDatabase(values.database ?? 'pglite:memory');
 const clock = { now: () => new Date() };
 const queue = { enqueueTurn: async () => undefined };
-const settings = { queue, clock, log: silent, countTokens, tokenizer: tokenizerName, projectArtifact, termsOf };
+const settings = {
+  queue,
+  clock,
+  log: silent,
+  templates: holdTemplates([designThinking]),
+  countTokens,
+  tokenizer: tokenizerName,
+  projectArtifact,
+  termsOf,
+};
 const store = await createStore({ database, ...settings });
 const context = createContextService({ store, countTokens, log: silent });
 const questions = readLines('chat.questions.jsonl').concat(readLines('clinic.questions.jsonl')).map(questionOf);

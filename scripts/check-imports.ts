@@ -27,6 +27,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   openai: ['ports'],
   store: ['ports', 'workshop', 'generated'],
   queue: ['ports'],
+  templates: ['ports', 'workshop'],
   practice: [],
 };
 /** They meet all the others and belong to no folder. */

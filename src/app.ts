@@ -16,12 +16,14 @@ import { createTurnQueue } from './queue/create-turn-queue.ts';
 import { createSlackApp, type SlackApp } from './slack/create-slack-app.ts';
 import { createStore } from './store/create-store.ts';
 import { openDatabase } from './store/open-database.ts';
+import { holdTemplates } from './templates/hold-templates.ts';
 import { composeReply } from './turns/compose-reply.ts';
 import { giveUpTurn } from './turns/give-up-turn.ts';
 import type { ModelUse } from './turns/model-use.ts';
 import { rescueTurns } from './turns/rescue-turns.ts';
 import { runTurn } from './turns/run-turn.ts';
 import type { Deps } from './turns/use-case.ts';
+import { designThinking } from './workshop/steps.ts';
 
 export interface RunningApp {
   deps: Deps;
@@ -47,6 +49,7 @@ export async function startApp(config: Config, slack: SlackConfig, log: Logger, 
     queue,
     clock,
     log: log.child({ part: 'store' }),
+    templates: holdTemplates([designThinking]),
     countTokens,
     tokenizer: tokenizerName,
     projectArtifact,

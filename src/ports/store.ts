@@ -5,6 +5,7 @@ import type { Gap } from '../workshop/gate.ts';
 import type { MessageId, StepId, UserId, WorkshopId, WorkshopStepId } from '../workshop/ids.ts';
 import type { JsonObject } from '../workshop/json.ts';
 import type { Role } from '../workshop/roles.ts';
+import type { Template } from '../workshop/template.ts';
 import type {
   FacilitatorMode,
   Member,
@@ -97,6 +98,8 @@ export interface NewWorkshop extends Place {
   originalIdea: string;
   enterpriseId?: string;
   pace: Pace;
+  /** The first of all templates when it is not said. */
+  template?: Template;
   /** `guided` when it is not said. */
   facilitatorMode?: FacilitatorMode;
   now: Date;
@@ -239,7 +242,7 @@ export interface BuildPackRow {
 
 export interface Store extends ContextStore, OutboxStore, ProposalStore {
   /**
-   * Creates the workshop, its ten steps with a context each, and its host; all in the caller's transaction with `work`.
+   * Creates the workshop, its template's steps with a context each, and its host; all in the caller's transaction with `work`.
    * Starts in one channel come one after the other. Throws Conflict when it is wanted alone and is not (F-18).
    */
   createWorkshop<T>(workshop: NewWorkshop, work: (tx: WorkshopTx) => Promise<T>): Promise<T>;

@@ -1,8 +1,8 @@
 import type { Prisma } from '../generated/prisma/client.ts';
 import type { NewWorkshop, Store, WorkshopTx } from '../ports/store.ts';
+import type { Templates } from '../ports/templates.ts';
 import { emptyDraft } from '../workshop/draft.ts';
 import { Conflict } from '../workshop/errors.ts';
-import { designThinking } from '../workshop/steps.ts';
 import type { Workshop } from '../workshop/workshop.ts';
 import { artifactWrites } from './artifacts.ts';
 import { cardDelivery } from './cards.ts';
@@ -34,7 +34,7 @@ const keepReceiptsMs = 30 * 24 * 3_600_000;
 /** The store on an open, migrated database, which it closes with itself. */
 export async function createStore({ database, ...settings }: StoreSettings & { database: Database }): Promise<Store> {
   const { prisma } = database;
-  const { log } = settings;
+  const { log, templates } = settings;
   const listeners: (() => void)[] = [];
   await writeStepDefinitions(prisma);
   await prisma.eventReceipt.deleteMany({ where: { createdAt: { lt: new Date(settings.clock.now().getTime() - keepReceiptsMs) } } });
@@ -66,15 +66,15 @@ export async function createStore({ database, ...settings }: StoreSettings & { d
   return {
     createWorkshop: (workshop, work) =>
       inScope(
-        (db) => insertWorkshop(db, workshop),
+        (db) => insertWorkshop(db, templates, workshop),
         (scope) => work(workshopTx(scope)),
       ),
     inWorkshop: (id, work) =>
       inScope(
-        (db) => lockWorkshop(db, id),
+        (db) => lockWorkshop(db, templates, id),
         (scope) => work(workshopTx(scope)),
       ),
-    ...workshopReads(prisma),
+    ...workshopReads(prisma, settings),
     ...turnReads(prisma, settings),
     ...contextReads(database.pool, settings),
     ...pastContexts(database.pool),
@@ -84,9 +84,9 @@ export async function createStore({ database, ...settings }: StoreSettings & { d
     ...facts(prisma),
     ...manifests(prisma),
     ...usage(prisma),
-    ...compactions(prisma, (workshopId, work) => inScope((db) => lockWorkshop(db, workshopId), work)),
+    ...compactions(prisma, (workshopId, work) => inScope((db) => lockWorkshop(db, templates, workshopId), work)),
     ...proposalReads(prisma),
-    ...outboxDelivery(prisma, (workshopId, work) => inScope((db) => lockWorkshop(db, workshopId), work)),
+    ...outboxDelivery(prisma, (workshopId, work) => inScope((db) => lockWorkshop(db, templates, workshopId), work)),
     ...cardDelivery(prisma),
     onOutbox: (listener) => void listeners.push(listener),
     close: () => database.close(),
@@ -109,7 +109,9 @@ function workshopTx(scope: TxScope): WorkshopTx {
   };
 }
 
-async function insertWorkshop(db: Prisma.TransactionClient, from: NewWorkshop): Promise<Workshop> {
+async function insertWorkshop(db: Prisma.TransactionClient, templates: Templates, from: NewWorkshop): Promise<Workshop> {
+  const template = from.template ?? templates.list()[0];
+  if (!template) throw new Error('There is no template');
   const { orgId, channelId, ownerUserId, now, pace } = from;
   await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${orgId}/${channelId}`}, 0))`;
   const others = from.alone
@@ -124,18 +126,25 @@ async function insertWorkshop(db: Prisma.TransactionClient, from: NewWorkshop): 
     title: storableText(from.title),
     originalIdea: storableText(from.originalIdea),
     status: 'draft',
-    templateId: designThinking.id,
+    template,
     facilitatorMode: from.facilitatorMode ?? 'guided',
     settings: { pace },
     latestSeq: 0,
     createdAt: now,
   };
-  const settings = storableJson(workshop.settings);
+  const { template: _, ...columns } = workshop;
   await db.workshop.create({
-    data: { ...workshop, settings, templateVersion: designThinking.version, enterpriseId: from.enterpriseId ?? null, updatedAt: now },
+    data: {
+      ...columns,
+      settings: storableJson(workshop.settings),
+      templateId: template.id,
+      templateVersion: template.version,
+      enterpriseId: from.enterpriseId ?? null,
+      updatedAt: now,
+    },
   });
   const draft = storableJson(emptyDraft());
-  const steps = designThinking.steps.map((step) => ({ id: newId('step'), stepId: step.id, name: step.name }));
+  const steps = template.steps.map((step) => ({ id: newId('step'), stepId: step.id, name: step.name }));
   await db.workshopStep.createMany({
     data: steps.map(({ id, stepId }) => ({ id, workshopId: workshop.id, stepId, draft, orgId, channelId, createdAt: now, updatedAt: now })),
   });

@@ -1,6 +1,6 @@
 import { Prisma } from '../generated/prisma/client.ts';
 import type { CardRow, OutboxRow } from '../ports/outbox.ts';
-import { stepIds } from '../workshop/ids.ts';
+import type { Templates } from '../ports/templates.ts';
 import type { Step, StepWithDraft, Workshop } from '../workshop/workshop.ts';
 
 /** Rows in the shape of the domain, straight from SQL: the columns are named once, here. Lists leave the large jsonb columns alone (F-30). */
@@ -10,31 +10,52 @@ export type Reader = Pick<Prisma.TransactionClient, '$queryRaw'>;
 /** A condition, and what may follow it. */
 export const where = Prisma.sql;
 
-export function selectWorkshops(db: Reader, condition: Prisma.Sql): Promise<Workshop[]> {
-  return db.$queryRaw<Workshop[]>`
+/** Where a row's template is named; what stands there is looked up in what the program has loaded. */
+interface OfTemplate {
+  templateId: string;
+  templateVersion: number;
+}
+type Row<T, Looked extends keyof T> = Omit<T, Looked> & OfTemplate;
+
+export async function selectWorkshops(db: Reader, templates: Templates, condition: Prisma.Sql): Promise<Workshop[]> {
+  const rows = await db.$queryRaw<Row<Workshop, 'template'>[]>`
     SELECT w.id, w.org_id AS "orgId", w.channel_id AS "channelId", w.owner_user_id AS "ownerUserId", w.title, w.original_idea AS "originalIdea",
-           w.status, w.template_id AS "templateId", w.facilitator_mode AS "facilitatorMode", w.settings, w.latest_seq AS "latestSeq", w.created_at AS "createdAt"
+           w.status, w.template_id AS "templateId", w.template_version AS "templateVersion", w.facilitator_mode AS "facilitatorMode", w.settings, w.latest_seq AS "latestSeq", w.created_at AS "createdAt"
     FROM workshops w WHERE ${condition}`;
+  return rows.map(({ templateId, templateVersion, ...row }) => ({ ...row, template: templates.get(templateId, templateVersion) }));
 }
 
 const stepColumns = Prisma.sql`
-  s.id, s.workshop_id AS "workshopId", s.step_id AS "stepId", s.status, s.arc_phase AS "arcPhase", s.epoch, s.thread_ts AS "threadTs",
+  s.id, s.workshop_id AS "workshopId", w.template_id AS "templateId", w.template_version AS "templateVersion", s.step_id AS "stepId", s.status, s.arc_phase AS "arcPhase", s.epoch, s.thread_ts AS "threadTs",
   c.id AS "contextId", s.gaps, s.skip_reason AS "skipReason", s.started_at AS "startedAt", s.completed_at AS "completedAt",
   s.draft_revision AS "draftRevision", s.follow_ups AS "followUps",
   EXISTS (SELECT FROM cards k WHERE k.workshop_id = s.workshop_id AND k.kind = 'read-back' AND k.step_id = s.step_id) AS "readBackShown"`;
-const stepTables = Prisma.sql`workshop_steps s JOIN contexts c ON c.workshop_step_id = s.id AND c.deleted_at IS NULL`;
+const stepTables = Prisma.sql`
+  workshop_steps s JOIN contexts c ON c.workshop_step_id = s.id AND c.deleted_at IS NULL JOIN workshops w ON w.id = s.workshop_id`;
 
 /** In the template's order, never in that of their creation (F-14). */
-export async function selectSteps(db: Reader, condition: Prisma.Sql): Promise<Step[]> {
-  return inOrder(await db.$queryRaw<Step[]>`SELECT ${stepColumns} FROM ${stepTables} WHERE ${condition}`);
+export async function selectSteps(db: Reader, templates: Templates, condition: Prisma.Sql): Promise<Step[]> {
+  return defined(templates, await db.$queryRaw<Row<Step, 'definition'>[]>`SELECT ${stepColumns} FROM ${stepTables} WHERE ${condition}`);
 }
 
-export async function selectStepsWithDraft(db: Reader, condition: Prisma.Sql): Promise<StepWithDraft[]> {
-  return inOrder(await db.$queryRaw<StepWithDraft[]>`SELECT ${stepColumns}, s.draft FROM ${stepTables} WHERE ${condition}`);
+export async function selectStepsWithDraft(db: Reader, templates: Templates, condition: Prisma.Sql): Promise<StepWithDraft[]> {
+  return defined(
+    templates,
+    await db.$queryRaw<Row<StepWithDraft, 'definition'>[]>`SELECT ${stepColumns}, s.draft FROM ${stepTables} WHERE ${condition}`,
+  );
 }
 
-function inOrder<S extends Step>(steps: S[]): S[] {
-  return steps.sort((one, other) => stepIds.indexOf(one.stepId) - stepIds.indexOf(other.stepId));
+function defined<R extends OfTemplate & Pick<Step, 'stepId'>>(
+  templates: Templates,
+  rows: R[],
+): (Omit<R, keyof OfTemplate> & Pick<Step, 'definition'>)[] {
+  return rows
+    .map(({ templateId, templateVersion, ...row }) => {
+      const template = templates.get(templateId, templateVersion);
+      return { step: { ...row, definition: template.step(row.stepId) }, position: template.positionOf(row.stepId) };
+    })
+    .sort((one, other) => one.position - other.position)
+    .map(({ step }) => step);
 }
 
 export const outboxColumns = Prisma.sql`
@@ -44,10 +65,10 @@ export function selectOutbox(db: Reader, condition: Prisma.Sql): Promise<OutboxR
   return db.$queryRaw<OutboxRow[]>`SELECT ${outboxColumns} FROM outbox o WHERE ${condition}`;
 }
 
-/** A read-back and a proposal stand in their step's thread, the others in the channel. */
+/** The card of a step is the root of its thread; hub and finale stand in the channel too, all others in their step's thread. */
 export const cardColumns = Prisma.sql`
-  k.id, k.workshop_id AS "workshopId", k.org_id AS "orgId", k.channel_id AS "channelId", k.kind, k.step_id AS "stepId", k.slack_ts AS "slackTs",
-  (SELECT s.thread_ts FROM workshop_steps s WHERE k.kind IN ('read-back', 'proposal') AND s.workshop_id = k.workshop_id AND s.step_id = k.step_id) AS "threadTs",
+  k.id, k.workshop_id AS "workshopId", k.org_id AS "orgId", k.channel_id AS "channelId", k.kind, k.step_id AS "stepId", k.subject_id AS "subjectId", k.slack_ts AS "slackTs",
+  (SELECT s.thread_ts FROM workshop_steps s WHERE k.kind NOT IN ('hub', 'step', 'finale') AND s.workshop_id = k.workshop_id AND s.step_id = k.step_id) AS "threadTs",
   k.wanted_revision AS "wantedRevision"`;
 
 export function selectCards(db: Reader, condition: Prisma.Sql): Promise<CardRow[]> {

@@ -71,6 +71,7 @@ function unhandledAfter(handledVersion: number): Prisma.MessageWhereInput[] {
 type TurnReads = Pick<Store, 'loadTurn' | 'loadStep' | 'overdueTurns' | 'rescheduleTurn'>;
 
 export function turnReads(prisma: PrismaClient, settings: StoreSettings): TurnReads {
+  const { templates } = settings;
   return {
     async loadTurn(contextId) {
       const context = await prisma.context.findFirst({
@@ -80,8 +81,8 @@ export function turnReads(prisma: PrismaClient, settings: StoreSettings): TurnRe
       if (!context) return undefined;
       const { workshopId } = context.workshopStep;
       // The workshop's seq before the messages: what is flagged in between is newer than it, and looked at once more.
-      const [workshop] = await selectWorkshops(prisma, where`w.id = ${workshopId}`);
-      const [step] = await selectStepsWithDraft(prisma, where`c.id = ${contextId}`);
+      const [workshop] = await selectWorkshops(prisma, templates, where`w.id = ${workshopId}`);
+      const [step] = await selectStepsWithDraft(prisma, templates, where`c.id = ${contextId}`);
       if (!workshop || !step) return undefined;
       const { handledVersion } = context;
       const [messages, unconsidered, members, artifacts, summaries] = await Promise.all([
@@ -97,8 +98,8 @@ export function turnReads(prisma: PrismaClient, settings: StoreSettings): TurnRe
     async loadStep(contextId) {
       const ofContext = where`(SELECT s.workshop_id FROM contexts c JOIN workshop_steps s ON s.id = c.workshop_step_id WHERE c.id = ${contextId} AND c.deleted_at IS NULL)`;
       const [[workshop], [step]] = await Promise.all([
-        selectWorkshops(prisma, where`w.id = ${ofContext} AND w.deleted_at IS NULL`),
-        selectStepsWithDraft(prisma, where`c.id = ${contextId}`),
+        selectWorkshops(prisma, templates, where`w.id = ${ofContext} AND w.deleted_at IS NULL`),
+        selectStepsWithDraft(prisma, templates, where`c.id = ${contextId}`),
       ]);
       if (!workshop || !step) return undefined;
       const [members, artifacts] = await Promise.all([readMembers(prisma, workshop.id), readArtifacts(prisma, workshop.id)]);

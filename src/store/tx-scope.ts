@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Projection } from '../ports/context-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { TurnScheduler } from '../ports/queue.ts';
+import type { Templates } from '../ports/templates.ts';
 import type { Artifact } from '../workshop/artifact.ts';
 import { NotFound } from '../workshop/errors.ts';
 import type { StepId, WorkshopId } from '../workshop/ids.ts';
@@ -13,6 +14,8 @@ export interface StoreSettings {
   queue: TurnScheduler;
   clock: Clock;
   log: Log;
+  /** What a stored workshop's template is looked up in. */
+  templates: Templates;
   countTokens: (text: string) => number;
   /** What countTokens counts with; kept beside each count. */
   tokenizer: string;
@@ -40,8 +43,8 @@ export function inTransaction<T>(prisma: PrismaClient, work: (db: Prisma.Transac
 }
 
 /** The lock comes first, so that whatever is read after it is what the last writer left. Throws NotFound. */
-export async function lockWorkshop(db: Prisma.TransactionClient, id: WorkshopId): Promise<Workshop> {
-  const [workshop] = await selectWorkshops(db, where`w.id = ${id} AND w.deleted_at IS NULL FOR UPDATE`);
+export async function lockWorkshop(db: Prisma.TransactionClient, templates: Templates, id: WorkshopId): Promise<Workshop> {
+  const [workshop] = await selectWorkshops(db, templates, where`w.id = ${id} AND w.deleted_at IS NULL FOR UPDATE`);
   if (!workshop) throw new NotFound('Workshop', id);
   return workshop;
 }

@@ -7,6 +7,7 @@ import type { Member } from '../workshop/workshop.ts';
 import { readArtifacts } from './artifacts.ts';
 import { findMessages } from './messages.ts';
 import { selectStepsWithDraft, selectWorkshops, where } from './selects.ts';
+import type { StoreSettings } from './tx-scope.ts';
 
 const maxListed = 20;
 const maxBuildPacks = 20;
@@ -30,7 +31,7 @@ type WorkshopReads = Pick<
   | 'countMessages'
 >;
 
-export function workshopReads(prisma: PrismaClient): WorkshopReads {
+export function workshopReads(prisma: PrismaClient, { templates }: StoreSettings): WorkshopReads {
   return {
     async findThread({ orgId, channelId, threadTs }) {
       const row = await prisma.workshopStep.findFirst({
@@ -53,6 +54,7 @@ export function workshopReads(prisma: PrismaClient): WorkshopReads {
     listWorkshops: ({ orgId, channelId }, statuses) =>
       selectWorkshops(
         prisma,
+        templates,
         where`w.org_id = ${orgId} AND w.channel_id = ${channelId} AND w.status = ANY(${[...statuses]}) AND w.deleted_at IS NULL
               AND w.settings->>'cancelled' IS DISTINCT FROM 'true'
               ORDER BY w.created_at DESC, w.id DESC LIMIT ${maxListed}`,
@@ -61,6 +63,7 @@ export function workshopReads(prisma: PrismaClient): WorkshopReads {
     async findWorkshop({ orgId, channelId, workshopId }) {
       const [workshop] = await selectWorkshops(
         prisma,
+        templates,
         where`w.id = ${workshopId} AND w.org_id = ${orgId} AND w.channel_id = ${channelId} AND w.deleted_at IS NULL`,
       );
       return workshop;
@@ -76,10 +79,10 @@ export function workshopReads(prisma: PrismaClient): WorkshopReads {
     },
 
     async loadWorkshop(id) {
-      const [workshop] = await selectWorkshops(prisma, where`w.id = ${id} AND w.deleted_at IS NULL`);
+      const [workshop] = await selectWorkshops(prisma, templates, where`w.id = ${id} AND w.deleted_at IS NULL`);
       if (!workshop) throw new NotFound('Workshop', id);
       const [steps, members, artifacts, contributors] = await Promise.all([
-        selectStepsWithDraft(prisma, where`s.workshop_id = ${id}`),
+        selectStepsWithDraft(prisma, templates, where`s.workshop_id = ${id}`),
         readMembers(prisma, id),
         readArtifacts(prisma, id),
         readContributors(prisma, id),

@@ -155,10 +155,27 @@ export interface Carry {
 export type FormDefinition = { intro?: string } & (
   | { id: string; kind: 'fields'; label: string; fields: readonly string[] }
   | { id: string; kind: 'item'; label: string; list: string }
-  | { id: string; kind: 'lines'; label: string; list: string; slots: number; timerMinutes?: number }
+  | { id: string; kind: 'lines'; label: string; list: string; slots: number }
   | { id: string; kind: 'assign'; label: string; list: string; props: readonly string[] }
   | { id: string; kind: 'pick'; label: string; list: string; prop: string; max: number }
 );
+
+/** Something the team does together in a step besides answering. What people do in it is hidden from the others until it closes. */
+export type ActivityDefinition = {
+  id: string;
+  label: string;
+  intro?: string;
+} & /** Everybody writes for themselves, then all is revealed at once: silent brainwriting, Crazy 8s. */
+(
+  | { kind: 'write'; list: string; slots: number; rounds: number; minutes: number }
+  /** Dots on the items of a list. `marks`: the flag that the host's decision sets, on `most` items. */
+  | { kind: 'vote'; list: string; budget: number; marks: string; most: number }
+  /** Everybody chooses for each item; the middle and the spread are shown. */
+  | { kind: 'rate'; list: string; props: readonly string[] }
+  /** Everybody says yes to these fields; a change of them starts it over. */
+  | { kind: 'sign-off'; fields: readonly string[] }
+);
+export type ActivityOf<K extends ActivityDefinition['kind']> = Extract<ActivityDefinition, { kind: K }>;
 
 /** The first words in a step's thread. `how` alone is enough to succeed; `help` is for those who want to know more. */
 export interface Opening {
@@ -189,11 +206,37 @@ export interface StepDefinition {
   /** Asked once after a lull when something is there but the gate is not met; `{gaps}` is filled in. */
   followUps: number;
   forms: readonly FormDefinition[];
+  /** Their ids are other ones than those of the forms. */
+  activities: readonly ActivityDefinition[];
+}
+
+/** A field of a step, as the parts of the build pack name it. */
+export interface FieldPlace {
+  step: StepId;
+  field: string;
+}
+
+/** What the build pack and the last words take from where. A part that is not said, or where nothing was written down, is left out. */
+export interface PackDefinition {
+  /** The question that was answered: the first of these that has something. */
+  question?: readonly FieldPlace[];
+  /** What it came to: the first of these that has something. `lead` opens a sentence that goes on with the names of the items. */
+  outcome?: readonly (FieldPlace & { lead: string })[];
+  /** How the outcome is tested first: the first item, and the property that says what is done. */
+  test?: FieldPlace & { prop: string };
+  /** Who does what next. */
+  nextSteps?: FieldPlace;
 }
 
 export interface TemplateDefinition {
   id: string;
+  /** Grows with each change of what is below. */
   version: number;
   name: string;
+  /** One line, for whoever chooses. */
+  description: string;
+  /** What people also type for it; lower case. */
+  aliases?: readonly string[];
   steps: readonly StepDefinition[];
+  pack?: PackDefinition;
 }

@@ -1,6 +1,7 @@
 import { type StepId, stepIds } from './ids.ts';
 import { openings } from './openings.ts';
-import type { Field, FieldOf, StepDefinition, TemplateDefinition } from './step-definition.ts';
+import type { Field, FieldOf, StepDefinition } from './step-definition.ts';
+import { createTemplate, type Template } from './template.ts';
 
 /**
  * The ten steps of the built-in template: every number, name, question and rule of the method is here, its first words of each
@@ -189,6 +190,15 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         fields: ['problemStatement', 'targetUser', 'desiredOutcome', 'hmwStatement', 'altitude'],
       },
     ],
+    activities: [
+      {
+        id: 'sign-off',
+        kind: 'sign-off',
+        label: 'Agree on it',
+        fields: ['problemStatement', 'targetUser', 'desiredOutcome', 'hmwStatement'],
+        intro: 'Is this what we want to work on? A change of the words asks again.',
+      },
+    ],
   },
 
   'stakeholder-mapping': {
@@ -260,6 +270,16 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         list: 'stakeholders',
         props: ['category', 'power', 'interest'],
         intro: 'Those with something missing. “Fix” changes the others.',
+      },
+    ],
+    activities: [
+      {
+        id: 'rate-together',
+        kind: 'rate',
+        label: 'Rate together',
+        list: 'stakeholders',
+        props: ['power', 'interest'],
+        intro: 'Everybody for themselves first; then we look at where we differ.',
       },
     ],
   },
@@ -344,6 +364,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
       { id: 'insight', kind: 'item', label: 'Add an insight', list: 'insights' },
       { id: 'questions', kind: 'fields', label: 'Questions', fields: ['interviewQuestions'] },
     ],
+    activities: [],
   },
 
   'sense-making': {
@@ -424,6 +445,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
       { id: 'sort', kind: 'assign', label: 'Sort', list: 'insights', props: ['theme'] },
       { id: 'pains-gains', kind: 'fields', label: 'Pains and gains', fields: ['pains', 'gains'] },
     ],
+    activities: [],
   },
 
   persona: {
@@ -544,6 +566,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         intro: 'Only what people told us. Write “unknown” where nobody knows.',
       },
     ],
+    activities: [],
   },
 
   'journey-mapping': {
@@ -667,6 +690,26 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
       { id: 'stage', kind: 'item', label: 'Add a stage', list: 'stages' },
       { id: 'dip', kind: 'pick', label: 'Where it hurts most', list: 'stages', prop: 'isDip', max: 1 },
       { id: 'why', kind: 'fields', label: 'Why it hurts', fields: ['personaName', 'dipSummary', 'dipRationale'] },
+    ],
+    activities: [
+      {
+        id: 'feelings',
+        kind: 'rate',
+        label: 'Feel it together',
+        list: 'stages',
+        props: ['emotion'],
+        intro: 'How does each stage feel? Everybody for themselves first.',
+      },
+      {
+        id: 'dip-vote',
+        kind: 'vote',
+        label: 'Vote for the dip',
+        list: 'stages',
+        budget: 1,
+        marks: 'isDip',
+        most: 1,
+        intro: 'One dot each, on the stage where it hurts most.',
+      },
     ],
   },
 
@@ -793,6 +836,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
       },
       { id: 'choose', kind: 'fields', label: 'Choose one', fields: ['selectedForIdeation', 'insightsApplied', 'evolution'] },
     ],
+    activities: [],
   },
 
   ideation: {
@@ -942,12 +986,43 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         label: 'Eight ideas',
         list: 'ideas',
         slots: 8,
-        timerMinutes: 8,
         intro: 'Eight minutes, eight ideas, no polishing. “Name: how it would work”, or only a name. Nobody sees them before you save.',
       },
       { id: 'group', kind: 'item', label: 'Name a group', list: 'groups', intro: '“Group” then puts the ideas into it.' },
       { id: 'sort', kind: 'assign', label: 'Group', list: 'ideas', props: ['cluster'] },
       { id: 'pick', kind: 'pick', label: 'Pick', list: 'ideas', prop: 'isSelected', max: 8 },
+    ],
+    activities: [
+      {
+        id: 'brainwriting',
+        kind: 'write',
+        label: 'Brainwriting',
+        list: 'ideas',
+        slots: 3,
+        rounds: 3,
+        minutes: 3,
+        intro: 'Three ideas in three minutes, three times. From the second round on you build on what the others wrote.',
+      },
+      {
+        id: 'crazy-8s',
+        kind: 'write',
+        label: 'Crazy 8s',
+        list: 'ideas',
+        slots: 8,
+        rounds: 1,
+        minutes: 8,
+        intro: 'Eight ideas in eight minutes, no polishing.',
+      },
+      {
+        id: 'dot-vote',
+        kind: 'vote',
+        label: 'Dot vote',
+        list: 'ideas',
+        budget: 3,
+        marks: 'isSelected',
+        most: 8,
+        intro: 'Three dots each, as many on one idea as you like.',
+      },
     ],
   },
 
@@ -1034,6 +1109,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         intro: 'A name and a pitch make a start. “Fix” adds the rest later.',
       },
     ],
+    activities: [],
   },
 
   validate: {
@@ -1194,38 +1270,42 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         fields: ['confidence', 'confidence.researchQuality', 'recommendedNextSteps', 'outputType', 'narrativeIntro'],
       },
     ],
+    activities: [],
   },
 };
 
-export const designThinking: TemplateDefinition = {
+export const designThinking: Template = createTemplate({
   id: 'design-thinking',
   version: 1,
   name: 'Design thinking',
+  description: 'From a vague idea to a concept and the tests that would prove it wrong.',
+  aliases: ['design', 'dt', 'innovation'],
   steps: stepIds.map((id) => ({ id, ...definitions[id] })),
-};
+  pack: {
+    question: [
+      { step: 'reframe', field: 'selectedForIdeation' },
+      { step: 'challenge', field: 'hmwStatement' },
+    ],
+    outcome: [
+      { step: 'concept', field: 'concepts', lead: 'We take on' },
+      { step: 'ideation', field: 'selected', lead: 'We picked' },
+    ],
+    test: { step: 'validate', field: 'validationPlans', prop: 'test' },
+    nextSteps: { step: 'validate', field: 'recommendedNextSteps' },
+  },
+});
 
-export const stepIdsInOrder: readonly StepId[] = designThinking.steps.map((step) => step.id);
+export const stepIdsInOrder: readonly StepId[] = designThinking.ids;
 
 export function stepDefinition(id: StepId): StepDefinition {
-  return { id, ...definitions[id] };
+  return designThinking.step(id);
 }
 
 /** 1 to 10, for display only. */
 export function stepPosition(id: StepId): number {
-  return stepIds.indexOf(id) + 1;
+  return designThinking.positionOf(id);
 }
 
 export function nextStepId(id: StepId): StepId | undefined {
-  return stepIds[stepIds.indexOf(id) + 1];
-}
-
-/**
- * The steps that read this one, directly or through others, in their order: they become stale when it is revised.
- * @public
- */
-export function dependentsOf(id: StepId): StepId[] {
-  const found = new Set<StepId>([id]);
-  for (const step of designThinking.steps) if (step.reads.some((read) => found.has(read))) found.add(step.id);
-  found.delete(id);
-  return stepIds.filter((one) => found.has(one));
+  return designThinking.next(id);
 }

@@ -3,6 +3,8 @@ import type { Draft } from './draft.ts';
 import type { Gap } from './gate.ts';
 import type { StepId, UserId, WorkshopId, WorkshopStepId } from './ids.ts';
 import type { Role } from './roles.ts';
+import type { StepDefinition } from './step-definition.ts';
+import type { Template } from './template.ts';
 
 export type WorkshopStatus = 'draft' | 'active' | 'paused' | 'completed';
 export type StepStatus = 'not_started' | 'in_progress' | 'complete' | 'needs_regeneration';
@@ -38,7 +40,8 @@ export interface Workshop {
   title: string;
   originalIdea: string;
   status: WorkshopStatus;
-  templateId: string;
+  /** The version that it began with, for good. */
+  template: Template;
   facilitatorMode: FacilitatorMode;
   settings: WorkshopSettings;
   /** The workshop's own clock. */
@@ -50,6 +53,8 @@ export interface Step {
   id: WorkshopStepId;
   workshopId: WorkshopId;
   stepId: StepId;
+  /** What the workshop's template says about it. */
+  definition: StepDefinition;
   status: StepStatus;
   arcPhase: ArcPhase;
   /** Counts the resets; writes of an older epoch are rejected. */

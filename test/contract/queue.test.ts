@@ -9,6 +9,8 @@ import type { SqlRunner, TurnQueue, TurnScheduler } from '../../src/ports/queue.
 import { createTurnQueue } from '../../src/queue/create-turn-queue.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { type Database, openDatabase } from '../../src/store/open-database.ts';
+import { holdTemplates } from '../../src/templates/hold-templates.ts';
+import { designThinking } from '../../src/workshop/steps.ts';
 import { createTestDatabase, databaseKinds, openTestDatabase } from '../support/open-test-database.ts';
 import { countTokens, say, startWorkshop } from '../support/open-test-store.ts';
 
@@ -329,6 +331,7 @@ describe.each(databaseKinds)('the queue of turns on %s', (kind) => {
       queue,
       clock,
       log: silent,
+      templates: holdTemplates([designThinking]),
       countTokens,
       tokenizer: 'characters',
       projectArtifact,

@@ -3,6 +3,7 @@ import type { Store } from '../../src/ports/store.ts';
 import { emptyDraft } from '../../src/workshop/draft.ts';
 import { Conflict, NotFound } from '../../src/workshop/errors.ts';
 import { stepIds } from '../../src/workshop/ids.ts';
+import { designThinking } from '../../src/workshop/steps.ts';
 import { databaseKinds, openTestDatabase } from '../support/open-test-database.ts';
 import { newWorkshop, nextTs, say, startWorkshop, storeOn, type TestStore } from '../support/open-test-store.ts';
 
@@ -29,7 +30,7 @@ describe.each(databaseKinds)('the store on %s', (kind) => {
         title: 'Check-in',
         originalIdea: 'A better check-in',
         status: 'draft',
-        templateId: 'design-thinking',
+        template: designThinking,
         facilitatorMode: 'guided',
         settings: { pace: 'live' },
         latestSeq: 0,

@@ -4,7 +4,9 @@ import type { SqlRunner } from '../../src/ports/queue.ts';
 import type { NewWorkshop, Store, StoredMessage, WorkshopTx } from '../../src/ports/store.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import type { Database } from '../../src/store/open-database.ts';
+import { holdTemplates } from '../../src/templates/hold-templates.ts';
 import type { StepId, WorkshopId } from '../../src/workshop/ids.ts';
+import { designThinking } from '../../src/workshop/steps.ts';
 
 /** A clock that stands still until it is told to move. */
 export function fixedClock(start = new Date('2026-11-21T10:00:00.000Z')) {
@@ -38,7 +40,17 @@ export async function storeOn(database: Database, clock = fixedClock()): Promise
     },
   };
   const log = { debug: () => undefined, info: () => undefined, warn: console.warn, error: console.error };
-  const store = await createStore({ database, queue, clock, log, countTokens, tokenizer: 'characters', projectArtifact, termsOf });
+  const store = await createStore({
+    database,
+    queue,
+    clock,
+    log,
+    templates: holdTemplates([designThinking]),
+    countTokens,
+    tokenizer: 'characters',
+    projectArtifact,
+    termsOf,
+  });
   return { store, database, clock, enqueued };
 }
 

@@ -6,6 +6,8 @@ import { projectArtifact } from '../../src/context/project-artifact.ts';
 import { termsOf } from '../../src/context/recall/terms-of.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
+import { holdTemplates } from '../../src/templates/hold-templates.ts';
+import { designThinking } from '../../src/workshop/steps.ts';
 
 const [url = ''] = process.argv.slice(2);
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -14,6 +16,7 @@ const store = await createStore({
   queue: { enqueueTurn: async () => undefined },
   clock: { now: () => new Date() },
   log: silent,
+  templates: holdTemplates([designThinking]),
   countTokens: (text) => text.length,
   tokenizer: 'characters',
   projectArtifact,

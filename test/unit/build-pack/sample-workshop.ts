@@ -6,7 +6,7 @@ import { projectArtifact } from '../../../src/workshop/artifact.ts';
 import type { Draft } from '../../../src/workshop/draft.ts';
 import { type Artifacts, findGaps } from '../../../src/workshop/gate.ts';
 import type { StepId } from '../../../src/workshop/ids.ts';
-import { stepDefinition, stepIdsInOrder } from '../../../src/workshop/steps.ts';
+import { designThinking, stepDefinition, stepIdsInOrder } from '../../../src/workshop/steps.ts';
 import type { StepWithDraft, Workshop } from '../../../src/workshop/workshop.ts';
 
 export const madeAt = new Date('2026-11-12T16:55:00Z');
@@ -19,7 +19,7 @@ export const workshop: Workshop = {
   title: 'A better check-in for small clinics',
   originalIdea: 'A better check-in for small clinics',
   status: 'completed',
-  templateId: 'design-thinking',
+  template: designThinking,
   facilitatorMode: 'guided',
   settings: { pace: 'live' },
   latestSeq: 100,
@@ -70,6 +70,7 @@ export function startedStep(stepId: StepId, more: Partial<StepWithDraft>): StepW
     id: `wst_${stepId}`,
     workshopId: 'ws_1',
     stepId,
+    definition: stepDefinition(stepId),
     status: 'in_progress',
     arcPhase: 'orient',
     epoch: 0,

@@ -11,7 +11,7 @@ import { renderStepCard } from '../../../src/slack/render-step-card.ts';
 import type { HubView, StepView } from '../../../src/turns/views.ts';
 import { type StepId, stepIds } from '../../../src/workshop/ids.ts';
 import { phrase } from '../../../src/workshop/phrase.ts';
-import { stepDefinition, stepPosition } from '../../../src/workshop/steps.ts';
+import { designThinking, stepDefinition, stepPosition } from '../../../src/workshop/steps.ts';
 import type { Workshop } from '../../../src/workshop/workshop.ts';
 
 const identity: Identity = { teamId: 'T1', botUserId: 'UBOT0', botId: 'B1', botName: 'pilot', teamUrl: 'https://team.slack.com/' };
@@ -25,7 +25,7 @@ const workshop: Workshop = {
   title: 'A better check-in',
   originalIdea: 'A better check-in',
   status: 'active',
-  templateId: 'design-thinking',
+  template: designThinking,
   facilitatorMode: 'guided',
   settings: { pace: 'live' },
   latestSeq: 7,

@@ -1,0 +1,11 @@
+import type { Template } from '../workshop/template.ts';
+
+/** The templates that there are. Versions stay: a workshop goes on with the one that it began with. */
+export interface Templates {
+  /** Throws NotFound. */
+  get(id: string, version: number): Template;
+  /** The newest version of each, those that come with the product first; the very first one is for whoever names none. */
+  list(): readonly Template[];
+  /** What was wrong with templates that are not there, one sentence each, for the operator. */
+  problems(): readonly string[];
+}
