@@ -44,7 +44,7 @@ interface Row {
 const silent = { debug: () => undefined, info: () => undefined, warn: console.warn, error: console.error };
 const database = await openDatabase(values.database ?? 'pglite:memory');
 const clock = { now: () => new Date() };
-const queue = { enqueueTurn: async () => undefined };
+const queue = { enqueueTurn: async () => undefined, enqueueWakeUp: async () => undefined };
 const settings = {
   queue,
   clock,

@@ -23,6 +23,7 @@ import type { ModelUse } from './turns/model-use.ts';
 import { rescueTurns } from './turns/rescue-turns.ts';
 import { runTurn } from './turns/run-turn.ts';
 import type { Deps } from './turns/use-case.ts';
+import { rescueWakeUps, wakeWorkshop } from './turns/wake-workshop.ts';
 import { designThinking } from './workshop/steps.ts';
 
 export interface RunningApp {
@@ -88,9 +89,17 @@ export async function startApp(config: Config, slack: SlackConfig, log: Logger, 
   if (database.kind === 'pglite') await store.releaseLeases();
   const slackApp = createSlackApp({ config: slack, deps, log: log.child({ part: 'slack' }), delivery: config.delivery });
   bot = slackApp;
-  await queue.start({ run: (contextId) => runTurn(deps, contextId), onGiveUp: (contextId, error) => giveUpTurn(deps, contextId, error) });
-  await rescueTurns(deps);
-  const jobs = [every(rescueEveryMs, 'Looking for lost turns', () => rescueTurns(deps), log)];
+  await queue.start({
+    run: (contextId) => runTurn(deps, contextId),
+    onGiveUp: (contextId, error) => giveUpTurn(deps, contextId, error),
+    wake: (workshopId) => wakeWorkshop(deps, workshopId),
+  });
+  const rescue = async () => {
+    await rescueTurns(deps);
+    await rescueWakeUps(deps);
+  };
+  await rescue();
+  const jobs = [every(rescueEveryMs, 'Looking for lost turns and wake-ups', rescue, log)];
   if (embedder) jobs.push(every(embedEveryMs, 'Giving messages their vectors', () => embedMissing(store, embedder, embedAtOnce), log));
   try {
     await slackApp.start();

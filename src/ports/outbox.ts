@@ -66,6 +66,8 @@ export interface CardRow {
   channelId: string;
   kind: CardKind;
   stepId: StepId | null;
+  /** What it shows when that is no step: an activity, a timer, an action. */
+  subjectId: string | null;
   slackTs: string | null;
   /** Root of the thread that the card stands in; null in the channel itself. */
   threadTs: string | null;

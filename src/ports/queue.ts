@@ -1,9 +1,11 @@
-/** The turns' queue: at least once, one at a time per context, in parallel across contexts. */
+/** Turns, and wake-ups of workshops: at least once, one at a time per context or workshop, in parallel across them. */
 export interface TurnQueue {
   /** Calls `run` for each due turn. A throw retries it later, a few times; then `onGiveUp`, and the context goes on with the next. */
   start(handlers: {
     run: (contextId: string) => Promise<void>;
     onGiveUp: (contextId: string, error: unknown) => Promise<void>;
+    /** For each wake-up that is due. One that fails for good is logged; whoever sweeps for overdue ones brings it back. */
+    wake: (workshopId: string) => Promise<void>;
   }): Promise<void>;
   /** Takes nothing new and waits for what is running, at most `timeoutMs`. */
   stop(timeoutMs: number): Promise<void>;
@@ -18,4 +20,6 @@ export interface SqlRunner {
 export interface TurnScheduler {
   /** One turn is waiting per context: an earlier call's is moved to `dueAt`. */
   enqueueTurn(tx: SqlRunner, contextId: string, dueAt: Date): Promise<void>;
+  /** One wake-up is waiting per workshop: an earlier call's is moved to `dueAt`. */
+  enqueueWakeUp(tx: SqlRunner, workshopId: string, dueAt: Date): Promise<void>;
 }

@@ -43,6 +43,8 @@ export interface StoredMessage {
   metadata: JsonObject;
 }
 
+export type MessageType = 'text' | 'agent_request' | 'agent_progress' | 'agent_result';
+
 export interface NewMessage {
   contextId: string;
   role: StoredMessage['role'];
@@ -52,6 +54,8 @@ export interface NewMessage {
   slackTs: string | null;
   createdAt: Date;
   metadata?: JsonObject;
+  /** `text` when it is not said; the others are what becomes of an action. */
+  type?: MessageType;
   /** Which model wrote it; absent for people and for the guided facilitator. */
   model?: string;
 }
@@ -107,7 +111,7 @@ export interface NewWorkshop extends Place {
   alone?: boolean;
 }
 
-export type CardKind = 'hub' | 'step' | 'read-back' | 'finale' | 'proposal';
+export type CardKind = 'hub' | 'step' | 'read-back' | 'finale' | 'proposal' | 'activity' | 'timer' | 'action' | 'comparison';
 
 /**
  * Everything that a use case reads or writes about one workshop, in one short transaction.
@@ -165,6 +169,10 @@ export interface WorkshopTx extends ContextTx, ProposalTx {
   /** Marks this message as needing a look of the next turn although it is not new: an edit, a deletion, a 📌. */
   flagForTurn(messageId: MessageId): Promise<void>;
 
+  /** Somebody looks at the workshop then though nobody says anything; an earlier moment that is wanted already stays. In this transaction. */
+  wakeAt(at: Date): Promise<void>;
+  /** Whatever was wanted is being looked at now. */
+  clearWakeUp(): Promise<void>;
   /** At most one turn is waiting per context: one that is due earlier stays, a later one is moved forward. Enqueued in this transaction. */
   scheduleTurn(contextId: string, dueAt: Date): Promise<void>;
   /**
@@ -194,9 +202,9 @@ export interface WorkshopTx extends ContextTx, ProposalTx {
   post(content: OutboxContent): Promise<string>;
   /**
    * The card is wanted in its newest state: posted if it was never posted, edited otherwise. `anew`: the one that stands there has
-   * said what it had to say and stays; the next one is a new post. Returns its id.
+   * said what it had to say and stays; the next one is a new post. `subjectId`: what it shows besides a step. Returns its id.
    */
-  wantCard(kind: CardKind, stepId: StepId | null, options?: { anew?: boolean }): Promise<string>;
+  wantCard(kind: CardKind, stepId: StepId | null, options?: { anew?: boolean; subjectId?: string }): Promise<string>;
 
   openSession(at: Date): Promise<void>;
   saveBuildPack(pack: {
@@ -273,6 +281,10 @@ export interface Store extends ContextStore, OutboxStore, ProposalStore {
   buildPacks(workshopId: WorkshopId): Promise<BuildPackRow[]>;
   /** Contexts whose waiting turn is overdue by this much and may have lost its job. */
   overdueTurns(before: Date): Promise<string[]>;
+  /** Workshops whose wake-up is overdue by this much and may have lost its job. */
+  overdueWakeUps(before: Date): Promise<WorkshopId[]>;
+  /** Puts a lost wake-up back into the queue. */
+  rescheduleWakeUp(workshopId: WorkshopId, at: Date): Promise<void>;
   /** Puts a lost or failed turn back into the queue. */
   rescheduleTurn(contextId: string, dueAt: Date): Promise<void>;
 

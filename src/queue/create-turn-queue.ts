@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { type JobWithMetadata, PgBoss } from 'pg-boss';
 import type { Log } from '../ports/log.ts';
-import type { TurnQueue, TurnScheduler } from '../ports/queue.ts';
+import type { SqlRunner, TurnQueue, TurnScheduler } from '../ports/queue.ts';
 import { type Alarm, createAlarm } from './alarm.ts';
 import { bossDatabase } from './boss-database.ts';
 
@@ -12,9 +12,8 @@ export interface QueueDatabase {
   listen(channel: string, onPayload: (payload: string) => void, onReady: () => void): Promise<{ close(): Promise<void> }>;
 }
 
-interface TurnJob {
-  contextId: string;
-}
+/** A turn in a context, or a wake-up of a workshop. Their ids never meet, so that they share the keys of one queue. */
+type TurnJob = { contextId: string } | { workshopId: string };
 type Handlers = Parameters<TurnQueue['start']>[0];
 
 const queueName = 'turns';
@@ -67,12 +66,8 @@ export async function createTurnQueue({ database, log }: { database: QueueDataba
   const alarm = createAlarm();
   let worker: TurnWorker | undefined;
   return {
-    async enqueueTurn(tx, contextId, dueAt) {
-      const job: TurnJob = { contextId };
-      await boss.upsert(queueName, job, { singletonKey: contextId, startAfter: dueAt, db: tx });
-      // Heard after the commit, by every process, this one included.
-      await tx.executeSql('SELECT pg_notify($1, $2)::text', [channel, String(dueAt.getTime())]);
-    },
+    enqueueTurn: (tx, contextId, dueAt) => enqueue(boss, tx, { contextId }, dueAt),
+    enqueueWakeUp: (tx, workshopId, dueAt) => enqueue(boss, tx, { workshopId }, dueAt),
     async start(handlers) {
       if (database.kind === 'pglite') await retryAbandoned(boss);
       worker = startWorker({ boss, handlers, alarm, log });
@@ -83,6 +78,16 @@ export async function createTurnQueue({ database, log }: { database: QueueDataba
       await boss.stop({ close: false, graceful: false });
     },
   };
+}
+
+async function enqueue(boss: PgBoss, tx: SqlRunner, job: TurnJob, dueAt: Date): Promise<void> {
+  await boss.upsert(queueName, job, { singletonKey: keyOf(job), startAfter: dueAt, db: tx });
+  // Heard after the commit, by every process, this one included.
+  await tx.executeSql('SELECT pg_notify($1, $2)::text', [channel, String(dueAt.getTime())]);
+}
+
+function keyOf(job: TurnJob): string {
+  return 'contextId' in job ? job.contextId : job.workshopId;
 }
 
 /** pg-boss looks for its schema before it takes its own lock: two processes that start at once on a new database would both make it. */
@@ -146,7 +151,7 @@ function startWorker({ boss, handlers, alarm, log }: { boss: PgBoss; handlers: H
       try {
         if (Date.now() - sweptAt > sweepMs) {
           sweptAt = Date.now();
-          for (const contextId of await boss.getBlockedKeys(queueName)) await giveUp(boss, handlers, contextId, log);
+          for (const key of await boss.getBlockedKeys(queueName)) await giveUp(boss, handlers, key, log);
         }
         await fetchTurns();
       } catch (error) {
@@ -181,14 +186,14 @@ async function settledWithin(running: Iterable<Promise<void>>, timeoutMs: number
 
 /** Never rejects. What cannot be settled comes back when its heartbeat has been missed. */
 async function runTurn(boss: PgBoss, handlers: Handlers, job: JobWithMetadata<TurnJob>, log: Log): Promise<void> {
-  const { contextId } = job.data;
+  const key = keyOf(job.data);
   const beat = setInterval(() => void boss.touch(queueName, job).catch((error) => log.warn({ err: error }, 'A heartbeat failed')), beatMs);
   beat.unref();
   try {
-    await handlers.run(contextId);
+    await ('contextId' in job.data ? handlers.run(job.data.contextId) : handlers.wake(job.data.workshopId));
     await boss.complete(queueName, job);
   } catch (error) {
-    log.error({ err: error, contextId, attempt: job.retryCount + 1 }, 'A turn failed');
+    log.error({ err: error, key, attempt: job.retryCount + 1 }, 'A turn failed');
     await fail(boss, handlers, job, error, log);
   } finally {
     clearInterval(beat);
@@ -198,23 +203,23 @@ async function runTurn(boss: PgBoss, handlers: Handlers, job: JobWithMetadata<Tu
 async function fail(boss: PgBoss, handlers: Handlers, job: JobWithMetadata<TurnJob>, error: unknown, log: Log): Promise<void> {
   try {
     await boss.fail(queueName, job, { message: error instanceof Error ? error.message : String(error) });
-    if (job.retryCount >= job.retryLimit) await giveUp(boss, handlers, job.data.contextId, log, error);
+    if (job.retryCount >= job.retryLimit) await giveUp(boss, handlers, keyOf(job.data), log, error);
   } catch (cause) {
-    log.error({ err: cause, contextId: job.data.contextId }, 'A failed turn could not be settled');
+    log.error({ err: cause, key: keyOf(job.data) }, 'A failed turn could not be settled');
   }
 }
 
 /** A job that failed for good would block its context for ever (G-09): it goes, and whoever removed it tells. */
-async function giveUp(boss: PgBoss, handlers: Handlers, contextId: string, log: Log, error?: unknown): Promise<void> {
-  const jobs = await boss.findJobs<TurnJob>(queueName, { key: contextId });
+async function giveUp(boss: PgBoss, handlers: Handlers, key: string, log: Log, error?: unknown): Promise<void> {
+  const jobs = await boss.findJobs<TurnJob>(queueName, { key });
   for (const job of jobs.filter((one) => one.state === 'failed')) {
     // Another process may have been quicker; pg-boss returns the number, its types do not.
     const { affected } = (await boss.deleteJob(queueName, job.id)) as { affected: number };
-    if (affected === 0) continue;
+    if (affected === 0 || !('contextId' in job.data)) continue;
     try {
-      await handlers.onGiveUp(contextId, error ?? new Error(messageOf(job.output)));
+      await handlers.onGiveUp(job.data.contextId, error ?? new Error(messageOf(job.output)));
     } catch (cause) {
-      log.error({ err: cause, contextId }, 'Giving a turn up failed');
+      log.error({ err: cause, key }, 'Giving a turn up failed');
     }
   }
 }

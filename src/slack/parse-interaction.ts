@@ -136,8 +136,15 @@ function parseSubmission(payload: Tree, identity: Identity): Interaction {
 function readShown(blocks: unknown[]): FormValues {
   return Object.fromEntries(
     blocks.map(tree).flatMap((block): [string, FormValues[string]][] => {
-      const { initial_value: value, initial_option: option, initial_options: options, initial_users: users } = tree(block.element);
-      const state = { value, ...(option ? { selected_option: option } : {}), ...(options ? { selected_options: options } : {}) };
+      const element = tree(block.element);
+      const { initial_value: value, initial_option: option, initial_options: options, initial_users: users } = element;
+      const { initial_conversation: channel } = element;
+      const state = {
+        value,
+        ...(option ? { selected_option: option } : {}),
+        ...(options ? { selected_options: options } : {}),
+        ...(channel ? { selected_conversation: channel } : {}),
+      };
       return block.type === 'input' ? [[text(block.block_id), readValue(users ? { selected_users: users } : state)]] : [];
     }),
   );
@@ -155,6 +162,7 @@ function readValues(state: Tree): FormValues {
 function readValue(element: Tree): string | string[] | null {
   if ('selected_option' in element) return optionalText(tree(element.selected_option).value) ?? null;
   if ('selected_options' in element) return list(element.selected_options).flatMap((option) => optionalText(tree(option).value) ?? []);
+  if ('selected_conversation' in element) return optionalText(element.selected_conversation) ?? null;
   if ('selected_users' in element) return list(element.selected_users).flatMap((user) => optionalText(user) ?? []);
   return optionalText(element.value) ?? null;
 }

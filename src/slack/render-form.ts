@@ -102,7 +102,24 @@ function renderElement(input: FormInput): InputBlock['element'] {
       };
     }
     case 'people':
-      return { type: 'multi_users_select', action_id: elementId, ...(input.initial.length > 0 ? { initial_users: input.initial } : {}) };
+      return {
+        type: 'multi_users_select',
+        action_id: elementId,
+        ...(input.max ? { max_selected_items: input.max } : {}),
+        ...(input.initial.length > 0 ? { initial_users: input.initial } : {}),
+      };
+    case 'ticks': {
+      const options = input.options.map(renderOption);
+      const initial = options.filter((option) => input.initial.includes(option.value ?? ''));
+      return { type: 'checkboxes', action_id: elementId, options, ...(initial.length > 0 ? { initial_options: initial } : {}) };
+    }
+    case 'channel':
+      return {
+        type: 'conversations_select',
+        action_id: elementId,
+        filter: { include: ['public', 'private'], exclude_bot_users: true },
+        ...(input.initial ? { initial_conversation: input.initial } : {}),
+      };
   }
 }
 

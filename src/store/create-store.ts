@@ -24,6 +24,7 @@ import { turnReads, turnWrites } from './turns.ts';
 import { inTransaction, lockWorkshop, type StoreSettings, type TxScope } from './tx-scope.ts';
 import { usage } from './usage.ts';
 import { vectors } from './vectors.ts';
+import { wakeUpReads, wakeUpWrites } from './wake-ups.ts';
 import { workshopReads } from './workshop-reads.ts';
 import { workshopWrites } from './workshop-writes.ts';
 import { writeStepDefinitions } from './write-step-definitions.ts';
@@ -87,6 +88,7 @@ export async function createStore({ database, ...settings }: StoreSettings & { d
     ...compactions(prisma, (workshopId, work) => inScope((db) => lockWorkshop(db, templates, workshopId), work)),
     ...proposalReads(prisma),
     ...outboxDelivery(prisma, (workshopId, work) => inScope((db) => lockWorkshop(db, templates, workshopId), work)),
+    ...wakeUpReads(prisma, settings),
     ...cardDelivery(prisma),
     onOutbox: (listener) => void listeners.push(listener),
     close: () => database.close(),
@@ -105,6 +107,7 @@ function workshopTx(scope: TxScope): WorkshopTx {
     ...proposalWrites(scope),
     ...factWrites(scope),
     ...forkWrites(scope),
+    ...wakeUpWrites(scope),
     ...outboxWrites(scope),
   };
 }

@@ -66,10 +66,10 @@ export async function appendMessage(scope: TxScope, message: NewMessage): Promis
     ), clock AS (
       UPDATE workshops SET latest_seq = latest_seq + 1 WHERE id = ${workshop.id} AND EXISTS (SELECT FROM context) RETURNING latest_seq AS seq
     )
-    INSERT INTO messages (id, context_id, version, seq, role, content, token_count, tokenizer, metadata, org_id, channel_id, slack_ts, slack_user_id, created_at, model)
+    INSERT INTO messages (id, context_id, version, seq, role, content, token_count, tokenizer, metadata, org_id, channel_id, slack_ts, slack_user_id, created_at, model, message_type)
     SELECT ${id}, ${contextId}, context.version, clock.seq, ${role}, ${content}, ${tokens}::int, ${settings.tokenizer}, ${JSON.stringify(metadata)}::jsonb,
            ${workshop.orgId}, ${workshop.channelId}, ${slackTs}::text, ${userId}::text, ${createdAt},
-           ${message.model ?? null}::text
+           ${message.model ?? null}::text, ${message.type ?? 'text'}
     FROM context, clock
     RETURNING version, seq`;
   if (!stored) {

@@ -67,19 +67,24 @@ function laneOf(content: OutboxContent): string {
 }
 
 /** Posts the card when it was never posted and no post is on its way; otherwise a higher wanted revision is all that is needed. */
-async function wantCard(scope: TxScope, kind: string, stepId: string | null, { anew = false } = {}): Promise<string> {
+async function wantCard(
+  scope: TxScope,
+  kind: string,
+  stepId: string | null,
+  { anew = false, subjectId = null }: { anew?: boolean; subjectId?: string | null } = {},
+): Promise<string> {
   const { db, settings, workshop } = scope;
   const now = settings.clock.now();
   // Only one that shows its last state is left behind; an edit that is still to come needs its address.
   if (anew)
     await db.$executeRaw`
       UPDATE cards SET slack_ts = NULL, shown_revision = 0
-      WHERE workshop_id = ${workshop.id} AND kind = ${kind} AND step_id IS NOT DISTINCT FROM ${stepId}::text
+      WHERE workshop_id = ${workshop.id} AND kind = ${kind} AND step_id IS NOT DISTINCT FROM ${stepId}::text AND subject_id IS NOT DISTINCT FROM ${subjectId}::text
         AND slack_ts IS NOT NULL AND shown_revision = wanted_revision`;
   const [card] = await db.$queryRaw<{ id: string; needsPost: boolean }[]>`
-    INSERT INTO cards (id, workshop_id, org_id, channel_id, kind, step_id, created_at, updated_at)
-    VALUES (${newId('card')}, ${workshop.id}, ${workshop.orgId}, ${workshop.channelId}, ${kind}, ${stepId}::text, ${now}, ${now})
-    ON CONFLICT (workshop_id, kind, coalesce(step_id, '')) DO UPDATE SET wanted_revision = cards.wanted_revision + 1, updated_at = ${now}
+    INSERT INTO cards (id, workshop_id, org_id, channel_id, kind, step_id, subject_id, created_at, updated_at)
+    VALUES (${newId('card')}, ${workshop.id}, ${workshop.orgId}, ${workshop.channelId}, ${kind}, ${stepId}::text, ${subjectId}::text, ${now}, ${now})
+    ON CONFLICT (workshop_id, kind, coalesce(step_id, ''), coalesce(subject_id, '')) DO UPDATE SET wanted_revision = cards.wanted_revision + 1, updated_at = ${now}
     RETURNING id, slack_ts IS NULL AND NOT EXISTS (
       SELECT FROM outbox o WHERE o.workshop_id = cards.workshop_id AND o.content->>'cardId' = cards.id AND o.done_at IS NULL AND o.failed_at IS NULL
     ) AS "needsPost"`;

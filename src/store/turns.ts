@@ -1,10 +1,10 @@
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
-import type { SqlRunner } from '../ports/queue.ts';
 import type { Store, TurnWork, WorkshopTx } from '../ports/store.ts';
 import { Conflict, NotFound } from '../workshop/errors.ts';
 import { readArtifacts, readSummaries } from './artifacts.ts';
 import { findMessages, toReaction } from './messages.ts';
 import { selectStepsWithDraft, selectWorkshops, where } from './selects.ts';
+import { sqlRunner } from './sql-runner.ts';
 import { inTransaction, type StoreSettings, type TxScope } from './tx-scope.ts';
 import { readMembers } from './workshop-reads.ts';
 
@@ -13,10 +13,6 @@ const maxTurnMessages = 200;
 /** How many lost turns are looked for at once. */
 const maxOverdue = 100;
 const pin = 'pushpin';
-
-function runnerOf(db: Prisma.TransactionClient): SqlRunner {
-  return { executeSql: async (text, values = []) => ({ rows: await db.$queryRawUnsafe<unknown[]>(text, ...values) }) };
-}
 
 /** A turn that is waiting for a later moment is moved forward; one that waits for an earlier one, or runs, stays. */
 async function scheduleTurn(scope: TxScope, contextId: string, dueAt: Date): Promise<void> {
@@ -29,7 +25,7 @@ async function scheduleTurn(scope: TxScope, contextId: string, dueAt: Date): Pro
     },
     data: { turnDueAt: dueAt },
   });
-  if (count > 0) await scope.settings.queue.enqueueTurn(runnerOf(scope.db), contextId, dueAt);
+  if (count > 0) await scope.settings.queue.enqueueTurn(sqlRunner(scope.db), contextId, dueAt);
 }
 
 export function turnWrites(scope: TxScope): Pick<WorkshopTx, 'scheduleTurn' | 'finishTurn'> {
@@ -119,7 +115,7 @@ export function turnReads(prisma: PrismaClient, settings: StoreSettings): TurnRe
     async rescheduleTurn(contextId, dueAt) {
       await inTransaction(prisma, async (db) => {
         const { count } = await db.context.updateMany({ where: { id: contextId, deletedAt: null }, data: { turnDueAt: dueAt } });
-        if (count > 0) await settings.queue.enqueueTurn(runnerOf(db), contextId, dueAt);
+        if (count > 0) await settings.queue.enqueueTurn(sqlRunner(db), contextId, dueAt);
       });
     },
   };

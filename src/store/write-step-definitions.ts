@@ -10,9 +10,9 @@ export async function writeStepDefinitions(prisma: PrismaClient): Promise<void> 
   await prisma.$executeRaw`
     INSERT INTO step_definitions AS stored (id, template_id, "order", name, description, prompt_template)
     VALUES ${Prisma.join(rows)}
-    ON CONFLICT (id) DO UPDATE
-    SET template_id = excluded.template_id, "order" = excluded."order", name = excluded.name, description = excluded.description,
+    ON CONFLICT (template_id, id) DO UPDATE
+    SET "order" = excluded."order", name = excluded.name, description = excluded.description,
         prompt_template = excluded.prompt_template, updated_at = now()
-    WHERE (stored.template_id, stored."order", stored.name, stored.description, stored.prompt_template)
-      IS DISTINCT FROM (excluded.template_id, excluded."order", excluded.name, excluded.description, excluded.prompt_template)`;
+    WHERE (stored."order", stored.name, stored.description, stored.prompt_template)
+      IS DISTINCT FROM (excluded."order", excluded.name, excluded.description, excluded.prompt_template)`;
 }

@@ -8,7 +8,11 @@ export type FormInput = { key: string; label: string; hint?: string; optional: b
   | { kind: 'text'; long: boolean; maxChars: number; initial?: string }
   | { kind: 'choice'; options: FormOption[]; initial?: string }
   | { kind: 'picks'; options: FormOption[]; initial: string[]; max: number }
-  | { kind: 'people'; initial: string[] }
+  | { kind: 'people'; initial: string[]; max?: number }
+  /** Boxes to tick; a form that needs one ticked says so with `optional: false`. */
+  | { kind: 'ticks'; options: FormOption[]; initial: string[] }
+  /** A public channel, or a private one that the bot is in. */
+  | { kind: 'channel'; initial?: string }
 );
 export interface FormOption {
   value: string;

@@ -9,6 +9,7 @@ import { roleOf } from '../workshop/roles.ts';
 import type { Field, FieldOf, FormDefinition } from '../workshop/step-definition.ts';
 import { stepDefinition } from '../workshop/steps.ts';
 import type { StepWithDraft, Workshop } from '../workshop/workshop.ts';
+import { featureForm } from './feature-forms.ts';
 import { type FormInput, type FormOption, fieldInputs, newItemInputs, optionsOf, propInputs, textInputChars } from './form-inputs.ts';
 import { proposalForm, proposalIdOf } from './proposal-form.ts';
 import { type Asker, type Deps, type FormRequest, requireRole } from './use-case.ts';
@@ -36,6 +37,8 @@ export function formDefinition(request: FormRequest): FormDefinition | undefined
 
 /** Builds a form in its present state. Throws a RuleBreach when its step is not open (any more), or the asker may not send it. */
 export async function openForm(deps: Deps, asker: Asker, request: FormRequest, prefill?: { text: string }): Promise<FormView> {
+  const feature = featureForm(request.formId);
+  if (feature) return feature.open(deps, asker, request);
   const found = await deps.store.findWorkshop({ orgId: asker.orgId, channelId: asker.channelId, workshopId: request.workshopId });
   if (!found)
     throw new RuleBreach('gone', phrase`I can't find that workshop here. The newest card in the channel shows what is under way.`);

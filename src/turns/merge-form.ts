@@ -69,7 +69,7 @@ function authorOf({ stepId, draft }: StepWithDraft, request: FormRequest, key: s
 }
 
 function wordsOf(input: FormInput): string {
-  if (input.kind === 'people') return '';
+  if (input.kind === 'people' || input.kind === 'channel') return '';
   if (input.kind === 'text') return input.initial ?? '';
   const chosen = [input.initial ?? []].flat();
   return input.options

@@ -28,44 +28,38 @@ function readVerb(value: string): { verb: string; workshopId: WorkshopId } {
 
 /** Carries out a press. Pressing twice does it once; the wrong person, a finished step, a forged value change nothing. */
 export async function pressButton(deps: Deps, asker: Asker, action: string, value: string): Promise<Reply | undefined> {
-  switch (action) {
-    case 'verb':
-      return runVerb(deps, asker, parseVerb(value));
-    case 'verb-on': {
-      const { verb, workshopId } = readVerb(value);
-      return runVerb(deps, asker, parseVerb(verb), { workshopId });
-    }
-    case 'start':
-      return startWorkshop(deps, asker, value, 'ask');
-    case 'start-end':
-      return startWorkshop(deps, asker, value, 'end');
-    case 'start-both':
-      return startWorkshop(deps, asker, value, 'both');
-    case 'next':
-      return advanceStep(deps, asker, readTarget(value));
-    case 'move-on':
-      return advanceStep(deps, asker, { ...readTarget(value), override: { reason: null } });
-    case 'form': {
-      const { formId, ...target } = readTarget(value);
-      if (!formId) throw staleButton();
-      return { text: phrase`One moment.`, form: { ...target, formId } };
-    }
-    case 'how':
-      return describeHow(deps, asker, readTarget(value));
-    case 'undo':
-      return undoLast(deps, asker, readTarget(value));
-    case 'use-question':
-      return takeSuggestedQuestion(deps, asker, readTarget(value));
-    case 'accept':
-      return acceptProposal(deps, asker, readTarget(value));
-    case 'leave-out':
-      return dismissProposal(deps, asker, readTarget(value));
-    case 'dismiss':
-      return undefined;
-    default:
-      throw staleButton();
-  }
+  const handler = Object.hasOwn(buttonHandlers, action) ? buttonHandlers[action] : undefined;
+  if (!handler) throw staleButton();
+  return handler(deps, asker, value);
 }
+
+/** What a press does, with the value of the button. Throws a RuleBreach for one that we did not write. */
+export type ButtonHandler = (deps: Deps, asker: Asker, value: string) => Promise<Reply | undefined>;
+
+/** By the button's action. */
+const buttonHandlers: Readonly<Record<string, ButtonHandler>> = {
+  verb: (deps, asker, value) => runVerb(deps, asker, parseVerb(value)),
+  'verb-on': async (deps, asker, value) => {
+    const { verb, workshopId } = readVerb(value);
+    return runVerb(deps, asker, parseVerb(verb), { workshopId });
+  },
+  start: (deps, asker, value) => startWorkshop(deps, asker, value, 'ask'),
+  'start-end': (deps, asker, value) => startWorkshop(deps, asker, value, 'end'),
+  'start-both': (deps, asker, value) => startWorkshop(deps, asker, value, 'both'),
+  next: async (deps, asker, value) => advanceStep(deps, asker, readTarget(value)),
+  'move-on': async (deps, asker, value) => advanceStep(deps, asker, { ...readTarget(value), override: { reason: null } }),
+  form: async (_deps, _asker, value) => {
+    const { formId, ...target } = readTarget(value);
+    if (!formId) throw staleButton();
+    return { text: phrase`One moment.`, form: { ...target, formId } };
+  },
+  how: async (deps, asker, value) => describeHow(deps, asker, readTarget(value)),
+  undo: async (deps, asker, value) => undoLast(deps, asker, readTarget(value)),
+  'use-question': async (deps, asker, value) => takeSuggestedQuestion(deps, asker, readTarget(value)),
+  accept: async (deps, asker, value) => acceptProposal(deps, asker, readTarget(value)),
+  'leave-out': async (deps, asker, value) => dismissProposal(deps, asker, readTarget(value)),
+  dismiss: async () => undefined,
+};
 
 /** Takes the newest capture of this person back; the host may take back anybody's. */
 async function undoLast(deps: Deps, asker: Asker, target: ButtonTarget): Promise<Reply | undefined> {

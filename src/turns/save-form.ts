@@ -13,6 +13,7 @@ import { stepDefinition } from '../workshop/steps.ts';
 import type { StepWithDraft } from '../workshop/workshop.ts';
 import { requireRunning } from './advance-step.ts';
 import { acceptEdited } from './decide-proposal.ts';
+import { featureForm } from './feature-forms.ts';
 import { commonForms, currentValue, type FormValues, findItem, formDefinition, requireOpen } from './forms.ts';
 import { mergeForm } from './merge-form.ts';
 import { proposalIdOf } from './proposal-form.ts';
@@ -43,6 +44,8 @@ export async function saveForm(
   { captureOf, shown, ...raw }: SubmittedForm,
 ): Promise<FormOutcome> {
   const values = cleanValues(raw.values);
+  const feature = featureForm(request.formId);
+  if (feature) return feature.save(deps, asker, request, { values, shown });
   if (request.formId === commonForms.settings) {
     const people = values.participants;
     await changeSettings(deps, asker, request.workshopId, {

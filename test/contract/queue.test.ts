@@ -46,7 +46,10 @@ describe.each(databaseKinds)('the queue of turns on %s', (kind) => {
   const noGivingUp = async (contextId: string) => {
     throw new Error(`${contextId} was given up`);
   };
-  const start = (queue: Queue, run: Run) => queue.start({ run, onGiveUp: noGivingUp });
+  const noWaking = async (workshopId: string) => {
+    throw new Error(`${workshopId} was woken`);
+  };
+  const start = (queue: Queue, run: Run) => queue.start({ run, onGiveUp: noGivingUp, wake: noWaking });
 
   /** Enqueues in a transaction of its own, which ends as `end` says. */
   async function enqueue(
@@ -214,6 +217,7 @@ describe.each(databaseKinds)('the queue of turns on %s', (kind) => {
         if (contextId === 'ctx_poisoned' && isPoisoned) throw new Error('cannot be read');
       },
       onGiveUp: async (contextId, error) => void givenUp.push([contextId, (error as Error).message]),
+      wake: noWaking,
     });
     await enqueue(database, queue, 'ctx_poisoned');
     // Others are not held up by it.
@@ -251,9 +255,25 @@ describe.each(databaseKinds)('the queue of turns on %s', (kind) => {
         givenUp.push([contextId, (error as Error).message]);
         await enqueue(database, queue, contextId);
       },
+      wake: noWaking,
     });
     await vi.waitFor(() => expect(ran).toEqual(['ctx_blocked']), waitOptions);
     expect(givenUp).toEqual([['ctx_blocked', 'left behind']]);
+  });
+
+  it('wakes a workshop when it is time, once for several wishes, beside the turns of its threads', async () => {
+    const { database, queue } = await openQueue();
+    const seen: string[] = [];
+    await queue.start({
+      run: async (contextId) => void seen.push(contextId),
+      onGiveUp: noGivingUp,
+      wake: async (workshopId) => void seen.push(workshopId),
+    });
+    const runner: SqlRunner = { executeSql: (text, values = []) => database.pool.query(text, values) };
+    await queue.enqueueWakeUp(runner, 'ws_clinic', new Date(Date.now() + 60_000));
+    await queue.enqueueWakeUp(runner, 'ws_clinic', new Date(Date.now() + 100));
+    await enqueue(database, queue, 'ctx_clinic');
+    await vi.waitFor(() => expect(seen).toEqual(['ctx_clinic', 'ws_clinic']), waitOptions);
   });
 
   it('stops after what is running, and takes nothing new', async () => {

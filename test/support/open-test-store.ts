@@ -28,16 +28,19 @@ export interface TestStore {
   clock: ReturnType<typeof fixedClock>;
   /** What was put into the queue, by transactions that came to their end or not. */
   enqueued: { contextId: string; dueAt: Date }[];
+  wakeUps: { workshopId: string; dueAt: Date }[];
 }
 
 export async function storeOn(database: Database, clock = fixedClock()): Promise<TestStore> {
   const enqueued: TestStore['enqueued'] = [];
+  const wakeUps: TestStore['wakeUps'] = [];
   const queue = {
     enqueueTurn: async (tx: SqlRunner, contextId: string, dueAt: Date) => {
       const { rows } = await tx.executeSql('SELECT $1::text AS context', [contextId]);
       if ((rows[0] as { context: string }).context !== contextId) throw new Error('The queue was not given the transaction');
       enqueued.push({ contextId, dueAt });
     },
+    enqueueWakeUp: async (_tx: SqlRunner, workshopId: string, dueAt: Date) => void wakeUps.push({ workshopId, dueAt }),
   };
   const log = { debug: () => undefined, info: () => undefined, warn: console.warn, error: console.error };
   const store = await createStore({
@@ -51,7 +54,7 @@ export async function storeOn(database: Database, clock = fixedClock()): Promise
     projectArtifact,
     termsOf,
   });
-  return { store, database, clock, enqueued };
+  return { store, database, clock, enqueued, wakeUps };
 }
 
 let channels = 0;

@@ -16,4 +16,5 @@ await queue.start({
     process.stdout.write(`end ${contextId}\n`);
   },
   onGiveUp: async () => undefined,
+  wake: async () => undefined,
 });

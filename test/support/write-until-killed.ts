@@ -13,7 +13,7 @@ const [url = ''] = process.argv.slice(2);
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const store = await createStore({
   database: await openDatabase(url),
-  queue: { enqueueTurn: async () => undefined },
+  queue: { enqueueTurn: async () => undefined, enqueueWakeUp: async () => undefined },
   clock: { now: () => new Date() },
   log: silent,
   templates: holdTemplates([designThinking]),

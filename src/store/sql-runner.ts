@@ -1,0 +1,7 @@
+import type { Prisma } from '../generated/prisma/client.ts';
+import type { SqlRunner } from '../ports/queue.ts';
+
+/** Lets the queue write in a transaction of Prisma's. */
+export function sqlRunner(db: Prisma.TransactionClient): SqlRunner {
+  return { executeSql: async (text, values = []) => ({ rows: await db.$queryRawUnsafe<unknown[]>(text, ...values) }) };
+}

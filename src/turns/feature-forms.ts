@@ -1,0 +1,26 @@
+import type { FormView } from './forms.ts';
+import type { FormOutcome, SubmittedForm } from './save-form.ts';
+import type { Asker, Deps, FormRequest } from './use-case.ts';
+
+/**
+ * A form that is not made from a step's fields. It checks everything by itself, in `open` and again in `save`: place, role, state.
+ * Its id is `NAME` or `NAME:SUBJECT`, where the subject is what it is about, such as an activity.
+ */
+export interface FeatureForm {
+  open(deps: Deps, asker: Asker, request: FormRequest): Promise<FormView>;
+  save(deps: Deps, asker: Asker, request: FormRequest, submitted: SubmittedForm): Promise<FormOutcome>;
+}
+
+/** By the name in front of the colon. */
+const featureForms: Readonly<Record<string, FeatureForm>> = {};
+
+export function featureForm(formId: string): FeatureForm | undefined {
+  const name = formId.split(':')[0] ?? '';
+  return Object.hasOwn(featureForms, name) ? featureForms[name] : undefined;
+}
+
+/** What the form is about; empty when its id names nothing. */
+export function subjectOf(formId: string): string {
+  const at = formId.indexOf(':');
+  return at < 0 ? '' : formId.slice(at + 1);
+}

@@ -1,0 +1,81 @@
+import { RuleBreach } from '../workshop/errors.ts';
+import type { StepId } from '../workshop/ids.ts';
+import { phrase } from '../workshop/phrase.ts';
+import { stepDefinition, stepIdsInOrder } from '../workshop/steps.ts';
+import type { Workshop } from '../workshop/workshop.ts';
+import { advanceStep } from './advance-step.ts';
+import { describeContext, withoutJsonFlag } from './describe-context.ts';
+import { describeHelp } from './describe-help.ts';
+import { describePeople, describeStatus, describeStep, describeSteps } from './describe-workshop.ts';
+import { cancelWorkshop, endWorkshop } from './end-workshop.ts';
+import { commonForms } from './forms.ts';
+import { exportPack, postCanvas } from './hand-out-pack.ts';
+import { pauseWorkshop, resumeWorkshop } from './steer-workshop.ts';
+import type { Asker, Deps, Reply } from './use-case.ts';
+import { findStep, type Verb } from './verbs.ts';
+
+/** What a verb is said about: the workshop, the step where it was said in a thread, and the words after it. */
+export interface VerbTarget {
+  workshop: Workshop;
+  stepId: StepId | undefined;
+  rest: string;
+}
+
+/** Carries out a verb on a workshop. The reply is for the asker alone; undefined means the channel shows it. Throws RuleBreach. */
+export type VerbHandler = (deps: Deps, asker: Asker, target: VerbTarget) => Promise<Reply | undefined>;
+
+export const seeHelp = phrase`“/workshop” alone shows what there is.`;
+
+/** By verb; `start` needs no workshop and is elsewhere. */
+export const verbHandlers: Readonly<Record<Verb, VerbHandler>> = {
+  start: async () => {
+    throw new Error('start has no workshop to run on');
+  },
+  help: async (_deps, _asker, { workshop }) => describeHelp(workshop),
+  status: (deps, _asker, { workshop }) => describeStatus(deps, workshop.id),
+  steps: (deps, _asker, { workshop }) => describeSteps(deps, workshop.id),
+  show: async (deps, _asker, { workshop, stepId: here, rest }) => {
+    const stepId = rest ? findStep(rest) : here;
+    if (!stepId) throw unknownStep('show persona');
+    return describeStep(deps, workshop.id, stepId);
+  },
+  back: (deps, _asker, { workshop }) => describeStep(deps, workshop.id, undefined),
+  context: async (deps, asker, { workshop, stepId: here, rest }) => {
+    const asked = withoutJsonFlag(rest);
+    const stepId = asked.rest ? findStep(asked.rest) : here;
+    if (asked.rest && !stepId) throw unknownStep('context persona');
+    return describeContext(deps, asker, workshop, { stepId, isJson: asked.isJson });
+  },
+  next: (deps, asker, { workshop, stepId }) => advanceStep(deps, asker, { workshopId: workshop.id, ...(stepId ? { stepId } : {}) }),
+  skip: async (deps, asker, { workshop, stepId, rest }) => {
+    if (!rest.trim())
+      throw new RuleBreach(
+        'no-reason',
+        phrase`Say why in a few words, so that the pack can be honest about it: “/workshop skip we did interviews last month”.`,
+      );
+    return advanceStep(deps, asker, { workshopId: workshop.id, ...(stepId ? { stepId } : {}), override: { reason: rest } });
+  },
+  pause: (deps, asker, { workshop }) => pauseWorkshop(deps, asker, workshop.id),
+  resume: (deps, asker, { workshop }) => resumeWorkshop(deps, asker, workshop.id),
+  cancel: (deps, asker, { workshop }) => cancelWorkshop(deps, asker, workshop.id),
+  end: (deps, asker, { workshop }) => endWorkshop(deps, asker, workshop.id),
+  export: (deps, asker, { workshop }) => exportPack(deps, asker, workshop.id),
+  canvas: (deps, asker, { workshop }) => postCanvas(deps, asker, workshop.id),
+  people: (deps, _asker, { workshop }) => describePeople(deps, workshop.id),
+  settings: async (_deps, _asker, { workshop }) => ({
+    text: phrase`Title, pace and who takes part:`,
+    form: { workshopId: workshop.id, stepId: stepIdsInOrder[0] as StepId, epoch: 0, formId: commonForms.settings },
+    buttons: [
+      {
+        label: 'Open settings',
+        action: 'form',
+        value: JSON.stringify({ w: workshop.id, s: stepIdsInOrder[0], e: 0, f: commonForms.settings }),
+      },
+    ],
+  }),
+};
+
+export function unknownStep(example: string): RuleBreach {
+  const names = stepIdsInOrder.map((id) => stepDefinition(id).name).join(', ');
+  return new RuleBreach('no-step', phrase`Which step? One of ${names}: “/workshop ${example}”.`);
+}
