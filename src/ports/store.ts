@@ -17,9 +17,12 @@ import type {
   WorkshopSettings,
   WorkshopStatus,
 } from '../workshop/workshop.ts';
+import type { ActionStore, ActionTx } from './action-store.ts';
 import type { ContextStore, ContextTx } from './context-store.ts';
 import type { OutboxContent, OutboxStore } from './outbox.ts';
+import type { PeopleStore, PeopleTx } from './people-store.ts';
 import type { ProposalStore, ProposalTx } from './proposal-store.ts';
+import type { TimeStore, TimeTx } from './time-store.ts';
 
 /** Who did something, and where: a Slack channel of a Slack team. */
 export interface Place {
@@ -118,7 +121,7 @@ export type CardKind = 'hub' | 'step' | 'read-back' | 'finale' | 'proposal' | 'a
  * The workshop's row is locked from the first statement on, so writers of one workshop come one after the other
  * and `seq` numbers are given in the order of the commits.
  */
-export interface WorkshopTx extends ContextTx, ProposalTx {
+export interface WorkshopTx extends ActionTx, ContextTx, PeopleTx, ProposalTx, TimeTx {
   readonly workshop: Workshop;
   /** In the template's order, without drafts. */
   steps(): Promise<Step[]>;
@@ -248,7 +251,7 @@ export interface BuildPackRow {
   createdAt: Date;
 }
 
-export interface Store extends ContextStore, OutboxStore, ProposalStore {
+export interface Store extends ActionStore, ContextStore, OutboxStore, PeopleStore, ProposalStore, TimeStore {
   /**
    * Creates the workshop, its template's steps with a context each, and its host; all in the caller's transaction with `work`.
    * Starts in one channel come one after the other. Throws Conflict when it is wanted alone and is not (F-18).

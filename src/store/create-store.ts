@@ -4,6 +4,7 @@ import type { Templates } from '../ports/templates.ts';
 import { emptyDraft } from '../workshop/draft.ts';
 import { Conflict } from '../workshop/errors.ts';
 import type { Workshop } from '../workshop/workshop.ts';
+import { actionReads, actionWrites } from './actions.ts';
 import { artifactWrites } from './artifacts.ts';
 import { cardDelivery } from './cards.ts';
 import { compactions } from './compactions.ts';
@@ -16,10 +17,12 @@ import { messageWrites } from './messages.ts';
 import type { Database } from './open-database.ts';
 import { outboxDelivery, outboxWrites } from './outbox.ts';
 import { pastContexts } from './past-context.ts';
+import { peopleReads, peopleWrites } from './people.ts';
 import { proposalReads, proposalWrites } from './proposals.ts';
 import { recallReads } from './recall.ts';
 import { recallIndex } from './recall-index.ts';
 import { storableJson, storableText } from './storable.ts';
+import { timerReads, timerWrites } from './timers.ts';
 import { turnReads, turnWrites } from './turns.ts';
 import { inTransaction, lockWorkshop, type StoreSettings, type TxScope } from './tx-scope.ts';
 import { usage } from './usage.ts';
@@ -37,7 +40,7 @@ export async function createStore({ database, ...settings }: StoreSettings & { d
   const { prisma } = database;
   const { log, templates } = settings;
   const listeners: (() => void)[] = [];
-  await writeStepDefinitions(prisma);
+  await writeStepDefinitions(prisma, templates);
   await prisma.eventReceipt.deleteMany({ where: { createdAt: { lt: new Date(settings.clock.now().getTime() - keepReceiptsMs) } } });
 
   const tellListeners = () => {
@@ -78,16 +81,19 @@ export async function createStore({ database, ...settings }: StoreSettings & { d
     ...workshopReads(prisma, settings),
     ...turnReads(prisma, settings),
     ...contextReads(database.pool, settings),
-    ...pastContexts(database.pool),
+    ...pastContexts(database.pool, templates),
     ...recallReads(database.pool, settings.tokenizer),
     ...recallIndex(prisma, settings),
     ...vectors(database.pool),
     ...facts(prisma),
     ...manifests(prisma),
     ...usage(prisma),
-    ...compactions(prisma, (workshopId, work) => inScope((db) => lockWorkshop(db, templates, workshopId), work)),
+    ...compactions(prisma, templates, (workshopId, work) => inScope((db) => lockWorkshop(db, templates, workshopId), work)),
     ...proposalReads(prisma),
+    ...peopleReads(prisma),
+    ...actionReads(prisma),
     ...outboxDelivery(prisma, (workshopId, work) => inScope((db) => lockWorkshop(db, templates, workshopId), work)),
+    ...timerReads(prisma),
     ...wakeUpReads(prisma, settings),
     ...cardDelivery(prisma),
     onOutbox: (listener) => void listeners.push(listener),
@@ -105,8 +111,11 @@ function workshopTx(scope: TxScope): WorkshopTx {
     ...turnWrites(scope),
     ...artifactWrites(scope),
     ...proposalWrites(scope),
+    ...peopleWrites(scope),
+    ...actionWrites(scope),
     ...factWrites(scope),
     ...forkWrites(scope),
+    ...timerWrites(scope),
     ...wakeUpWrites(scope),
     ...outboxWrites(scope),
   };
@@ -149,7 +158,17 @@ async function insertWorkshop(db: Prisma.TransactionClient, templates: Templates
   const draft = storableJson(emptyDraft());
   const steps = template.steps.map((step) => ({ id: newId('step'), stepId: step.id, name: step.name }));
   await db.workshopStep.createMany({
-    data: steps.map(({ id, stepId }) => ({ id, workshopId: workshop.id, stepId, draft, orgId, channelId, createdAt: now, updatedAt: now })),
+    data: steps.map(({ id, stepId }) => ({
+      id,
+      workshopId: workshop.id,
+      templateId: template.id,
+      stepId,
+      draft,
+      orgId,
+      channelId,
+      createdAt: now,
+      updatedAt: now,
+    })),
   });
   await db.context.createMany({
     data: steps.map(({ id, name }) => ({ id: newId('context'), workshopStepId: id, name, createdAt: now, updatedAt: now })),

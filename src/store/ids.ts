@@ -20,6 +20,11 @@ const prefixes = {
   fact: 'fact',
   manifest: 'man',
   usage: 'use',
+  timer: 'tmr',
+  nudge: 'ndg',
+  approval: 'app',
+  nudge: 'nud',
+  action: 'act',
 } as const;
 
 export function newId(kind: keyof typeof prefixes): string {
