@@ -21,7 +21,6 @@ const prefixes = {
   manifest: 'man',
   usage: 'use',
   timer: 'tmr',
-  nudge: 'ndg',
   approval: 'app',
   nudge: 'nud',
   action: 'act',

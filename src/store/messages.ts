@@ -4,6 +4,7 @@ import { NotFound } from '../workshop/errors.ts';
 import type { JsonObject } from '../workshop/json.ts';
 import { fileTexts, wholeText } from '../workshop/whole-text.ts';
 import { newId } from './ids.ts';
+import { countWords, uncountWords } from './people.ts';
 import { reindexMessage } from './recall-index.ts';
 import { storableJson, storableText } from './storable.ts';
 import { type TxScope, takeSeq } from './tx-scope.ts';
@@ -77,6 +78,7 @@ export async function appendMessage(scope: TxScope, message: NewMessage): Promis
     return undefined;
   }
   scope.workshop = { ...workshop, latestSeq: stored.seq };
+  if (role === 'user' && userId) await countWords(scope, { contextId, userId, seq: stored.seq, at: createdAt });
   return { id, contextId, ...stored, role, content, userId, slackTs, createdAt, editedAt: null, deletedAt: null, metadata };
 }
 
@@ -156,7 +158,7 @@ export function messageWrites(scope: TxScope): MessageWrites {
   const requireMessage = async (id: string) => {
     const row = await db.message.findFirst({
       where: { id, ...ofWorkshop },
-      select: { id: true, contextId: true, content: true, tokenCount: true, metadata: true },
+      select: { id: true, contextId: true, content: true, tokenCount: true, metadata: true, role: true, slackUserId: true },
     });
     if (!row) throw new NotFound('Message', id);
     return row;
@@ -175,9 +177,10 @@ export function messageWrites(scope: TxScope): MessageWrites {
     setMessageMetadata: async (id, metadata) => setMessageMetadata(scope, await requireMessage(id), metadata),
 
     async markMessageDeleted(id, at) {
-      const { contextId } = await requireMessage(id);
+      const { contextId, role, slackUserId: userId } = await requireMessage(id);
       const { count } = await db.message.updateMany({ where: { id, deletedAt: null }, data: { deletedAt: at } });
       if (count === 0) return;
+      if (role === 'user' && userId) await uncountWords(scope, { contextId, userId });
       const seq = await takeSeq(scope);
       await db.message.update({ where: { id }, data: { deletedSeq: seq } });
       await db.context.update({ where: { id: contextId }, data: { revisedSeq: seq } });

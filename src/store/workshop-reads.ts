@@ -128,9 +128,8 @@ export function workshopReads(prisma: PrismaClient, { templates }: StoreSettings
 /** Everybody who has said something that still stands, in the order of their first words. */
 async function readContributors(prisma: PrismaClient, workshopId: string): Promise<UserId[]> {
   const rows = await prisma.$queryRaw<{ userId: UserId }[]>`
-    SELECT m.slack_user_id AS "userId"
-    FROM messages m JOIN contexts c ON c.id = m.context_id JOIN workshop_steps s ON s.id = c.workshop_step_id
-    WHERE s.workshop_id = ${workshopId} AND m.role = 'user' AND m.deleted_at IS NULL AND m.slack_user_id IS NOT NULL
-    GROUP BY m.slack_user_id ORDER BY min(m.seq)`;
+    SELECT p.slack_user_id AS "userId" FROM step_participants p JOIN workshop_steps s ON s.id = p.workshop_step_id
+    WHERE s.workshop_id = ${workshopId} AND p.messages > 0
+    GROUP BY p.slack_user_id ORDER BY min(p.first_seq)`;
   return rows.map((row) => row.userId);
 }

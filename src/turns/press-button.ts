@@ -9,6 +9,7 @@ import { advanceStep } from './advance-step.ts';
 import { type ButtonTarget, readTarget, staleButton } from './button-target.ts';
 import { acceptProposal, dismissProposal } from './decide-proposal.ts';
 import { describeHow } from './describe-workshop.ts';
+import { readinessButtons } from './people/readiness.ts';
 import { inOpenStep } from './in-open-step.ts';
 import { runVerb } from './run-verb.ts';
 import { saveCapturedDraft } from './save-captured-draft.ts';
@@ -57,6 +58,7 @@ const buttonHandlers: Readonly<Record<string, ButtonHandler>> = {
   undo: async (deps, asker, value) => undoLast(deps, asker, readTarget(value)),
   'use-question': async (deps, asker, value) => takeSuggestedQuestion(deps, asker, readTarget(value)),
   accept: async (deps, asker, value) => acceptProposal(deps, asker, readTarget(value)),
+  ...readinessButtons,
   'leave-out': async (deps, asker, value) => dismissProposal(deps, asker, readTarget(value)),
   dismiss: async () => undefined,
 };

@@ -3,6 +3,7 @@ import type { Draft } from './draft.ts';
 import type { Gap } from './gate.ts';
 import type { StepId, UserId, WorkshopId, WorkshopStepId } from './ids.ts';
 import type { Role } from './roles.ts';
+import type { Quorum } from './quorum.ts';
 import type { StepDefinition } from './step-definition.ts';
 import type { Template } from './template.ts';
 
@@ -13,6 +14,9 @@ export type Pace = 'live' | 'async';
 
 /** `guided` needs no language model; `model` lets one do the talking where there is one. */
 export type FacilitatorMode = 'guided' | 'model';
+
+/** `quiet` waits longer and asks less, `lively` waits less; never beyond what the method allows. */
+export type Talk = 'quiet' | 'normal' | 'lively';
 
 export interface WorkshopSettings {
   pace: Pace;
@@ -28,6 +32,22 @@ export interface WorkshopSettings {
   modelAway?: boolean;
   /** Steps in which it was said what an earlier step left missing. */
   saidMissing?: StepId[];
+  /** How readily the facilitator speaks unasked; `normal` when it is not said. */
+  talk?: Talk;
+  /** What a vote begins with. */
+  votes?: { budget: number; isAnonymous: boolean };
+  /** When a step counts as done; more than half of those who take part when it is not said. */
+  quorum?: Quorum;
+  /** After so long without any host a participant may take over; by the pace when it is not said. */
+  awayMinutes?: number;
+  /** So many days after the end everything is erased; never when it is not said. */
+  retentionDays?: number;
+  /** False: nobody gets a direct message from this workshop unasked. */
+  directMessages?: boolean;
+  /** Somebody leads because no host was there; settled when that one comes back, or stays away as long again. */
+  standIn?: { by: UserId; for: UserId; at: string; isTold?: boolean };
+  /** When those who were not heard were invited last, and in which step. */
+  invited?: { stepId: StepId; at: string };
 }
 
 export interface Workshop {
