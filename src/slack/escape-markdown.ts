@@ -1,4 +1,4 @@
-import type { Phrase } from '../workshop/phrase.ts';
+import { momentToText, type Phrase } from '../workshop/phrase.ts';
 import { escapeText, type IsKnown, mention, renderSaid } from './render-phrase.ts';
 
 /** Makes a text safe for Slack's markdown while it comes, however it is cut: the pieces together are what the whole text would be. */
@@ -38,7 +38,8 @@ export function phraseToMarkdown(parts: Phrase, isKnown: IsKnown): string {
   return parts
     .map((part) => {
       if ('ours' in part) return escapeText(part.ours).replace(/(?<!\*)\*(?!\*)/g, '**');
-      return 'said' in part ? escapeMarkdown(part.said, isKnown) : mention(part.person, isKnown);
+      if ('said' in part) return escapeMarkdown(part.said, isKnown);
+      return 'person' in part ? mention(part.person, isKnown) : momentToText(part);
     })
     .join('');
 }

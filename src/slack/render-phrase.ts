@@ -1,5 +1,5 @@
 import type { UserId } from '../workshop/ids.ts';
-import { type Phrase, phraseToText } from '../workshop/phrase.ts';
+import { type Moment, momentToText, type Phrase, phraseToText } from '../workshop/phrase.ts';
 
 /** Whether somebody may be mentioned: only people of the workshop are, whatever a text says. */
 export type IsKnown = (userId: UserId) => boolean;
@@ -33,10 +33,23 @@ export function renderSaid(text: string, isKnown: IsKnown): string {
 /** mrkdwn. Our own words are literal and may format; they never hold angle brackets or ampersands of Slack's syntax. */
 export function renderPhrase(parts: Phrase, isKnown: IsKnown): string {
   return parts
-    .map((part) =>
-      'ours' in part ? escapeText(part.ours) : 'said' in part ? renderSaid(part.said, isKnown) : mention(part.person, isKnown),
-    )
+    .map((part) => {
+      if ('ours' in part) return escapeText(part.ours);
+      if ('said' in part) return renderSaid(part.said, isKnown);
+      return 'person' in part ? mention(part.person, isKnown) : renderMoment(part);
+    })
     .join('');
+}
+
+const slackFormats: Record<Moment['shows'], string> = {
+  time: '{time}',
+  day: '{date_long_pretty}',
+  'day-and-time': '{date_long_pretty}, {time}',
+};
+
+/** Slack shows it on the reader's own clock; what cannot shows it in UTC. */
+export function renderMoment(at: Moment): string {
+  return `<!date^${Math.floor(at.momentMs / 1_000)}^${slackFormats[at.shows]}|${momentToText(at)}>`;
 }
 
 /** As it is kept in the step's log: plain words, people as Slack mentions them. */

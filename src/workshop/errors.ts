@@ -1,11 +1,11 @@
-import type { Phrase } from './phrase.ts';
+import { type Phrase, phraseToText } from './phrase.ts';
 
 /** Somebody asked for what the rules do not allow. The phrase says what was wrong and what to do; only they see it; nothing was changed. */
 export class RuleBreach extends Error {
   readonly says: Phrase;
   readonly code: string;
   constructor(code: string, says: Phrase) {
-    super(`${code}: ${says.map((part) => ('ours' in part ? part.ours : 'said' in part ? part.said : `@${part.person}`)).join('')}`);
+    super(`${code}: ${phraseToText(says)}`);
     this.name = 'RuleBreach';
     this.code = code;
     this.says = says;

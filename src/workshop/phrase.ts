@@ -4,10 +4,16 @@ import type { UserId } from './ids.ts';
  * A sentence of the bot, free of any chat syntax. The literal parts are ours and may hold *bold* and _italic_;
  * what people said travels as `said` and is escaped by whoever renders it; people travel by id.
  */
-export type PhrasePart = { ours: string } | { said: string } | { person: UserId };
+export type PhrasePart = { ours: string } | { said: string } | { person: UserId } | Moment;
 export type Phrase = PhrasePart[];
 
-export type PhraseValue = string | number | Phrase | { person: UserId };
+/** A point in time, which everybody sees on the clock of where they are. In milliseconds since 1970, for phrases are stored as JSON. */
+export interface Moment {
+  momentMs: number;
+  shows: 'time' | 'day' | 'day-and-time';
+}
+
+export type PhraseValue = string | number | Phrase | { person: UserId } | Moment;
 
 /** Tags a template: every interpolated string counts as somebody's words, never as ours. */
 export function phrase(ours: TemplateStringsArray, ...values: PhraseValue[]): Phrase {
@@ -25,6 +31,28 @@ export function phrase(ours: TemplateStringsArray, ...values: PhraseValue[]): Ph
 
 export function person(userId: UserId): { person: UserId } {
   return { person: userId };
+}
+
+export function moment(at: Date, shows: Moment['shows'] = 'time'): Moment {
+  return { momentMs: at.getTime(), shows };
+}
+
+const formats: Record<Moment['shows'], Intl.DateTimeFormat> = {
+  time: new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', hour: '2-digit', minute: '2-digit' }),
+  day: new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'long', day: 'numeric', month: 'long' }),
+  'day-and-time': new Intl.DateTimeFormat('en-GB', {
+    timeZone: 'UTC',
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    hour: '2-digit',
+    minute: '2-digit',
+  }),
+};
+
+/** `14:35 UTC`: where nobody knows on whose clock it is read. */
+export function momentToText({ momentMs, shows }: Moment): string {
+  return `${formats[shows].format(momentMs).replace(' at ', ', ')} UTC`;
 }
 
 /** Our own words that are not written in a template literal, such as a label of a step definition. */
@@ -45,5 +73,11 @@ export function listPhrases(phrases: readonly Phrase[], last = 'and'): Phrase {
 
 /** Plain text, for logs, notifications and tests; `nameOf` turns a person into words. */
 export function phraseToText(parts: Phrase, nameOf: (userId: UserId) => string = (userId) => `@${userId}`): string {
-  return parts.map((part) => ('ours' in part ? part.ours : 'said' in part ? part.said : nameOf(part.person))).join('');
+  return parts
+    .map((part) => {
+      if ('ours' in part) return part.ours;
+      if ('said' in part) return part.said;
+      return 'person' in part ? nameOf(part.person) : momentToText(part);
+    })
+    .join('');
 }
