@@ -10,6 +10,7 @@ import { createModelFacilitator } from './facilitator/model/take-turn.ts';
 import { checkModel } from './openai/check-model.ts';
 import { createEmbedder } from './openai/create-embedder.ts';
 import { createModel } from './openai/create-model.ts';
+import type { Clock } from './ports/clock.ts';
 import type { Model } from './ports/model.ts';
 import { every, stopAll } from './process.ts';
 import { createTurnQueue } from './queue/create-turn-queue.ts';
@@ -38,13 +39,13 @@ const embedEveryMs = 5_000;
 const embedAtOnce = 500;
 
 /** Every dependency, once: database → store and queue → use cases → Slack. `given` stands in for what is configured. Resolves when the bot is ready for events. */
-export async function startApp(config: Config, slack: SlackConfig, log: Logger, given: { model?: Model } = {}): Promise<RunningApp> {
-  const clock = { now: () => new Date() };
+export async function startApp(config: Config, slack: SlackConfig, log: Logger, given: { model?: Model; clock?: Clock } = {}): Promise<RunningApp> {
+  const clock = given.clock ?? { now: () => new Date() };
   const configured = config.facilitator === 'model' && config.model ? createModel(config.model, log.child({ part: 'model' })) : undefined;
   const model = given.model ?? configured;
   const embedder = config.embedding && model ? createEmbedder(config.embedding, log.child({ part: 'model' })) : undefined;
   const database = await openDatabase(config.databaseUrl);
-  const queue = await createTurnQueue({ database, log: log.child({ part: 'queue' }) });
+  const queue = await createTurnQueue({ database, clock, log: log.child({ part: 'queue' }) });
   const store = await createStore({
     database,
     queue,

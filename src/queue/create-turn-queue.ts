@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { type JobWithMetadata, PgBoss } from 'pg-boss';
+import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { SqlRunner, TurnQueue, TurnScheduler } from '../ports/queue.ts';
 import { type Alarm, createAlarm } from './alarm.ts';
@@ -31,13 +32,24 @@ const keepDoneSeconds = 600;
 /** Any number that nothing else locks. */
 const startLock = 72707370;
 
+const systemClock: Clock = { now: () => new Date() };
+
 const retries = { retryLimit: 3, retryDelay: 1, retryBackoff: true, retryDelayMax: 10 };
 
 /**
  * Turns on pg-boss, in the schema `jobs`. One context's turns run one at a time, across processes too (policy key_strict_fifo).
  * pg-boss's own workers take one job per poll and need one poll each; this fetches for all free places at once, and again when one is free.
  */
-export async function createTurnQueue({ database, log }: { database: QueueDatabase; log: Log }): Promise<TurnQueue & TurnScheduler> {
+export async function createTurnQueue({
+  database,
+  log,
+  clock = systemClock,
+}: {
+  database: QueueDatabase;
+  log: Log;
+  /** Whose moments `dueAt` are. */
+  clock?: Clock;
+}): Promise<TurnQueue & TurnScheduler> {
   // How often other processes' missed heartbeats are looked for; on PGlite there is no other process.
   const watchSeconds = database.kind === 'pglite' ? 60 : 3;
   const boss = new PgBoss({
@@ -66,8 +78,8 @@ export async function createTurnQueue({ database, log }: { database: QueueDataba
   const alarm = createAlarm();
   let worker: TurnWorker | undefined;
   return {
-    enqueueTurn: (tx, contextId, dueAt) => enqueue(boss, tx, { contextId }, dueAt),
-    enqueueWakeUp: (tx, workshopId, dueAt) => enqueue(boss, tx, { workshopId }, dueAt),
+    enqueueTurn: (tx, contextId, dueAt) => enqueue(boss, tx, { contextId }, inSystemTime(clock, dueAt)),
+    enqueueWakeUp: (tx, workshopId, dueAt) => enqueue(boss, tx, { workshopId }, inSystemTime(clock, dueAt)),
     async start(handlers) {
       if (database.kind === 'pglite') await retryAbandoned(boss);
       worker = startWorker({ boss, handlers, alarm, log });
@@ -78,6 +90,11 @@ export async function createTurnQueue({ database, log }: { database: QueueDataba
       await boss.stop({ close: false, graceful: false });
     },
   };
+}
+
+/** Jobs wait by the system's clock, whatever clock the core goes by. */
+function inSystemTime(clock: Clock, at: Date): Date {
+  return clock === systemClock ? at : new Date(at.getTime() + Date.now() - clock.now().getTime());
 }
 
 async function enqueue(boss: PgBoss, tx: SqlRunner, job: TurnJob, dueAt: Date): Promise<void> {

@@ -12,6 +12,9 @@ export interface Scenario {
   control: Control;
   app: RunningApp;
   stage: Stage;
+  clock: MovableClock;
+  /** Lets time pass for the bot: what has become due meanwhile is done at once. */
+  pass(ms: number): Promise<void>;
   maya: string;
   tomas: string;
   aiko: string;
@@ -35,12 +38,37 @@ export interface ScenarioOptions {
 
 const patienceMs = 20_000;
 
+export interface MovableClock {
+  now(): Date;
+  advance(ms: number): void;
+}
+
+/** The system's clock, until it is moved ahead. */
+export function movableClock(): MovableClock {
+  let aheadMs = 0;
+  return {
+    now: () => new Date(Date.now() + aheadMs),
+    advance(ms) {
+      aheadMs += ms;
+    },
+  };
+}
+
+/** Turns and wake-ups that have become due are put into the queue again, for their jobs wait by the system's clock. */
+export async function passTime({ deps: { store } }: RunningApp, clock: MovableClock, ms: number): Promise<void> {
+  clock.advance(ms);
+  const now = clock.now();
+  for (const contextId of await store.overdueTurns(now)) await store.rescheduleTurn(contextId, now);
+  for (const workshopId of await store.overdueWakeUps(now)) await store.rescheduleWakeUp(workshopId, now);
+}
+
 /** The whole app in a practice workspace, on an embedded database in memory, with a fresh channel that has everybody in it. */
 export async function openScenario(options: ScenarioOptions = {}): Promise<Scenario> {
   const { practice, slack } = await openPractice(options.transport ?? 'socket', options.pageDir ? { pageDir: options.pageDir } : {});
   options.before?.(practice);
   const env = readEnvironment({ ...rehearsalPatience, LOG_LEVEL: 'fatal', DATABASE_URL: 'pglite:memory', ...options.env });
-  const app = await startApp(toConfig(env), slack, pino({ level: env.LOG_LEVEL }), options.model ? { model: options.model } : {});
+  const clock = movableClock();
+  const app = await startApp(toConfig(env), slack, pino({ level: env.LOG_LEVEL }), { clock, ...(options.model ? { model: options.model } : {}) });
   const stage = await openChannel(practice, 'maya', ['maya', 'tomas', 'aiko', 'sam'], { patienceMs, note: () => undefined });
   const { control } = practice;
   const id = (name: string) => control.person(name).id;
@@ -49,6 +77,8 @@ export async function openScenario(options: ScenarioOptions = {}): Promise<Scena
     control,
     app,
     stage,
+    clock,
+    pass: (ms) => passTime(app, clock, ms),
     maya: id('maya'),
     tomas: id('tomas'),
     aiko: id('aiko'),
