@@ -5,6 +5,7 @@ import { emptyDraft } from '../workshop/draft.ts';
 import { Conflict } from '../workshop/errors.ts';
 import type { Workshop } from '../workshop/workshop.ts';
 import { actionReads, actionWrites } from './actions.ts';
+import { activityReads, activityWrites } from './activities.ts';
 import { artifactWrites } from './artifacts.ts';
 import { cardDelivery } from './cards.ts';
 import { compactions } from './compactions.ts';
@@ -92,6 +93,7 @@ export async function createStore({ database, ...settings }: StoreSettings & { d
     ...proposalReads(prisma),
     ...peopleReads(prisma),
     ...actionReads(prisma),
+    ...activityReads(prisma),
     ...outboxDelivery(prisma, (workshopId, work) => inScope((db) => lockWorkshop(db, templates, workshopId), work)),
     ...timerReads(prisma),
     ...wakeUpReads(prisma, settings),
@@ -113,6 +115,7 @@ function workshopTx(scope: TxScope): WorkshopTx {
     ...proposalWrites(scope),
     ...peopleWrites(scope),
     ...actionWrites(scope),
+    ...activityWrites(scope),
     ...factWrites(scope),
     ...forkWrites(scope),
     ...timerWrites(scope),

@@ -1,0 +1,248 @@
+import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
+import type { ActivityStore, ActivityTx, GivenVote, RoundSummary, StoredBallot } from '../ports/activity-store.ts';
+import type { Round, RoundDecision, RoundKind, RoundOption, RoundResult, RoundSettings, RoundStatus } from '../workshop/activity.ts';
+import { Conflict, NotFound } from '../workshop/errors.ts';
+import type { WrittenSheet } from '../workshop/pass-sheets.ts';
+import type { SignOff } from '../workshop/sign-off.ts';
+import { newId } from './ids.ts';
+import { storableJson, storableText } from './storable.ts';
+import { type TxScope, takeSeq } from './tx-scope.ts';
+
+type Db = Pick<Prisma.TransactionClient, 'activity' | 'ballot' | 'sheet' | 'approval' | '$queryRaw'>;
+type Row = Prisma.ActivityGetPayload<{ include: { workshopStep: { select: { stepId: true } } } }>;
+interface StepEpoch {
+  id: string;
+  epoch: number;
+}
+
+const withStep = { workshopStep: { select: { stepId: true } } } as const;
+const maxRounds = 20;
+const maxOpen = 20;
+const maxTakers = 200;
+const signOffKind = 'sign-off';
+
+function toRound({ workshopStep, ...row }: Row): Round {
+  return {
+    ...row,
+    stepId: workshopStep.stepId,
+    kind: row.kind as RoundKind,
+    status: row.status as RoundStatus,
+    // Written by openRound, closeRound and decideRound, and by nobody else.
+    settings: row.settings as unknown as RoundSettings,
+    options: row.options as unknown as RoundOption[],
+    result: row.result as unknown as RoundResult | null,
+    decision: row.decision as unknown as RoundDecision | null,
+  };
+}
+
+async function listRounds(db: Db, { id, epoch }: StepEpoch, definitionId: string): Promise<Round[]> {
+  const where = { workshopStepId: id, epoch, definitionId };
+  const rows = await db.activity.findMany({ where, orderBy: { openedSeq: 'desc' }, take: maxRounds, include: withStep });
+  return rows.reverse().map(toRound);
+}
+
+function listOpen(db: Db, condition: Prisma.Sql): Promise<RoundSummary[]> {
+  return db.$queryRaw<RoundSummary[]>`
+    SELECT a.id, s.step_id AS "stepId", a.definition_id AS "definitionId", a.kind, a.round, a.epoch, a.status, a.closes_at AS "closesAt", a.opened_at AS "openedAt",
+           (SELECT count(*) FROM ballots b WHERE b.activity_id = a.id)::int + (SELECT count(*) FROM sheets t WHERE t.activity_id = a.id)::int AS took
+    FROM activities a JOIN workshop_steps s ON s.id = a.workshop_step_id
+    WHERE a.status = 'open' AND ${condition} ORDER BY a.opened_seq LIMIT ${maxOpen}`;
+}
+
+async function countTakers(db: Db, activityId: string): Promise<number> {
+  const [ballots, sheets] = await Promise.all([db.ballot.count({ where: { activityId } }), db.sheet.count({ where: { activityId } })]);
+  return ballots + sheets;
+}
+
+async function listSheets(db: Db, activityId: string): Promise<WrittenSheet[]> {
+  const rows = await db.sheet.findMany({ where: { activityId }, orderBy: { seq: 'asc' }, take: maxTakers });
+  return rows.map((row) => ({ userId: row.slackUserId, lines: row.lines as string[] }));
+}
+
+async function findBallots(db: Db, where: Prisma.BallotWhereInput): Promise<StoredBallot[]> {
+  const rows = await db.ballot.findMany({
+    where,
+    orderBy: { seq: 'asc' },
+    take: maxTakers,
+    select: { slackUserId: true, votes: { select: { optionId: true, dots: true, choice: true }, orderBy: { optionId: 'asc' } } },
+  });
+  return rows.map((row) => ({ userId: row.slackUserId, votes: row.votes }));
+}
+
+async function findBallot(db: Db, activityId: string, slackUserId: string): Promise<GivenVote[]> {
+  const [ballot] = await findBallots(db, { activityId, slackUserId });
+  return ballot?.votes ?? [];
+}
+
+async function listSignOffs(db: Db, { id, epoch }: StepEpoch): Promise<SignOff[]> {
+  const rows = await db.approval.findMany({
+    where: { workshopStepId: id, epoch, kind: signOffKind, withdrawnAt: null },
+    orderBy: { seq: 'asc' },
+    take: maxTakers,
+  });
+  return rows.map((row) => ({ userId: row.slackUserId, subject: row.subject, at: row.createdAt }));
+}
+
+/** By the names of the constraints in the migration. */
+const refusals = ['round_not_open', 'vote_over_budget', 'vote_for_no_option'] as const;
+
+/** What the database itself refuses is a conflict: whoever asked had seen another state. */
+async function refusedAsConflict<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const says = error instanceof Error ? `${error.message} ${JSON.stringify((error as { meta?: unknown }).meta ?? '')}` : '';
+    const refusal = refusals.find((one) => says.includes(one));
+    if (refusal) throw new Conflict(refusal, 1, 0);
+    throw error;
+  }
+}
+
+export function activityWrites(scope: TxScope): ActivityTx {
+  const { db, workshop } = scope;
+  const workshopId = workshop.id;
+
+  /** Its id in the workshop; anything else does not exist. */
+  const requireRound = async (id: string) => {
+    const row = await db.activity.findFirst({ where: { id, workshopId }, include: withStep });
+    if (!row) throw new NotFound('Activity', id);
+    return toRound(row);
+  };
+
+  return {
+    async openRound({ workshopStepId, at, ...round }) {
+      const open = await db.activity.count({ where: { workshopStepId, definitionId: round.definitionId, status: 'open' } });
+      if (open > 0) throw new Conflict('Activity', 0, open);
+      const row = await db.activity.create({
+        data: {
+          ...round,
+          id: newId('activity'),
+          workshopId,
+          workshopStepId,
+          settings: storableJson(round.settings),
+          options: round.options.map(storableJson),
+          openedSeq: await takeSeq(scope),
+          openedAt: at,
+        },
+        include: withStep,
+      });
+      return toRound(row);
+    },
+
+    round: requireRound,
+
+    async latestRound({ id, epoch }, definitionId) {
+      const where = { workshopStepId: id, workshopId, epoch, definitionId };
+      const row = await db.activity.findFirst({ where, orderBy: { openedSeq: 'desc' }, include: withStep });
+      return row ? toRound(row) : undefined;
+    },
+
+    rounds: (step, definitionId) => listRounds(db, step, definitionId),
+
+    openRounds: () => listOpen(db, Prisma.sql`a.workshop_id = ${workshopId}`),
+
+    async closeRound(id, { status, by, at, result }) {
+      const { count } = await db.activity.updateMany({
+        where: { id, workshopId, status: 'open' },
+        data: { status, closedBy: by, closedAt: at, ...(result ? { result: storableJson(result) } : {}) },
+      });
+      if (count === 0) return false;
+      await db.activity.update({ where: { id }, data: { closedSeq: await takeSeq(scope) } });
+      return true;
+    },
+
+    async moveRoundEnd(id, closesAt) {
+      const { count } = await db.activity.updateMany({ where: { id, workshopId, status: 'open' }, data: { closesAt } });
+      return count > 0;
+    },
+
+    async decideRound(id, { by, at, expectedCount, ...decision }) {
+      const decided = await db.$executeRaw`
+        UPDATE activities SET decision = ${JSON.stringify(storableJson(decision))}::jsonb, decided_by = ${by}, decided_at = ${at}
+        WHERE id = ${id} AND workshop_id = ${workshopId} AND status = 'closed' AND coalesce((decision->>'count')::int, 0) = ${expectedCount}`;
+      if (decided === 0) throw new Conflict('Decision', expectedCount, (await requireRound(id)).decision?.count ?? 0);
+    },
+
+    async castBallot(activityId, slackUserId, votes, at) {
+      await requireRound(activityId);
+      const seq = await takeSeq(scope);
+      const writing = async () => {
+        const ballot = await db.ballot.upsert({
+          where: { activityId_slackUserId: { activityId, slackUserId } },
+          create: { id: newId('ballot'), activityId, slackUserId, seq, createdAt: at, updatedAt: at },
+          update: { seq, updatedAt: at },
+          select: { id: true },
+        });
+        const given = votes.filter((vote) => vote.dots > 0 || vote.choice !== null);
+        if (given.length === 0) return void (await db.ballot.delete({ where: { id: ballot.id } }));
+        await db.vote.deleteMany({ where: { ballotId: ballot.id } });
+        await db.vote.createMany({ data: given.map((vote) => ({ ballotId: ballot.id, ...vote })) });
+      };
+      await refusedAsConflict(writing());
+    },
+
+    ballotOf: (roundId, userId) => findBallot(db, roundId, userId),
+    ballots: (activityId) => findBallots(db, { activityId }),
+
+    async forgetChoices(activityId) {
+      await db.vote.deleteMany({ where: { ballot: { activityId, activity: { workshopId } } } });
+    },
+
+    async saveSheet(activityId, slackUserId, lines, at) {
+      await requireRound(activityId);
+      const seq = await takeSeq(scope);
+      const kept = lines.map(storableText);
+      const writing = async () => {
+        const sheet = await db.sheet.upsert({
+          where: { activityId_slackUserId: { activityId, slackUserId } },
+          create: { id: newId('sheet'), activityId, slackUserId, lines: kept, seq, createdAt: at, updatedAt: at },
+          update: { lines: kept, seq, updatedAt: at },
+          select: { id: true },
+        });
+        if (kept.length === 0) await db.sheet.delete({ where: { id: sheet.id } });
+      };
+      await refusedAsConflict(writing());
+    },
+
+    sheets: (roundId) => listSheets(db, roundId),
+    countTakers: (roundId) => countTakers(db, roundId),
+
+    async signOff({ id: workshopStepId, epoch }, { userId, subject, at }) {
+      const where = { workshopStepId, workshopId, kind: signOffKind, slackUserId: userId, withdrawnAt: null };
+      const before = await db.approval.findFirst({ where, select: { subject: true, epoch: true } });
+      if (before?.subject === subject && before.epoch === epoch) return false;
+      if (before) await db.approval.updateMany({ where, data: { withdrawnAt: at } });
+      const seq = await takeSeq(scope);
+      await db.approval.create({
+        data: { id: newId('approval'), workshopId, workshopStepId, kind: signOffKind, slackUserId: userId, epoch, subject, seq, createdAt: at },
+      });
+      return true;
+    },
+
+    async withdrawSignOff({ id: workshopStepId, epoch }, slackUserId, at) {
+      const { count } = await db.approval.updateMany({
+        where: { workshopStepId, workshopId, epoch, kind: signOffKind, slackUserId, withdrawnAt: null },
+        data: { withdrawnAt: at },
+      });
+      if (count > 0) await takeSeq(scope);
+      return count > 0;
+    },
+
+    signOffs: (step) => listSignOffs(db, step),
+  };
+}
+
+export function activityReads(prisma: PrismaClient): ActivityStore {
+  return {
+    async findRound({ workshopId, roundId }) {
+      const row = await prisma.activity.findFirst({ where: { id: roundId, workshopId }, include: withStep });
+      return row ? toRound(row) : undefined;
+    },
+    listRounds: (step, definitionId) => listRounds(prisma, step, definitionId),
+    openRoundsOf: ({ id, epoch }) => listOpen(prisma, Prisma.sql`a.workshop_step_id = ${id} AND a.epoch = ${epoch}`),
+    countRoundTakers: (roundId) => countTakers(prisma, roundId),
+    listSignOffs: (step) => listSignOffs(prisma, step),
+    findBallot: (roundId, userId) => findBallot(prisma, roundId, userId),
+    listSheets: (roundId) => listSheets(prisma, roundId),
+  };
+}
