@@ -113,8 +113,17 @@ function itemsForList(draft: Draft, definition: StepDefinition, field: FieldOf<'
   return itemsOf(draft, holderList(definition, field));
 }
 
+/** The items that a list of the artifact is made from, in its order. */
+export function listMembers(
+  definition: StepDefinition,
+  draft: Draft,
+  field: FieldOf<'items'> | FieldOf<'texts'> | FieldOf<'projected'>,
+): readonly DraftItem[] {
+  return field.kind === 'projected' ? projectedItems(draft, field, undefined) : itemsForList(draft, definition, field);
+}
+
 /** The list of a projecting field's holders: the one that its members' link points to. */
-function holderList(definition: StepDefinition, field: FieldOf<'items'>): string {
+export function holderList(definition: StepDefinition, field: FieldOf<'items'>): string {
   for (const prop of field.props) {
     if (prop.kind !== 'projected' || !prop.by) continue;
     const members = definition.fields.find((one) => one.key === prop.list);
