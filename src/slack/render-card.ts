@@ -1,8 +1,10 @@
 import type { CardRow } from '../ports/outbox.ts';
+import { viewAction } from '../turns/actions/view-action.ts';
 import { viewFinale } from '../turns/view-pack.ts';
 import { viewProposal } from '../turns/view-proposal.ts';
 import { viewHub, viewStep } from '../turns/views.ts';
 import { type Rendered, section } from './blocks.ts';
+import { renderAction } from './render-action.ts';
 import { renderFinale } from './render-finale.ts';
 import { renderHub } from './render-hub.ts';
 import { renderProposal } from './render-proposal.ts';
@@ -13,7 +15,7 @@ import type { SlackContext } from './slack-context.ts';
 /** A card in the state that its workshop has now. */
 export async function renderCard(
   { deps: { store }, identity }: Pick<SlackContext, 'deps' | 'identity'>,
-  card: Pick<CardRow, 'kind' | 'stepId' | 'workshopId'>,
+  card: Pick<CardRow, 'kind' | 'stepId' | 'subjectId' | 'workshopId'>,
 ): Promise<Rendered> {
   const { workshopId, stepId } = card;
   if (card.kind === 'hub') {
@@ -25,6 +27,7 @@ export async function renderCard(
     const text = 'We are done. The build pack is on its way.';
     return finale ? renderFinale(finale, identity) : { text, blocks: [section(text)] };
   }
+  if (card.kind === 'action') return renderAction(await viewAction(store, workshopId, card.subjectId ?? ''));
   if (!stepId) throw new Error(`a ${card.kind} card without a step`);
   if (card.kind === 'proposal') return renderProposal(await viewProposal(store, workshopId, stepId));
   const step = await viewStep(store, workshopId, stepId);

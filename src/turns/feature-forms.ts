@@ -1,3 +1,4 @@
+import { actionForm } from './actions/action-handlers.ts';
 import type { FormView } from './forms.ts';
 import type { FormOutcome, SubmittedForm } from './save-form.ts';
 import type { Asker, Deps, FormRequest } from './use-case.ts';
@@ -11,12 +12,17 @@ export interface FeatureForm {
   save(deps: Deps, asker: Asker, request: FormRequest, submitted: SubmittedForm): Promise<FormOutcome>;
 }
 
-/** By the name in front of the colon. */
-const featureForms: Readonly<Record<string, FeatureForm>> = {};
+/** By the name in front of the colon. Put together when it is asked for: features and the forms of steps import each other. */
+function featureForms(): Readonly<Record<string, FeatureForm>> {
+  return {
+    action: actionForm,
+  };
+}
 
 export function featureForm(formId: string): FeatureForm | undefined {
   const name = formId.split(':')[0] ?? '';
-  return Object.hasOwn(featureForms, name) ? featureForms[name] : undefined;
+  const forms = featureForms();
+  return Object.hasOwn(forms, name) ? forms[name] : undefined;
 }
 
 /** What the form is about; empty when its id names nothing. */

@@ -1,16 +1,18 @@
-import { suggestHmw } from '../facilitator/guided/words.ts';
+import { firstTryAt } from '../facilitator/guided/words.ts';
 import { applyOps } from '../workshop/apply-ops.ts';
 import { undoCapture } from '../workshop/draft.ts';
 import { RuleBreach } from '../workshop/errors.ts';
 import type { WorkshopId } from '../workshop/ids.ts';
 import { phrase } from '../workshop/phrase.ts';
-import { stepDefinition } from '../workshop/steps.ts';
+import { actionPresses } from './actions/action-handlers.ts';
 import { advanceStep } from './advance-step.ts';
 import { type ButtonTarget, readTarget, staleButton } from './button-target.ts';
 import { acceptProposal, dismissProposal } from './decide-proposal.ts';
 import { describeHow } from './describe-workshop.ts';
-import { readinessButtons } from './people/readiness.ts';
 import { inOpenStep } from './in-open-step.ts';
+import { noteSeen } from './people/note-seen.ts';
+import { readinessButtons } from './people/readiness.ts';
+import { standInButtons } from './people/stand-in.ts';
 import { runVerb } from './run-verb.ts';
 import { saveCapturedDraft } from './save-captured-draft.ts';
 import { startWorkshop } from './start-workshop.ts';
@@ -31,6 +33,7 @@ function readVerb(value: string): { verb: string; workshopId: WorkshopId } {
 export async function pressButton(deps: Deps, asker: Asker, action: string, value: string): Promise<Reply | undefined> {
   const handler = Object.hasOwn(buttonHandlers, action) ? buttonHandlers[action] : undefined;
   if (!handler) throw staleButton();
+  await noteSeen(deps, asker);
   return handler(deps, asker, value);
 }
 
@@ -58,8 +61,10 @@ const buttonHandlers: Readonly<Record<string, ButtonHandler>> = {
   undo: async (deps, asker, value) => undoLast(deps, asker, readTarget(value)),
   'use-question': async (deps, asker, value) => takeSuggestedQuestion(deps, asker, readTarget(value)),
   accept: async (deps, asker, value) => acceptProposal(deps, asker, readTarget(value)),
-  ...readinessButtons,
   'leave-out': async (deps, asker, value) => dismissProposal(deps, asker, readTarget(value)),
+  ...readinessButtons,
+  ...standInButtons,
+  ...actionPresses,
   dismiss: async () => undefined,
 };
 
@@ -80,8 +85,9 @@ async function undoLast(deps: Deps, asker: Asker, target: ButtonTarget): Promise
 
 async function takeSuggestedQuestion(deps: Deps, asker: Asker, target: ButtonTarget): Promise<Reply | undefined> {
   return inOpenStep(deps, asker, target, async (tx, step) => {
-    const suggestion = suggestHmw(step.draft);
-    if (!suggestion || step.draft.fields.hmwStatement)
+    const field = step.definition.fields.find((one) => one.kind === 'text' && one.firstTry);
+    const suggestion = field && firstTryAt(step.definition, step.draft, field.key);
+    if (!suggestion || step.draft.fields[field.key])
       throw new RuleBreach('has-question', phrase`Somebody has written the question already. “Fix” changes it.`);
     const said = await tx.appendMessage({
       contextId: step.contextId,
@@ -94,7 +100,7 @@ async function takeSuggestedQuestion(deps: Deps, asker: Asker, target: ButtonTar
     });
     if (!said) throw new Error('the question has no message to rest on');
     const source = { messageId: said.id, userId: asker.userId };
-    const applied = applyOps(stepDefinition(step.stepId), step.draft, [{ op: 'set', field: 'hmwStatement', value: suggestion }], {
+    const applied = applyOps(step.definition, step.draft, [{ op: 'set', field: field.key, value: suggestion }], {
       source,
       origin: 'human',
       seq: said.seq,

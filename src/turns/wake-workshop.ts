@@ -1,4 +1,5 @@
 import type { WorkshopId } from '../workshop/ids.ts';
+import { settleStandIn } from './people/stand-in.ts';
 import type { Deps } from './use-case.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { Deps } from './use-case.ts';
  */
 export type Waker = (deps: Deps, workshopId: WorkshopId) => Promise<void>;
 
-const wakers: readonly Waker[] = [];
+const wakers: readonly Waker[] = [settleStandIn, ];
 
 /** Time has come for something in this workshop: a timer, a deadline, a digest. A throw brings it back. */
 export async function wakeWorkshop(deps: Deps, workshopId: WorkshopId): Promise<void> {
