@@ -50,7 +50,7 @@ async function sendCard(slack: SlackContext, row: RowOf<'card'>): Promise<Sent> 
 }
 
 async function threadOfCard(slack: SlackContext, card: CardRow): Promise<string | null> {
-  if (card.threadTs || (card.kind !== 'read-back' && card.kind !== 'proposal') || !card.stepId) return card.threadTs;
+  if (card.threadTs || card.kind === 'hub' || card.kind === 'step' || card.kind === 'finale' || !card.stepId) return card.threadTs;
   return requireThread(slack, card.workshopId, card.stepId);
 }
 

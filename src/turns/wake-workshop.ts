@@ -1,5 +1,7 @@
 import type { WorkshopId } from '../workshop/ids.ts';
+import { wakeActions } from './actions/wake-actions.ts';
 import { settleStandIn } from './people/stand-in.ts';
+import { wakeTimers } from './time/wake-timers.ts';
 import type { Deps } from './use-case.ts';
 
 /**
@@ -8,7 +10,7 @@ import type { Deps } from './use-case.ts';
  */
 export type Waker = (deps: Deps, workshopId: WorkshopId) => Promise<void>;
 
-const wakers: readonly Waker[] = [settleStandIn, ];
+const wakers: readonly Waker[] = [wakeTimerssettleStandIn, wakeActions];
 
 /** Time has come for something in this workshop: a timer, a deadline, a digest. A throw brings it back. */
 export async function wakeWorkshop(deps: Deps, workshopId: WorkshopId): Promise<void> {
