@@ -78,6 +78,7 @@ export async function startApp(config: Config, slack: SlackConfig, log: Logger, 
       get self() {
         return bot?.people.self;
       },
+      standingOf: async (userId) => bot?.people.standingOf(userId),
       namesOf: async (userIds) => bot?.people.namesOf(userIds) ?? new Map(),
     },
     clock,

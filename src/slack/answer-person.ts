@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WebClient } from '@slack/web-api';
 import type { Log } from '../ports/log.ts';
+import { replyTo } from '../turns/offered-breach.ts';
 import type { Reply } from '../turns/use-case.ts';
 import { Conflict, NotFound, RuleBreach } from '../workshop/errors.ts';
 import { type Phrase, phrase } from '../workshop/phrase.ts';
@@ -19,6 +20,11 @@ export function explainError(error: unknown, log: Log): Phrase {
   const trace = randomUUID().slice(0, 8);
   log.error({ trace, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, 'a request failed');
   return phrase`Something went wrong on my side (trace ${trace}). Nothing was changed; please try again.`;
+}
+
+/** The same with the way out that a refusal may offer. */
+export function explainToPerson(error: unknown, log: Log): Reply {
+  return error instanceof RuleBreach ? replyTo(error) : { text: explainError(error, log) };
 }
 
 /** Answers one person, in the place of the message whose button they pressed if only they see that one. Failing to answer fails nothing else. */

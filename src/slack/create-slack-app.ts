@@ -57,6 +57,7 @@ export function createSlackApp({ config, deps, log, delivery: paced }: SlackAppO
   const receiver = createReceiver();
   const people = createPeople(client, log);
   let self: UserId | undefined;
+  let ourTeams: string[] = [];
   let delivery: Delivery | undefined;
 
   function createReceiver(): Receiver | HttpReceiver {
@@ -72,10 +73,12 @@ export function createSlackApp({ config, deps, log, delivery: paced }: SlackAppO
         return self;
       },
       namesOf: people.namesOf,
+      standingOf: async (userId) => (ourTeams.length > 0 ? people.standingOf(userId, ourTeams) : undefined),
     },
     async start() {
       const identity = await identify(client);
       self = identity.botUserId;
+      ourTeams = [identity.teamId, ...(identity.enterpriseId ? [identity.enterpriseId] : [])];
       const slack: SlackContext = {
         client,
         deps,

@@ -1,6 +1,6 @@
 import { pressButton } from '../turns/press-button.ts';
 import type { Reply } from '../turns/use-case.ts';
-import { answerPerson, explainError, removeAnswered } from './answer-person.ts';
+import { answerPerson, explainToPerson, removeAnswered } from './answer-person.ts';
 import { openModal } from './open-modal.ts';
 import { parseInteraction } from './parse-interaction.ts';
 import type { SlackContext } from './slack-context.ts';
@@ -11,7 +11,7 @@ export async function handleAction(slack: SlackContext, body: unknown, acknowled
   const press = parseInteraction(body, slack.identity);
   if (press.kind !== 'action') return acknowledge();
   const { asker, action, value, answer } = press;
-  const reply = await pressOrRefuse(slack, press).catch((error: unknown): Reply => ({ text: explainError(error, slack.log) }));
+  const reply = await pressOrRefuse(slack, press).catch((error: unknown): Reply => explainToPerson(error, slack.log));
   await acknowledge();
   if (reply?.form)
     return openModal(slack, {

@@ -2,7 +2,7 @@ import { runVerb } from '../turns/run-verb.ts';
 import type { Reply } from '../turns/use-case.ts';
 import { parseVerb } from '../turns/verbs.ts';
 import { phrase } from '../workshop/phrase.ts';
-import { explainError, toMessage } from './answer-person.ts';
+import { explainToPerson, toMessage } from './answer-person.ts';
 import { openModal } from './open-modal.ts';
 import { parseCommand } from './parse-interaction.ts';
 import { text, tree } from './read-json.ts';
@@ -16,7 +16,7 @@ type Acknowledge = (content?: unknown) => Promise<void>;
 export async function handleCommand(slack: SlackContext, body: unknown, acknowledge: Acknowledge): Promise<void> {
   const command = parseCommand(body, slack.identity);
   if (command.kind !== 'command') return acknowledge();
-  const reply = await answerCommand(slack, command).catch((error: unknown): Reply => ({ text: explainError(error, slack.log) }));
+  const reply = await answerCommand(slack, command).catch((error: unknown): Reply => explainToPerson(error, slack.log));
   if (!reply) return acknowledge();
   if (reply.form) {
     await acknowledge();

@@ -5,7 +5,7 @@ import { runVerb } from '../turns/run-verb.ts';
 import type { Asker, Reply } from '../turns/use-case.ts';
 import { parseVerb } from '../turns/verbs.ts';
 import { welcomePerson } from '../turns/welcome-person.ts';
-import { answerPerson, explainError } from './answer-person.ts';
+import { answerPerson, explainToPerson } from './answer-person.ts';
 import { parseEvent, type SlackEvent } from './parse-event.ts';
 import { tree } from './read-json.ts';
 import { renderHome } from './render-home.ts';
@@ -93,7 +93,7 @@ async function answerMention(slack: SlackContext, event: MessageEvent): Promise<
   const run = async (): Promise<Reply | undefined> =>
     ('verb' in parsed && parsed.verb === 'start' ? await refuseStart(slack, asker, parsed.rest) : undefined) ??
     runVerb(deps, asker, parsed);
-  const reply = await run().catch((error: unknown): Reply => ({ text: explainError(error, log) }));
+  const reply = await run().catch((error: unknown): Reply => explainToPerson(error, log));
   if (!reply) return;
   await answerPerson(client, log, answer, { text: reply.text, ...(reply.buttons ? { buttons: reply.buttons } : {}) });
 }

@@ -2,7 +2,7 @@ import { openForm } from '../turns/forms.ts';
 import type { CaptureOf } from '../turns/save-form.ts';
 import type { Asker, FormRequest, Reply } from '../turns/use-case.ts';
 import { phrase } from '../workshop/phrase.ts';
-import { answerPerson, explainError } from './answer-person.ts';
+import { answerPerson, explainError, explainToPerson } from './answer-person.ts';
 import type { AnswerAddress } from './parse-interaction.ts';
 import { renderForm } from './render-form.ts';
 import { readFailure } from './slack-client.ts';
@@ -42,6 +42,6 @@ function explainOpening(error: unknown, modal: ModalRequest, { log }: SlackConte
       ...(modal.fallback?.buttons ? { buttons: modal.fallback.buttons } : {}),
     };
   } catch {
-    return { text: explainError(error, log) };
+    return explainToPerson(error, log);
   }
 }

@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Log } from '../ports/log.ts';
-import type { People } from '../ports/people.ts';
+import type { People, PersonStanding } from '../ports/people.ts';
 import { cleanLine } from '../workshop/clean-text.ts';
 import type { UserId } from '../workshop/ids.ts';
 import { readFailure } from './slack-client.ts';
@@ -9,12 +9,16 @@ import { within } from './within.ts';
 export interface KnownPerson {
   name: string;
   teamId: string;
+  isBot: boolean;
+  isGone: boolean;
 }
 
 /** Who somebody is, asked of Slack once. */
 export interface SlackPeople extends Pick<People, 'namesOf'> {
   /** Undefined when Slack does not say in time. */
   find(userId: UserId): Promise<KnownPerson | undefined>;
+  /** Asked anew each time: people leave. `teams`: whoever belongs to none of them comes from outside. */
+  standingOf(userId: UserId, teams: readonly (string | undefined)[]): Promise<PersonStanding | undefined>;
 }
 
 const maxKnown = 10_000;
@@ -46,6 +50,11 @@ export function createPeople(client: WebClient, log: Log, now: () => number = Da
     async find(userId) {
       return known.get(userId) ?? within(ask(userId));
     },
+    async standingOf(userId, teams) {
+      const found = await within(askSlack(client, log, userId));
+      if (found && (known.has(userId) || known.size < maxKnown)) known.set(userId, found);
+      return found && { isBot: found.isBot || userId === 'USLACKBOT', isGone: found.isGone, isOutsider: !teams.includes(found.teamId) };
+    },
     async namesOf(userIds) {
       for (const [userId, until] of unknownUntil) if (until <= now()) unknownUntil.delete(userId);
       const wanted = [...new Set(userIds)];
@@ -65,7 +74,7 @@ async function askSlack(client: WebClient, log: Log, userId: UserId): Promise<Kn
   try {
     const { user } = await client.users.info({ user: userId });
     const names = [user?.profile?.display_name, user?.real_name, user?.name].map((name) => cleanName(name ?? ''));
-    return { name: names.find(Boolean) ?? userId, teamId: user?.team_id ?? '' };
+    return { name: names.find(Boolean) ?? userId, teamId: user?.team_id ?? '', isBot: user?.is_bot === true, isGone: user?.deleted === true };
   } catch (error) {
     log.warn({ code: readFailure(error).code }, 'a person could not be looked up');
     return undefined;

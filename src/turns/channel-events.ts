@@ -17,7 +17,8 @@ export async function loseChannel(deps: Deps, place: Place, trouble: Trouble): P
   for (const workshop of await deps.store.listWorkshops(place, ['active', 'paused'])) {
     await deps.store.inWorkshop(workshop.id, async (tx) => {
       if (tx.workshop.settings.trouble) return;
-      await tx.updateWorkshop({ status: 'paused', settings: { ...tx.workshop.settings, trouble } });
+      const pausedAt = tx.workshop.settings.pausedAt ?? deps.clock.now().toISOString();
+      await tx.updateWorkshop({ status: 'paused', settings: { ...tx.workshop.settings, trouble, pausedAt } });
       await tx.post({
         kind: 'direct',
         userId: tx.workshop.ownerUserId,

@@ -2,6 +2,7 @@ import type { Place, WorkshopTx } from '../ports/store.ts';
 import type { UserId } from '../workshop/ids.ts';
 import { roleOf } from '../workshop/roles.ts';
 import type { TextFile } from './attach-text.ts';
+import { noteSeen } from './people/note-seen.ts';
 import type { Deps } from './use-case.ts';
 
 /** The reaction by which somebody puts a message into the step. */
@@ -40,7 +41,7 @@ export async function receiveMessage(deps: Deps, message: IncomingMessage): Prom
     return 'elsewhere';
   }
   const now = deps.clock.now();
-  return deps.store.inWorkshop(place.workshopId, async (tx) => {
+  const outcome = await deps.store.inWorkshop(place.workshopId, async (tx) => {
     const stored = await tx.appendMessage({
       contextId: place.contextId,
       role: 'user',
@@ -50,14 +51,16 @@ export async function receiveMessage(deps: Deps, message: IncomingMessage): Prom
       createdAt: message.sentAt,
       metadata: { addressed: message.addressed, ...(message.files?.length ? { files: message.files } : {}) },
     });
-    if (!stored) return 'repeated';
+    if (!stored) return 'repeated' as const;
     const members = await tx.members();
     if (!members.some((member) => member.userId === message.userId))
       await tx.setMember(message.userId, roleOf(members, message.userId, message.isOutsider));
     for (const file of message.textFiles ?? []) await tx.post({ kind: 'read-file', slackTs: message.slackTs, ...file });
     await wantTurn(deps, tx, place.contextId, now);
-    return 'stored';
+    return 'stored' as const;
   });
+  if (outcome === 'stored') await noteSeen(deps, message);
+  return outcome;
 }
 
 async function wantTurn(deps: Deps, tx: WorkshopTx, contextId: string, now: Date): Promise<void> {

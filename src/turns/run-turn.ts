@@ -12,6 +12,7 @@ import { stepDefinition } from '../workshop/steps.ts';
 import { writeTarget } from './button-target.ts';
 import { judgeStep } from './complete-step.ts';
 import { keepContext } from './keep-context.ts';
+import { replyTo } from './offered-breach.ts';
 import { runVerb } from './run-verb.ts';
 import { upgradeSummary } from './upgrade-summary.ts';
 import type { Deps, Reply } from './use-case.ts';
@@ -179,7 +180,7 @@ async function runSpokenVerbs(deps: Deps, work: TurnWork): Promise<void> {
     const asker = { orgId, channelId, userId: spoken.userId, isOutsider, key: `spoken:${spoken.messageId}` };
     const reply = await runVerb(deps, asker, spoken.parsed, { workshopId: work.workshop.id, stepId: work.step.stepId }).catch(
       (error: unknown): Reply => {
-        if (error instanceof RuleBreach) return { text: error.says };
+        if (error instanceof RuleBreach) return replyTo(error);
         throw error;
       },
     );

@@ -3,6 +3,7 @@ import { RuleBreach } from '../workshop/errors.ts';
 import type { StepId, WorkshopId } from '../workshop/ids.ts';
 import { joinPhrases, ours, phrase } from '../workshop/phrase.ts';
 import type { Workshop } from '../workshop/workshop.ts';
+import { noteSeen } from './people/note-seen.ts';
 import { startWorkshop } from './start-workshop.ts';
 import type { Asker, Deps, Reply } from './use-case.ts';
 import { seeHelp, verbHandlers } from './verb-handlers.ts';
@@ -20,6 +21,7 @@ const maxValueChars = 1_900;
 
 /** Carries out `/workshop …`, `@bot …` or a button. The reply is for the asker alone; undefined means the channel shows it. Throws RuleBreach. */
 export async function runVerb(deps: Deps, asker: Asker, parsed: ParsedVerb, place: VerbPlace = {}): Promise<Reply | undefined> {
+  await noteSeen(deps, asker);
   if ('later' in parsed) return { text: phrase`“${parsed.later}” is not there yet. ${seeHelp}` };
   if ('unknown' in parsed) {
     const guess: Button[] = parsed.nearest

@@ -15,6 +15,7 @@ import { requireRunning } from './advance-step.ts';
 import { acceptEdited } from './decide-proposal.ts';
 import { featureForm } from './feature-forms.ts';
 import { commonForms, currentValue, type FormValues, findItem, formDefinition, requireOpen } from './forms.ts';
+import { noteSeen } from './people/note-seen.ts';
 import { mergeForm } from './merge-form.ts';
 import { proposalIdOf } from './proposal-form.ts';
 import { saveCapturedDraft } from './save-captured-draft.ts';
@@ -43,6 +44,7 @@ export async function saveForm(
   request: FormRequest,
   { captureOf, shown, ...raw }: SubmittedForm,
 ): Promise<FormOutcome> {
+  await noteSeen(deps, asker);
   const values = cleanValues(raw.values);
   const feature = featureForm(request.formId);
   if (feature) return feature.save(deps, asker, request, { values, shown });

@@ -34,8 +34,8 @@ async function setStatus(
           : phrase`“${tx.workshop.title}” is over, so there is nothing to ${to === 'paused' ? 'pause' : 'resume'}.`,
       );
     }
-    const { trouble: _solved, ...settings } = tx.workshop.settings;
-    await tx.updateWorkshop({ status: to, settings: to === 'active' ? settings : tx.workshop.settings });
+    const { trouble: _solved, pausedAt: _over, ...settings } = tx.workshop.settings;
+    await tx.updateWorkshop({ status: to, settings: to === 'active' ? settings : { ...tx.workshop.settings, pausedAt: now.toISOString() } });
     await tx.wantCard('hub', null);
     const steps = await tx.steps();
     for (const step of steps) {

@@ -10,6 +10,7 @@ import type { StepId, UserId, WorkshopId } from '../workshop/ids.ts';
 import { type Phrase, person, phrase } from '../workshop/phrase.ts';
 import { may, type Permission, type Role, roleOf } from '../workshop/roles.ts';
 import type { ModelUse } from './model-use.ts';
+import { offerToStandIn } from './people/offer-stand-in.ts';
 import type { ComposeReply } from './reply-outcome.ts';
 
 /** What every use case works with; made once in app.ts. */
@@ -71,13 +72,14 @@ export async function isRepeated(tx: WorkshopTx, asker: Asker): Promise<boolean>
   return !(await tx.takeReceipt(asker.key));
 }
 
-/** Throws a RuleBreach unless this person may; makes a contributor a member. */
+/** Throws a RuleBreach unless this person may, with an offer to take over where no host has been for long; makes a contributor a member. */
 export async function requirePermission(tx: WorkshopTx, asker: Asker, permission: Permission): Promise<void> {
   // Ids travel through buttons and forms: one of another team or channel does not exist here (F-19).
   if (tx.workshop.orgId !== asker.orgId || tx.workshop.channelId !== asker.channelId) {
     throw new RuleBreach('gone', phrase`I can't find that workshop in this channel. The newest card shows what is under way.`);
   }
   const role = roleOf(await tx.members(), asker.userId, asker.isOutsider);
+  if (permission === 'steer' && role === 'editor') await offerToStandIn(tx);
   requireRole(role, permission, tx.workshop.ownerUserId);
   if (permission === 'contribute') await tx.setMember(asker.userId, role);
 }

@@ -10,9 +10,14 @@ import type { Deps } from './use-case.ts';
  */
 export type Waker = (deps: Deps, workshopId: WorkshopId) => Promise<void>;
 
-const wakers: readonly Waker[] = [wakeTimerssettleStandIn, wakeActions];
+const wakers: readonly Waker[] = [wakeTimers, settleStandIn, wakeActions];
 
-/** Time has come for something in this workshop: a timer, a deadline, a digest. A throw brings it back. */
+const tryAgainMs = 60_000;
+
+/**
+ * Time has come for something in this workshop: a timer, a deadline, a digest. What fails holds up nothing else, and is looked at again
+ * in a minute.
+ */
 export async function wakeWorkshop(deps: Deps, workshopId: WorkshopId): Promise<void> {
   await deps.store.inWorkshop(workshopId, (tx) => tx.clearWakeUp());
   for (const wake of wakers) await wake(deps, workshopId);
