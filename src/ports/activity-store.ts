@@ -1,5 +1,5 @@
 import type { Round, RoundDecision, RoundKind, RoundOption, RoundResult, RoundSettings } from '../workshop/activity.ts';
-import type { StepId, UserId, WorkshopId, WorkshopStepId } from '../workshop/ids.ts';
+import type { UserId, WorkshopId, WorkshopStepId } from '../workshop/ids.ts';
 import type { WrittenSheet } from '../workshop/pass-sheets.ts';
 import type { SignOff } from '../workshop/sign-off.ts';
 
@@ -13,7 +13,6 @@ export interface NewRound {
   options: RoundOption[];
   openedBy: UserId;
   at: Date;
-  closesAt: Date | null;
 }
 
 /** One line of a ballot: dots in a vote, a choice in a rating. `optionId` is in the round's options, or `item/prop` of one. */
@@ -29,10 +28,17 @@ export interface StoredBallot {
 }
 
 /** A round without its options and result: what lists are made of. */
-export type RoundSummary = Pick<Round, 'id' | 'stepId' | 'definitionId' | 'kind' | 'round' | 'epoch' | 'status' | 'closesAt' | 'openedAt'> & {
-  /** How many have handed something in. */
-  took: number;
-};
+export type RoundSummary = Pick<Round, 'id' | 'stepId' | 'definitionId' | 'kind' | 'round' | 'epoch' | 'status' | 'openedAt'> &
+  RoundEnd & {
+    /** How many have handed something in. */
+    took: number;
+  };
+
+/** When its timer closes it: null when it has none, or is on hold. */
+export interface RoundEnd {
+  endsAt: Date | null;
+  isOnHold: boolean;
+}
 
 /** Rounds, what people give in them, and sign-offs; inside a workshop's transaction. */
 export interface ActivityTx {
@@ -48,11 +54,6 @@ export interface ActivityTx {
   openRounds(): Promise<RoundSummary[]>;
   /** False when somebody else closed it first, and then nothing was changed. Takes the workshop's next seq. */
   closeRound(id: string, how: { status: 'closed' | 'cancelled'; by: UserId | null; at: Date; result: RoundResult | null }): Promise<boolean>;
-  /**
-   * When an open round closes by itself; null for never. Whoever moves it (a timer that is extended, paused) asks for the wake-up too.
-   * False when it is not open.
-   */
-  moveRoundEnd(id: string, closesAt: Date | null): Promise<boolean>;
   /** Throws Conflict unless `expectedCount` decisions were made before. */
   decideRound(id: string, decision: RoundDecision & { by: UserId; at: Date; expectedCount: number }): Promise<void>;
 
@@ -85,15 +86,9 @@ export interface ActivityStore {
   /** What is open in a step now, oldest first. */
   openRoundsOf(step: { id: WorkshopStepId; epoch: number }): Promise<RoundSummary[]>;
   countRoundTakers(roundId: string): Promise<number>;
+  findRoundEnd(roundId: string): Promise<RoundEnd>;
   listSignOffs(step: { id: WorkshopStepId; epoch: number }): Promise<SignOff[]>;
   /** What one person has handed in, for the form that they change it in. */
   findBallot(roundId: string, userId: UserId): Promise<GivenVote[]>;
   listSheets(roundId: string): Promise<WrittenSheet[]>;
-}
-
-/** Of a step, as the read-only side knows it. */
-export interface RoundPlace {
-  workshopId: WorkshopId;
-  stepId: StepId;
-  roundId: string;
 }

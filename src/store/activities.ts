@@ -1,5 +1,5 @@
 import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
-import type { ActivityStore, ActivityTx, GivenVote, RoundSummary, StoredBallot } from '../ports/activity-store.ts';
+import type { ActivityStore, ActivityTx, GivenVote, RoundEnd, RoundSummary, StoredBallot } from '../ports/activity-store.ts';
 import type { Round, RoundDecision, RoundKind, RoundOption, RoundResult, RoundSettings, RoundStatus } from '../workshop/activity.ts';
 import { Conflict, NotFound } from '../workshop/errors.ts';
 import type { WrittenSheet } from '../workshop/pass-sheets.ts';
@@ -41,11 +41,16 @@ async function listRounds(db: Db, { id, epoch }: StepEpoch, definitionId: string
   return rows.reverse().map(toRound);
 }
 
+/** Its timer, which is the one truth about when it ends. */
+const joinTimer = Prisma.sql`LEFT JOIN timers t ON t.activity_id = a.id AND t.status IN ('running', 'paused')`;
+const endColumns = Prisma.sql`
+  CASE WHEN t.status = 'running' THEN t.ends_at END AS "endsAt", coalesce(t.status = 'paused', false) AS "isOnHold"`;
+
 function listOpen(db: Db, condition: Prisma.Sql): Promise<RoundSummary[]> {
   return db.$queryRaw<RoundSummary[]>`
-    SELECT a.id, s.step_id AS "stepId", a.definition_id AS "definitionId", a.kind, a.round, a.epoch, a.status, a.closes_at AS "closesAt", a.opened_at AS "openedAt",
-           (SELECT count(*) FROM ballots b WHERE b.activity_id = a.id)::int + (SELECT count(*) FROM sheets t WHERE t.activity_id = a.id)::int AS took
-    FROM activities a JOIN workshop_steps s ON s.id = a.workshop_step_id
+    SELECT a.id, s.step_id AS "stepId", a.definition_id AS "definitionId", a.kind, a.round, a.epoch, a.status, a.opened_at AS "openedAt", ${endColumns},
+           (SELECT count(*) FROM ballots b WHERE b.activity_id = a.id)::int + (SELECT count(*) FROM sheets h WHERE h.activity_id = a.id)::int AS took
+    FROM activities a JOIN workshop_steps s ON s.id = a.workshop_step_id ${joinTimer}
     WHERE a.status = 'open' AND ${condition} ORDER BY a.opened_seq LIMIT ${maxOpen}`;
 }
 
@@ -151,11 +156,6 @@ export function activityWrites(scope: TxScope): ActivityTx {
       return true;
     },
 
-    async moveRoundEnd(id, closesAt) {
-      const { count } = await db.activity.updateMany({ where: { id, workshopId, status: 'open' }, data: { closesAt } });
-      return count > 0;
-    },
-
     async decideRound(id, { by, at, expectedCount, ...decision }) {
       const decided = await db.$executeRaw`
         UPDATE activities SET decision = ${JSON.stringify(storableJson(decision))}::jsonb, decided_by = ${by}, decided_at = ${at}
@@ -241,6 +241,10 @@ export function activityReads(prisma: PrismaClient): ActivityStore {
     listRounds: (step, definitionId) => listRounds(prisma, step, definitionId),
     openRoundsOf: ({ id, epoch }) => listOpen(prisma, Prisma.sql`a.workshop_step_id = ${id} AND a.epoch = ${epoch}`),
     countRoundTakers: (roundId) => countTakers(prisma, roundId),
+    async findRoundEnd(roundId) {
+      const [end] = await prisma.$queryRaw<RoundEnd[]>`SELECT ${endColumns} FROM activities a ${joinTimer} WHERE a.id = ${roundId}`;
+      return end ?? { endsAt: null, isOnHold: false };
+    },
     listSignOffs: (step) => listSignOffs(prisma, step),
     findBallot: (roundId, userId) => findBallot(prisma, roundId, userId),
     listSheets: (roundId) => listSheets(prisma, roundId),

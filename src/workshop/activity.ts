@@ -1,5 +1,4 @@
-import type { UserId, WorkshopId, WorkshopStepId } from './ids.ts';
-import type { StepId } from './ids.ts';
+import type { StepId, UserId, WorkshopId, WorkshopStepId } from './ids.ts';
 import type { RatedProp } from './rating.ts';
 import type { ActivityDefinition, ActivityOf, StepDefinition } from './step-definition.ts';
 import type { RankedOption } from './voting.ts';
@@ -67,7 +66,6 @@ export interface Round {
   openedBy: UserId;
   openedSeq: number;
   openedAt: Date;
-  closesAt: Date | null;
   /** Null while it is open, and when its time closed it. */
   closedBy: UserId | null;
   closedSeq: number | null;

@@ -1,3 +1,6 @@
+-- When a round ends is its timer's matter, and nobody else's.
+ALTER TABLE "activities" DROP COLUMN "closes_at";
+
 -- What people give in a round is bounded here too, whoever writes it: only while the round is open, only what can be chosen,
 -- and never more dots than the round's budget, however many writers there are at once.
 
