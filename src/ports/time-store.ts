@@ -47,4 +47,6 @@ export interface TimeTx {
 
 export interface TimeStore {
   findTimer(at: { workshopId: WorkshopId; timerId: string }): Promise<StoredTimer | undefined>;
+  /** The one that runs or is paused. */
+  openTimerOf(stepId: WorkshopStepId): Promise<StoredTimer | undefined>;
 }

@@ -10,6 +10,7 @@ import { renderHub } from './render-hub.ts';
 import { renderProposal } from './render-proposal.ts';
 import { renderReadBack } from './render-read-back.ts';
 import { renderStepCard } from './render-step-card.ts';
+import { renderTimer } from './render-timer.ts';
 import type { SlackContext } from './slack-context.ts';
 
 /** A card in the state that its workshop has now. */
@@ -28,6 +29,11 @@ export async function renderCard(
     return finale ? renderFinale(finale, identity) : { text, blocks: [section(text)] };
   }
   if (card.kind === 'action') return renderAction(await viewAction(store, workshopId, card.subjectId ?? ''));
+  if (card.kind === 'timer') {
+    const timer = card.subjectId ? await store.findTimer({ workshopId, timerId: card.subjectId }) : undefined;
+    if (!timer) throw new Error('a timer card without a timer');
+    return renderTimer(timer, workshopId);
+  }
   if (!stepId) throw new Error(`a ${card.kind} card without a step`);
   if (card.kind === 'proposal') return renderProposal(await viewProposal(store, workshopId, stepId));
   const step = await viewStep(store, workshopId, stepId);

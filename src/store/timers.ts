@@ -50,10 +50,15 @@ export function timerWrites(scope: TxScope): TimerWrites {
   };
 }
 
-export function timerReads(prisma: PrismaClient): Pick<TimeStore, 'findTimer'> {
+export function timerReads(prisma: PrismaClient): Pick<TimeStore, 'findTimer' | 'openTimerOf'> {
   return {
     async findTimer({ workshopId, timerId }) {
       const [timer] = await selectTimers(prisma, where`t.id = ${timerId} AND t.workshop_id = ${workshopId}`);
+      return timer;
+    },
+
+    async openTimerOf(stepId) {
+      const [timer] = await selectTimers(prisma, where`t.workshop_step_id = ${stepId} AND t.status IN ('running', 'paused')`);
       return timer;
     },
   };

@@ -16,6 +16,7 @@ import { standInButtons } from './people/stand-in.ts';
 import { runVerb } from './run-verb.ts';
 import { saveCapturedDraft } from './save-captured-draft.ts';
 import { startWorkshop } from './start-workshop.ts';
+import { timerButtonHandlers } from './time/steer-timer.ts';
 import type { Asker, Deps, Reply } from './use-case.ts';
 import { parseVerb } from './verbs.ts';
 
@@ -66,6 +67,7 @@ const buttonHandlers: Readonly<Record<string, ButtonHandler>> = {
   ...standInButtons,
   ...actionPresses,
   dismiss: async () => undefined,
+  ...timerButtonHandlers,
 };
 
 /** Takes the newest capture of this person back; the host may take back anybody's. */

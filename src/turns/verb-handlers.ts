@@ -1,7 +1,6 @@
 import { RuleBreach } from '../workshop/errors.ts';
 import type { StepId } from '../workshop/ids.ts';
 import { phrase } from '../workshop/phrase.ts';
-import { stepDefinition, stepIdsInOrder } from '../workshop/steps.ts';
 import type { Workshop } from '../workshop/workshop.ts';
 import { advanceStep } from './advance-step.ts';
 import { describeContext, withoutJsonFlag } from './describe-context.ts';
@@ -11,6 +10,7 @@ import { cancelWorkshop, endWorkshop } from './end-workshop.ts';
 import { commonForms } from './forms.ts';
 import { exportPack, postCanvas } from './hand-out-pack.ts';
 import { pauseWorkshop, resumeWorkshop } from './steer-workshop.ts';
+import { steerTimer } from './time/steer-timer.ts';
 import type { Asker, Deps, Reply } from './use-case.ts';
 import { findStep, type Verb } from './verbs.ts';
 
@@ -35,15 +35,15 @@ export const verbHandlers: Readonly<Record<Verb, VerbHandler>> = {
   status: (deps, _asker, { workshop }) => describeStatus(deps, workshop.id),
   steps: (deps, _asker, { workshop }) => describeSteps(deps, workshop.id),
   show: async (deps, _asker, { workshop, stepId: here, rest }) => {
-    const stepId = rest ? findStep(rest) : here;
-    if (!stepId) throw unknownStep('show persona');
+    const stepId = rest ? findStep(rest, workshop.template) : here;
+    if (!stepId) throw unknownStep(workshop, 'show');
     return describeStep(deps, workshop.id, stepId);
   },
   back: (deps, _asker, { workshop }) => describeStep(deps, workshop.id, undefined),
   context: async (deps, asker, { workshop, stepId: here, rest }) => {
     const asked = withoutJsonFlag(rest);
-    const stepId = asked.rest ? findStep(asked.rest) : here;
-    if (asked.rest && !stepId) throw unknownStep('context persona');
+    const stepId = asked.rest ? findStep(asked.rest, workshop.template) : here;
+    if (asked.rest && !stepId) throw unknownStep(workshop, 'context');
     return describeContext(deps, asker, workshop, { stepId, isJson: asked.isJson });
   },
   next: (deps, asker, { workshop, stepId }) => advanceStep(deps, asker, { workshopId: workshop.id, ...(stepId ? { stepId } : {}) }),
@@ -62,20 +62,21 @@ export const verbHandlers: Readonly<Record<Verb, VerbHandler>> = {
   export: (deps, asker, { workshop }) => exportPack(deps, asker, workshop.id),
   canvas: (deps, asker, { workshop }) => postCanvas(deps, asker, workshop.id),
   people: (deps, _asker, { workshop }) => describePeople(deps, workshop.id),
+  timer: steerTimer,
   settings: async (_deps, _asker, { workshop }) => ({
     text: phrase`Title, pace and who takes part:`,
-    form: { workshopId: workshop.id, stepId: stepIdsInOrder[0] as StepId, epoch: 0, formId: commonForms.settings },
+    form: { workshopId: workshop.id, stepId: workshop.template.first, epoch: 0, formId: commonForms.settings },
     buttons: [
       {
         label: 'Open settings',
         action: 'form',
-        value: JSON.stringify({ w: workshop.id, s: stepIdsInOrder[0], e: 0, f: commonForms.settings }),
+        value: JSON.stringify({ w: workshop.id, s: workshop.template.first, e: 0, f: commonForms.settings }),
       },
     ],
   }),
 };
 
-export function unknownStep(example: string): RuleBreach {
-  const names = stepIdsInOrder.map((id) => stepDefinition(id).name).join(', ');
-  return new RuleBreach('no-step', phrase`Which step? One of ${names}: “/workshop ${example}”.`);
+export function unknownStep({ template: { steps } }: Workshop, verb: Verb): RuleBreach {
+  const names = steps.map((step) => step.name).join(', ');
+  return new RuleBreach('no-step', phrase`Which step? One of ${names}: “/workshop ${verb} ${(steps.at(1) ?? steps.at(0))?.id ?? ''}”.`);
 }

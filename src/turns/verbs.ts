@@ -1,6 +1,7 @@
 import { normalise } from '../workshop/draft.ts';
-import { isStepId, type StepId, stepIds } from '../workshop/ids.ts';
-import { stepDefinition, stepPosition } from '../workshop/steps.ts';
+import type { StepId } from '../workshop/ids.ts';
+import type { Template } from '../workshop/template.ts';
+import { readTimerWish } from '../workshop/timer.ts';
 
 /** The verbs of `/workshop …` and of `@bot …` in a thread. `later`: announced, not there yet. */
 export const verbs = {
@@ -19,6 +20,7 @@ export const verbs = {
   end: 'finish now with what there is',
   export: 'the build pack as files',
   canvas: 'the build pack as a canvas',
+  timer: 'take time: timer 5, extend 3, pause, resume, cancel',
   people: 'who takes part',
   settings: 'pace and title',
 } as const;
@@ -26,6 +28,7 @@ export const verbs = {
 /** The verbs as a person looks for them. */
 export const verbGroups: readonly { label: string; verbs: readonly (keyof typeof verbs)[] }[] = [
   { label: 'Move', verbs: ['start', 'next', 'skip', 'pause', 'resume', 'end', 'cancel'] },
+  { label: 'Together', verbs: ['timer'] },
   { label: 'Look', verbs: ['status', 'steps', 'show', 'back', 'context', 'people'] },
   { label: 'Take away', verbs: ['canvas', 'export'] },
   { label: 'Change', verbs: ['settings'] },
@@ -35,7 +38,6 @@ export const laterVerbs = [
   'revise',
   'reset',
   'vote',
-  'timer',
   'memory',
   'history',
   'fork',
@@ -64,7 +66,7 @@ export function parseVerb(text: string): ParsedVerb {
 const onward = /^(?:let[’']?s |let us |can we |we can )?(?:move on|(?:go |move )?(?:on )?(?:to )?(?:the )?next step)$/i;
 
 /** In a thread people also talk; only what is nothing but a verb counts, and a reason only after a colon or “because”. */
-export function parseSpokenVerb(text: string): ParsedVerb | undefined {
+export function parseSpokenVerb(text: string, template: Template): ParsedVerb | undefined {
   const plain = text
     .trim()
     .replace(/[.!?]+$/, '')
@@ -73,18 +75,25 @@ export function parseSpokenVerb(text: string): ParsedVerb | undefined {
   const skip = /^skip(?:\s+this)?(?:\s*:\s*|\s+because\s+)(.+)$/i.exec(plain);
   if (skip?.[1]) return { verb: 'skip', rest: skip[1].trim() };
   const show = /^show\s+(.+)$/i.exec(plain);
-  if (show?.[1] && findStep(show[1])) return { verb: 'show', rest: show[1] };
+  if (show?.[1] && findStep(show[1], template)) return { verb: 'show', rest: show[1] };
+  const timer = /^timer\s+(.+)$/i.exec(plain);
+  if (timer?.[1] && isAboutTime(timer[1])) return { verb: 'timer', rest: timer[1] };
   if (onward.test(plain)) return { verb: 'next', rest: '' };
   if (/\s/.test(plain)) return undefined;
   const parsed = parseVerb(plain);
   return 'unknown' in parsed || ('verb' in parsed && (parsed.verb === 'start' || parsed.verb === 'help')) ? undefined : parsed;
 }
 
+/** “timer 5” and “timer five” want a timer; “timer was too short” is talk. */
+function isAboutTime(rest: string): boolean {
+  return readTimerWish(rest).do !== 'unclear' || (rest.split(/\s+/).length <= 3 && /^[\d+−-]|^(?:a|an|for|until|till|to|extend|add|start|set|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty)\b/i.test(rest));
+}
+
 /** By id, name, position or a beginning that fits one step only. */
-export function findStep(text: string): StepId | undefined {
+export function findStep(text: string, template: Template): StepId | undefined {
   const wanted = normalise(text).replace(/^step /, '');
-  if (isStepId(wanted)) return wanted;
-  const names = stepIds.map((id) => ({ id, words: [id, normalise(stepDefinition(id).name), String(stepPosition(id))] }));
+  if (template.has(wanted)) return wanted;
+  const names = template.steps.map(({ id, name }, index) => ({ id, words: [id, normalise(name), String(index + 1)] }));
   const exact = names.find((one) => one.words.includes(wanted));
   if (exact) return exact.id;
   const starting = names.filter((one) => wanted.length >= 3 && one.words.some((word) => word.startsWith(wanted)));

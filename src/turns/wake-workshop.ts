@@ -1,3 +1,4 @@
+import { NotFound } from '../workshop/errors.ts';
 import type { WorkshopId } from '../workshop/ids.ts';
 import { wakeActions } from './actions/wake-actions.ts';
 import { settleStandIn } from './people/stand-in.ts';
@@ -19,8 +20,24 @@ const tryAgainMs = 60_000;
  * in a minute.
  */
 export async function wakeWorkshop(deps: Deps, workshopId: WorkshopId): Promise<void> {
-  await deps.store.inWorkshop(workshopId, (tx) => tx.clearWakeUp());
-  for (const wake of wakers) await wake(deps, workshopId);
+  try {
+    await deps.store.inWorkshop(workshopId, (tx) => tx.clearWakeUp());
+    let isWhole = true;
+    for (const wake of wakers) {
+      try {
+        await wake(deps, workshopId);
+      } catch (error) {
+        isWhole = false;
+        deps.log.error({ err: error, workshopId }, 'Something that was due in a workshop failed; it is tried again in a minute');
+      }
+    }
+    if (isWhole) return;
+    const again = new Date(deps.clock.now().getTime() + tryAgainMs);
+    await deps.store.inWorkshop(workshopId, (tx) => tx.wakeAt(again));
+  } catch (error) {
+    // Erased meanwhile: nothing is due any more.
+    if (!(error instanceof NotFound)) throw error;
+  }
 }
 
 const overdueMs = 20_000;
