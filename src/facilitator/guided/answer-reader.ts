@@ -44,10 +44,10 @@ export class AnswerReader {
     }
     const labelled = splitLabels(this.definition, part.text, this.block?.list.key);
     if (!whole) {
-      const [first] = labelled;
       this.heading = undefined;
       this.preset = undefined;
-      if (part.leadsList && first && !first.value) this.readLabelled(labelled);
+      const isHeading = labelled.length > 0 && labelled.every(({ value }) => !value);
+      if (part.leadsList && isHeading) this.readLabelled(labelled);
       else if (part.leadsList) this.readPresetHeading(part.text);
     } else if (this.readNamedItem(part.text)) return;
     else if (labelled.length > 0) this.readLabelled(labelled);

@@ -163,7 +163,8 @@ describe.each(steps)('reading any message in %s', (_, definition) => {
         const talk = text.replace(/^[\s\-*•◦▪‣·–]+/gm, '');
         expect(readAnswer(definition, draft, talk, false)).toEqual({ ops: [], unplaced: [] });
       }),
-      { numRuns: 60 },
+      // An empty label, and the same with words, over a numbered list: the words were taken as if they were a heading.
+      { numRuns: 60, examples: [['In a few words:  | In a few words: Rosa\n1. In a few words: x', emptyDraft()]] },
     );
   });
 });
