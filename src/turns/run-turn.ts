@@ -8,7 +8,8 @@ import { Conflict, RuleBreach } from '../workshop/errors.ts';
 import type { Artifacts } from '../workshop/gate.ts';
 import type { UserId } from '../workshop/ids.ts';
 import { type Phrase, phrase } from '../workshop/phrase.ts';
-import { stepDefinition } from '../workshop/steps.ts';
+import type { Workshop } from '../workshop/workshop.ts';
+import { offerSpokenActions, spokenAction } from './actions/spoken-actions.ts';
 import { writeTarget } from './button-target.ts';
 import { judgeStep } from './complete-step.ts';
 import { keepContext } from './keep-context.ts';
@@ -48,10 +49,11 @@ async function takeTurn(deps: Deps, contextId: string): Promise<boolean> {
       for (const userId of askedInVain(work)) await tx.post({ kind: 'whisper', userId, stepId: work.step.stepId, text: sayFinished(work) });
     });
     await runSpokenVerbs(deps, work);
+    await offerSpokenActions(deps, work);
     await upgradeSummary(deps, work);
     return false;
   }
-  const definition = stepDefinition(work.step.stepId);
+  const definition = work.step.definition;
   const lullMs = deps.pace.lullMs[work.workshop.settings.pace];
   const lastHumanAt = work.lastHumanMessageAt?.getTime() ?? 0;
   const isPaused = work.workshop.status === 'paused';
@@ -60,7 +62,7 @@ async function takeTurn(deps: Deps, contextId: string): Promise<boolean> {
     definition,
     draft: work.step.draft,
     earlier: Object.fromEntries(work.artifacts.map((one) => [one.stepId, one.artifact])) as Artifacts,
-    messages: work.messages.filter((message) => !spokenVerb(message)).map((message) => withoutPinsOf(viewers, message)),
+    messages: work.messages.filter((message) => !isWish(message, work.workshop)).map((message) => withoutPinsOf(viewers, message)),
     seq: work.workshop.latestSeq + 1,
     viewers,
     quietMs: isPaused || work.hasMore ? 0 : now.getTime() - lastHumanAt,
@@ -77,6 +79,7 @@ async function takeTurn(deps: Deps, contextId: string): Promise<boolean> {
     if (plan.lookAgainAfterMs !== undefined && !isPaused) await tx.scheduleTurn(contextId, new Date(lastHumanAt + plan.lookAgainAfterMs));
   });
   await runSpokenVerbs(deps, work);
+  await offerSpokenActions(deps, work);
   return plan.think !== undefined;
 }
 
@@ -87,14 +90,16 @@ function withoutPinsOf(viewers: readonly UserId[], message: TurnWork['messages']
 
 /** Who spoke to the bot in a thread whose step is over. */
 function askedInVain(work: TurnWork): UserId[] {
-  const asked = work.messages.filter((message) => !message.flagged && message.metadata.addressed === true && !spokenVerb(message));
+  const asked = work.messages.filter(
+    (message) => !message.flagged && message.metadata.addressed === true && !isWish(message, work.workshop),
+  );
   return [...new Set(asked.flatMap((message) => (message.userId ? [message.userId] : [])))];
 }
 
 function sayFinished({ workshop, step }: TurnWork): Phrase {
   if (workshop.status === 'completed')
     return phrase`This workshop is over, so I write nothing down any more. What you said here is stored with it.`;
-  return phrase`${stepDefinition(step.stepId).name} is finished, so I write nothing down here. Put it into the thread of the newest card.`;
+  return phrase`${step.definition.name} is finished, so I write nothing down here. Put it into the thread of the newest card.`;
 }
 
 async function finish(tx: WorkshopTx, contextId: string, work: TurnWork): Promise<void> {
@@ -164,9 +169,14 @@ async function askModel(tx: WorkshopTx, work: TurnWork, think: NonNullable<TurnP
   });
 }
 
-function spokenVerb(message: TurnWork['messages'][number]) {
+/** Said to the bot to have something done: nothing to be written down. */
+function isWish(message: TurnWork['messages'][number], workshop: Workshop): boolean {
+  return spokenVerb(message, workshop) !== undefined || spokenAction(message, { workshop }) !== undefined;
+}
+
+function spokenVerb(message: TurnWork['messages'][number], { template }: Workshop) {
   if (message.flagged || message.metadata.addressed !== true || !message.userId || message.deletedAt) return undefined;
-  const parsed = parseSpokenVerb(withoutMention(message.content));
+  const parsed = parseSpokenVerb(withoutMention(message.content), template);
   return parsed ? { parsed, userId: message.userId, messageId: message.id } : undefined;
 }
 
@@ -174,7 +184,7 @@ function spokenVerb(message: TurnWork['messages'][number]) {
 async function runSpokenVerbs(deps: Deps, work: TurnWork): Promise<void> {
   const { orgId, channelId } = work.workshop;
   for (const message of work.messages) {
-    const spoken = spokenVerb(message);
+    const spoken = spokenVerb(message, work.workshop);
     if (!spoken) continue;
     const isOutsider = work.members.some((member) => member.userId === spoken.userId && member.role === 'viewer');
     const asker = { orgId, channelId, userId: spoken.userId, isOutsider, key: `spoken:${spoken.messageId}` };

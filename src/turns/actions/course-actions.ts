@@ -49,11 +49,10 @@ const advance = defineAction({
     '(start|open|begin|do) [the] next (step|one)',
     '(finish|complete|close|wrap up) (this|the) step',
     '(finish|complete|close|wrap up|be done with) [the] STEP',
-    '(we are|were|we re) (done|finished|ready) [here] [with] [this] [step]',
-    '(thats|that s|that is|this is) (enough|it|all) [for] [this] [step]',
+    '(we are|were) (done|finished|through|ready) [here|[here] with [the] STEP|for the next (step|one)]',
+    '(thats|that is|this is) (enough|it|all) [for] [this|the] [step|STEP]',
     'on to the next [step|one]',
     'next (step|one)',
-    'what is next please',
   ],
   params: stepParams,
   async plan(tx, target) {
@@ -75,7 +74,7 @@ const skip = defineAction({
   summary: 'leave the open step unfinished, with a reason, and go on to the next one',
   isDestructive: false,
   permission: 'steer',
-  words: ['skip [(this|the)] [step] because TEXT', '(leave|drop|pass over) (this|the) step because TEXT'],
+  words: ['skip [this|the] [step] because TEXT', '(leave|drop|pass over) (this|the) step because TEXT'],
   params: reasonParams,
   async plan(tx, target) {
     const step = await openStepOf(tx, target);
@@ -149,7 +148,7 @@ const resume = defineAction({
   isDestructive: false,
   permission: 'steer',
   isForAnyStatus: true,
-  words: ['(resume|unpause) [(it|this|the workshop|this workshop)]', '(go on|carry on|continue|pick up) [again|where we left off|with the workshop]'],
+  words: ['(resume|unpause) [it|this|the workshop|this workshop]', '(go on|carry on|continue|pick up) [again|where we left off|with the workshop]'],
   params: noParams,
   async plan(tx) {
     if (tx.workshop.status !== 'paused')
@@ -174,9 +173,8 @@ const exportFiles = defineAction({
   isForAnyStatus: true,
   words: [
     '(export|download) [it|this|(the|our) (pack|build pack|files|results|workshop|everything)]',
-    '(send|give|get|share|post|show|hand) [(us|me)] [(the|our|all [the])] (files|file|pack|build pack|documents|results as files|pack as files) [here]',
-    '(can|could|may) (we|i) (have|get|see) (the|our) (files|pack|build pack|documents)',
-    'have (the|our) (files|pack|build pack|documents)',
+    '(send|give|get|share|post|show|hand) [us|me] [the|our|all [the]] (files|file|pack|build pack|documents|results as files|pack as files) [here]',
+    '(have|see) (the|our) (files|pack|build pack|documents)',
   ],
   params: noParams,
   async plan() {
