@@ -79,6 +79,7 @@ export async function startApp(config: Config, slack: SlackConfig, log: Logger, 
         return bot?.people.self;
       },
       standingOf: async (userId) => bot?.people.standingOf(userId),
+      timeZoneOf: async (userId) => bot?.people.timeZoneOf(userId),
       namesOf: async (userIds) => bot?.people.namesOf(userIds) ?? new Map(),
     },
     clock,

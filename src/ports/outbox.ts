@@ -37,7 +37,7 @@ export type OutboxContent =
   | { kind: 'react'; slackTs: string; name: string; remove?: boolean }
   /** Seen by one person; lost if they are away, like every ephemeral. */
   | { kind: 'whisper'; userId: UserId; stepId: StepId | null; text: Phrase; buttons?: Button[] }
-  | { kind: 'direct'; userId: UserId; text: Phrase }
+  | { kind: 'direct'; userId: UserId; text: Phrase; buttons?: Button[] }
   /** A text file that somebody put into a step's thread is read, and its words join its message. */
   | { kind: 'read-file'; slackTs: string; name: string; address: string }
   /** The build pack as a canvas, by the ladder; the finale follows it. */

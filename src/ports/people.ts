@@ -16,5 +16,7 @@ export interface People {
   readonly self: UserId | undefined;
   /** Undefined when there is nobody of that id, or Slack does not say in time. */
   standingOf(userId: UserId): Promise<PersonStanding | undefined>;
+  /** An IANA name such as `Europe/Berlin`; undefined when Slack does not say in time. */
+  timeZoneOf(userId: UserId): Promise<string | undefined>;
   namesOf(userIds: readonly UserId[]): Promise<Map<UserId, string>>;
 }

@@ -1,5 +1,6 @@
 import type { Button } from '../ports/outbox.ts';
 import type { AgendaLine, HubView } from '../turns/views.ts';
+import type { UserId } from '../workshop/ids.ts';
 import { actions, context, fitMessage, header, type MessageBlock, type Rendered, section } from './blocks.ts';
 import { fitLines, limits } from './limits.ts';
 import type { Identity } from './parse-event.ts';
@@ -18,7 +19,7 @@ const maxNamed = 12;
 /** The card in the channel: goal, agenda, where we are, how to take part. `canvasId`: the pack's canvas, once there is one. */
 export function renderHub(hub: HubView, identity: Identity, canvasId: string | null): Rendered {
   const { workshop, contributors } = hub;
-  const isKnown = knows([workshop.ownerUserId, ...contributors]);
+  const isKnown = knows([workshop.ownerUserId, ...hub.coHosts, ...contributors]);
   if (workshop.settings.cancelled) {
     const text = `“${renderSaid(workshop.title, isKnown)}” was taken back before it began.`;
     return fitMessage({ text, blocks: [context(text)] });
@@ -63,16 +64,24 @@ function renderLine(line: AgendaLine, channelId: string, identity: Identity, isK
   return `${marks[line.status]} ${linked}${headline}${warning}`;
 }
 
-function sayPeople({ workshop, contributors }: HubView, { botUserId }: Identity, isKnown: IsKnown): string[] {
-  const others = contributors.filter((userId) => userId !== workshop.ownerUserId);
+function sayPeople({ workshop, contributors, coHosts }: HubView, { botUserId }: Identity, isKnown: IsKnown): string[] {
+  const others = contributors.filter((userId) => userId !== workshop.ownerUserId && !coHosts.includes(userId));
   const named = others.slice(0, maxNamed).map((userId) => mention(userId, isKnown));
   const more = others.length > named.length ? ` and ${others.length - named.length} more` : '';
-  const people = `Host: ${mention(workshop.ownerUserId, isKnown)}${named.length > 0 ? ` · With ${named.join(', ')}${more}` : ''} · ${workshop.settings.pace === 'live' ? 'live, about 90 minutes' : 'over days'}`;
+  const people = `Host: ${mention(workshop.ownerUserId, isKnown)}${sayCoHosts(workshop, coHosts, isKnown)}${named.length > 0 ? ` · With ${named.join(', ')}${more}` : ''} · ${workshop.settings.pace === 'live' ? 'live, about 90 minutes' : 'over days'}`;
   if (workshop.status === 'completed') return [people];
   return [
     `*To take part:* reply in the step's thread. Begin with <@${botUserId}>, or put a :pushpin: on any message, and I write it down.`,
     `Messages in these threads are stored. ${people}`,
   ];
+}
+
+function sayCoHosts({ settings: { standIn } }: HubView['workshop'], coHosts: readonly UserId[], isKnown: IsKnown): string {
+  if (coHosts.length === 0) return '';
+  const named = coHosts
+    .slice(0, maxNamed)
+    .map((userId) => `${mention(userId, isKnown)}${standIn?.by === userId ? ' (leads while the host is away)' : ''}`);
+  return ` · Co-${named.length === 1 ? 'host' : 'hosts'}: ${named.join(', ')}`;
 }
 
 function buttonsOf({ workshop }: HubView): Button[] {

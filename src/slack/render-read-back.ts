@@ -3,7 +3,7 @@ import type { ReadBackLine, ReadBackSection, StepView } from '../turns/views.ts'
 import { actions, context, fitMessage, header, type MessageBlock, type Rendered, section } from './blocks.ts';
 import { cutText, fitLines, limits } from './limits.ts';
 import { type IsKnown, knows, mention, renderPhrase, renderSaid } from './render-phrase.ts';
-import { cardValue } from './render-step-card.ts';
+import { cardValue, doneButton, sayReadiness } from './render-step-card.ts';
 
 /** For all sections together, so that headers, gaps and buttons always fit. */
 const sectionsChars = 9_000;
@@ -34,7 +34,7 @@ export function renderReadBack(step: StepView): Rendered {
     ...(isEmpty ? [section('Nothing yet.')] : [...shown, ...lists]),
     ...sayConcerns(step, isKnown),
     ...(isOpen && step.notes.length > 0 ? [context(...step.notes.map((note) => `:bulb: ${renderPhrase(note, isKnown)}`))] : []),
-    context(sayOpen(step, isOpen, isKnown)),
+    context(sayOpen(step, isOpen, isKnown), ...(isOpen ? sayReadiness(step) : [])),
     ...(isOpen ? [actions(buttonsOf(step))] : []),
   ];
   return fitMessage({ text: `${title}. ${sayOpen(step, isOpen, isKnown).replace(/[*]/g, '')}`, blocks });
@@ -102,5 +102,6 @@ function buttonsOf(step: StepView): Button[] {
     { label: 'Fix', action: 'form', value: cardValue(step, 'fix') },
     ...(step.canUndo ? [{ label: 'Undo', action: 'undo', value: cardValue(step) }] : []),
     ...(hasGaps ? [{ label: 'Move on anyway', action: 'move-on', value: cardValue(step), style: 'danger' } as const] : []),
+    doneButton(step),
   ];
 }

@@ -18,7 +18,8 @@ export function cardValue(step: StepView, formId?: string): string {
 
 /** The root of a step's thread: last decision, question, progress, buttons. One line once it is done. */
 export function renderStepCard(step: StepView, { botUserId }: Identity): Rendered {
-  const isKnown = knows([step.workshop.ownerUserId, ...step.contributors]);
+  const { standIn } = step.workshop.settings;
+  const isKnown = knows([step.workshop.ownerUserId, ...(standIn ? [standIn.by] : []), ...step.contributors]);
   const name = `${step.position}. ${step.name}`;
   if (step.workshop.settings.cancelled) return oneLine(`~${name}~ taken back`, name);
   if (step.status !== 'in_progress') return renderResult(step, isKnown);
@@ -47,7 +48,27 @@ function sayProgress(step: StepView, isKnown: IsKnown): string[] {
       ? `Still open: ${renderSaid(cutText(step.gapWords.join('; '), maxGapsChars), isKnown)}`
       : 'Everything needed is here. The host can press *Next step*.';
   const people = step.contributors.slice(0, maxNamed).map((userId) => mention(userId, isKnown));
-  return [`${dots}  ${open}`, ...(people.length > 0 ? [`With ${people.join(', ')}`] : [])];
+  return [
+    `${dots}  ${open}`,
+    ...(people.length > 0 ? [`With ${people.join(', ')}`] : []),
+    ...sayReadiness(step),
+    ...sayStandIn(step, isKnown),
+  ];
+}
+
+/** A count, never names: who takes longer is nobody's business. */
+export function sayReadiness({ readiness }: StepView): string[] {
+  const { done, of, needed } = readiness;
+  return done > 0 ? [`:raised_hand: ${done} of ${Math.max(of, needed)} ${done === 1 ? 'is' : 'are'} done with this step`] : [];
+}
+
+function sayStandIn({ workshop: { settings } }: StepView, isKnown: IsKnown): string[] {
+  const { standIn } = settings;
+  return standIn ? [`${mention(standIn.by, isKnown)} leads while ${mention(standIn.for, isKnown)} is away`] : [];
+}
+
+export function doneButton(step: StepView): Button {
+  return { label: 'I’m done', action: 'done', value: cardValue(step) };
 }
 
 function buttonsOf(step: StepView): Button[] {
@@ -56,6 +77,7 @@ function buttonsOf(step: StepView): Button[] {
     ...step.forms.slice(0, maxForms).map((form): Button => ({ label: form.label, action: 'form', value: cardValue(step, form.id) })),
     ...(step.sections.length + step.numbered.length > 0 ? [{ label: 'Fix', action: 'form', value: cardValue(step, 'fix') }] : []),
     { label: 'Next step', action: 'next', value: cardValue(step), ...(isReady ? { style: 'primary' as const } : {}) },
+    doneButton(step),
   ];
 }
 

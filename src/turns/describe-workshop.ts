@@ -2,8 +2,6 @@ import { sayHelp } from '../facilitator/guided/words.ts';
 import { RuleBreach } from '../workshop/errors.ts';
 import type { StepId, UserId, WorkshopId } from '../workshop/ids.ts';
 import { joinPhrases, listPhrases, ours, type Phrase, person, phrase } from '../workshop/phrase.ts';
-import { roleNames } from '../workshop/roles.ts';
-import { stepDefinition } from '../workshop/steps.ts';
 import { type ButtonTarget, staleButton, writeTarget } from './button-target.ts';
 import type { Asker, Deps, Reply } from './use-case.ts';
 import { type AgendaLine, viewHub, viewStep } from './views.ts';
@@ -14,7 +12,6 @@ const marks: Record<AgendaLine['status'], string> = {
   not_started: ':white_circle:',
   needs_regeneration: ':repeat:',
 };
-const maxPeople = 30;
 
 /** Where we are, what is open, what to do next. */
 export async function describeStatus(deps: Deps, workshopId: WorkshopId): Promise<Reply> {
@@ -101,20 +98,4 @@ function sayDetails(details: readonly { label: string; text: string }[]): Phrase
 
 function sayAuthors(userIds: readonly UserId[]): Phrase {
   return userIds.length > 0 ? phrase` — ${listPhrases(userIds.map((one) => [person(one)]))}` : [];
-}
-
-export async function describePeople(deps: Deps, workshopId: WorkshopId): Promise<Reply> {
-  const { workshop, members } = await deps.store.loadWorkshop(workshopId);
-  const lines = members.slice(0, maxPeople).map((member) => phrase`• ${person(member.userId)}, ${roleNames[member.role]}`);
-  return {
-    text: joinPhrases(
-      [
-        phrase`*${workshop.title}*`,
-        ...lines,
-        phrase`Whoever writes in a step's thread joins. The host lets guests of another company in through Settings.`,
-      ],
-      '\n',
-    ),
-    buttons: [{ label: 'Settings', action: 'verb', value: 'settings' }],
-  };
 }

@@ -1,6 +1,7 @@
 import { actionForm } from './actions/action-handlers.ts';
 import type { FormView } from './forms.ts';
 import type { FormOutcome, SubmittedForm } from './save-form.ts';
+import { rolesForm, rolesFormId } from './people/people-form.ts';
 import { timerForm, timerFormId } from './time/timer-form.ts';
 import type { Asker, Deps, FormRequest } from './use-case.ts';
 
@@ -17,6 +18,7 @@ export interface FeatureForm {
 function featureForms(): Readonly<Record<string, FeatureForm>> {
   return {
     action: actionForm,
+    [rolesFormId]: rolesForm,
     [timerFormId]: timerForm,
   };
 }

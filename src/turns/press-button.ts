@@ -5,11 +5,13 @@ import { RuleBreach } from '../workshop/errors.ts';
 import type { WorkshopId } from '../workshop/ids.ts';
 import { phrase } from '../workshop/phrase.ts';
 import { actionPresses } from './actions/action-handlers.ts';
+import { roleOf } from '../workshop/roles.ts';
 import { advanceStep } from './advance-step.ts';
 import { type ButtonTarget, readTarget, staleButton } from './button-target.ts';
 import { acceptProposal, dismissProposal } from './decide-proposal.ts';
 import { describeHow } from './describe-workshop.ts';
 import { inOpenStep } from './in-open-step.ts';
+import { inviteButtons } from './people/invite-unheard.ts';
 import { noteSeen } from './people/note-seen.ts';
 import { readinessButtons } from './people/readiness.ts';
 import { standInButtons } from './people/stand-in.ts';
@@ -64,6 +66,7 @@ const buttonHandlers: Readonly<Record<string, ButtonHandler>> = {
   accept: async (deps, asker, value) => acceptProposal(deps, asker, readTarget(value)),
   'leave-out': async (deps, asker, value) => dismissProposal(deps, asker, readTarget(value)),
   ...readinessButtons,
+  ...inviteButtons,
   ...standInButtons,
   ...actionPresses,
   dismiss: async () => undefined,
@@ -73,7 +76,7 @@ const buttonHandlers: Readonly<Record<string, ButtonHandler>> = {
 /** Takes the newest capture of this person back; the host may take back anybody's. */
 async function undoLast(deps: Deps, asker: Asker, target: ButtonTarget): Promise<Reply | undefined> {
   return inOpenStep(deps, asker, target, async (tx, step) => {
-    const isHost = tx.workshop.ownerUserId === asker.userId;
+    const isHost = roleOf(await tx.members(), asker.userId, asker.isOutsider) === 'owner';
     const undone = undoCapture(step.draft, (capture) => isHost || capture.source.userId === asker.userId);
     if (!undone)
       throw new RuleBreach(

@@ -15,6 +15,7 @@ import { judgeStep } from './complete-step.ts';
 import { keepContext } from './keep-context.ts';
 import { replyTo } from './offered-breach.ts';
 import { runVerb } from './run-verb.ts';
+import { followUpsOf, lullMsOf } from './talkativeness.ts';
 import { upgradeSummary } from './upgrade-summary.ts';
 import type { Deps, Reply } from './use-case.ts';
 import { parseSpokenVerb } from './verbs.ts';
@@ -53,8 +54,8 @@ async function takeTurn(deps: Deps, contextId: string): Promise<boolean> {
     await upgradeSummary(deps, work);
     return false;
   }
-  const definition = work.step.definition;
-  const lullMs = deps.pace.lullMs[work.workshop.settings.pace];
+  const definition = { ...work.step.definition, followUps: followUpsOf(work.step.definition, work.workshop.settings) };
+  const lullMs = lullMsOf(deps.pace.lullMs, work.workshop.settings);
   const lastHumanAt = work.lastHumanMessageAt?.getTime() ?? 0;
   const isPaused = work.workshop.status === 'paused';
   const viewers = work.members.filter((member) => member.role === 'viewer').map((member) => member.userId);

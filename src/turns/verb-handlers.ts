@@ -5,10 +5,11 @@ import type { Workshop } from '../workshop/workshop.ts';
 import { advanceStep } from './advance-step.ts';
 import { describeContext, withoutJsonFlag } from './describe-context.ts';
 import { describeHelp } from './describe-help.ts';
-import { describePeople, describeStatus, describeStep, describeSteps } from './describe-workshop.ts';
+import { describeStatus, describeStep, describeSteps } from './describe-workshop.ts';
 import { cancelWorkshop, endWorkshop } from './end-workshop.ts';
 import { commonForms } from './forms.ts';
 import { exportPack, postCanvas } from './hand-out-pack.ts';
+import { peopleVerb } from './people/people-panel.ts';
 import { pauseWorkshop, resumeWorkshop } from './steer-workshop.ts';
 import { steerTimer } from './time/steer-timer.ts';
 import type { Asker, Deps, Reply } from './use-case.ts';
@@ -61,7 +62,7 @@ export const verbHandlers: Readonly<Record<Verb, VerbHandler>> = {
   end: (deps, asker, { workshop }) => endWorkshop(deps, asker, workshop.id),
   export: (deps, asker, { workshop }) => exportPack(deps, asker, workshop.id),
   canvas: (deps, asker, { workshop }) => postCanvas(deps, asker, workshop.id),
-  people: (deps, _asker, { workshop }) => describePeople(deps, workshop.id),
+  people: peopleVerb,
   timer: steerTimer,
   settings: async (_deps, _asker, { workshop }) => ({
     text: phrase`Title, pace and who takes part:`,

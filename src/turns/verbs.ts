@@ -78,6 +78,8 @@ export function parseSpokenVerb(text: string, template: Template): ParsedVerb | 
   if (show?.[1] && findStep(show[1], template)) return { verb: 'show', rest: show[1] };
   const timer = /^timer\s+(.+)$/i.exec(plain);
   if (timer?.[1] && isAboutTime(timer[1])) return { verb: 'timer', rest: timer[1] };
+  const people = /^people\s+((?:host|co-?host|admit|let in|participant|viewer)\s.*<@.+|invite|leave)$/i.exec(plain);
+  if (people?.[1]) return { verb: 'people', rest: people[1] };
   if (onward.test(plain)) return { verb: 'next', rest: '' };
   if (/\s/.test(plain)) return undefined;
   const parsed = parseVerb(plain);

@@ -7,6 +7,7 @@ import type { StepId, UserId, WorkshopId } from '../workshop/ids.ts';
 import { headline, outlineArtifact } from '../workshop/outline.ts';
 import type { Phrase } from '../workshop/phrase.ts';
 import type { Field, FormDefinition, StepDefinition } from '../workshop/step-definition.ts';
+import { defaultQuorum, judgeQuorum, type QuorumState } from '../workshop/quorum.ts';
 import { stepDefinition, stepIdsInOrder, stepPosition } from '../workshop/steps.ts';
 import type { StepStatus, StepWithDraft, Workshop } from '../workshop/workshop.ts';
 import { judgeStep } from './complete-step.ts';
@@ -29,6 +30,7 @@ export interface HubView {
   agenda: AgendaLine[];
   current: AgendaLine | undefined;
   contributors: UserId[];
+  coHosts: UserId[];
 }
 
 export interface ReadBackLine {
@@ -71,6 +73,8 @@ export interface StepView {
   /** The form that fills the first gap. */
   gapForm: FormDefinition | undefined;
   canUndo: boolean;
+  /** How many say that they are done; never who. */
+  readiness: QuorumState;
   contributors: UserId[];
 }
 
@@ -101,17 +105,19 @@ export async function viewHub(store: Store, workshopId: WorkshopId): Promise<Hub
     agenda,
     current: agenda.find((line) => line.status === 'in_progress'),
     contributors: loaded.contributors,
+    coHosts: loaded.members.flatMap(({ userId, role }) => (role === 'owner' && userId !== loaded.workshop.ownerUserId ? userId : [])),
   };
 }
 
 export async function viewStep(store: Store, workshopId: WorkshopId, stepId: StepId): Promise<StepView> {
   const loaded = await store.loadWorkshop(workshopId);
-  const step = loaded.steps.find((one) => one.stepId === stepId) as StepWithDraft;
-  return toStepView(loaded, step);
+  const step = loaded.steps.find((one) => one.stepId === stepId);
+  if (!step) throw new NotFound('Step', stepId);
+  return toStepView(loaded, step, judgeQuorum(loaded.workshop.settings.quorum ?? defaultQuorum, await store.stepPresenceOf(step.id)));
 }
 
 /** The question that was asked last; lists go on with the one that opened the step. */
-function currentQuestion(definition: StepDefinition, { asked }: Draft): string {
+export function currentQuestion(definition: StepDefinition, { asked }: Draft): string {
   const field = definition.fields.find((one) => one.key === asked && one.key !== definition.lines);
   return field?.ask ?? definition.opening.question;
 }
@@ -128,8 +134,8 @@ function repeatingLabels({ fields }: StepDefinition): { gathered: string[]; part
   };
 }
 
-function toStepView(loaded: Loaded, step: StepWithDraft): StepView {
-  const definition = stepDefinition(step.stepId);
+function toStepView(loaded: Loaded, step: StepWithDraft, readiness: QuorumState): StepView {
+  const definition = step.definition;
   const stored = loaded.artifacts.find((one) => one.stepId === step.stepId);
   const judged = judgeStep(step, loaded.artifacts);
   const isDone = step.status === 'complete' && stored !== undefined;
@@ -194,4 +200,5 @@ function toStepView(loaded: Loaded, step: StepWithDraft): StepView {
     canUndo: step.draft.captures.length > 0,
     contributors: [...people],
   };
+    readiness,
 }

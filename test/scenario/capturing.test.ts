@@ -254,7 +254,7 @@ describe('second thoughts', () => {
     expect(await room.ask('maya', 'Undo', readBack)).toContain('Taken back');
     expect(await room.draft('challenge')).toEqual({});
     await room.quiet();
-    expect(labelsOf(await room.readBack('challenge'))).toEqual(['Fix', 'Move on anyway']);
+    expect(labelsOf(await room.readBack('challenge'))).toEqual(['Fix', 'Move on anyway', 'I’m done']);
     expect(room.read(await room.readBack('challenge'))).toContain('Still open');
   });
 

@@ -166,10 +166,10 @@ describe('moving on', () => {
     await room.start();
     await room.tell('tomas', wholeChallenge);
     const readBack = await room.readBack('challenge');
-    expect(labelsOf(readBack)).toEqual(['Next step', 'Fix', 'Undo']);
+    expect(labelsOf(readBack)).toEqual(['Next step', 'Fix', 'Undo', 'I’m done']);
     await room.tell('aiko', 'Concern: small clinics have no desk at all');
     await room.quiet();
-    expect(labelsOf(await room.readBack('challenge'))).toEqual(['Next step', 'Fix', 'Undo']);
+    expect(labelsOf(await room.readBack('challenge'))).toEqual(['Next step', 'Fix', 'Undo', 'I’m done']);
     expect(await room.openStep()).toBe('challenge');
     expect(room.thread('challenge').filter((post) => labelsOf(post).includes('Fix'))).toHaveLength(1);
   });
@@ -197,7 +197,7 @@ describe('a pause', () => {
     await room.seen(() => room.posts().length === posts + 1, 'the question that waited');
     expect(room.read(room.thread('challenge').at(-1))).toContain(questionFor('challenge', 'targetUser'));
     await room.quiet();
-    expect(labelsOf(room.card('challenge'))).toEqual(['Fill in', 'Fix', 'Next step']);
+    expect(labelsOf(room.card('challenge'))).toEqual(['Fill in', 'Fix', 'Next step', 'I’m done']);
   });
 });
 

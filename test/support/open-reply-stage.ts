@@ -90,7 +90,7 @@ export async function openReplyStage(): Promise<ReplyStage> {
     facilitator: createGuidedFacilitator(),
     takeTurn: async () => undefined,
     composeReply: async () => ({ kind: 'silent' }),
-    people: { self: undefined, standingOf: async () => undefined, namesOf: async () => new Map() },
+    people: { self: undefined, standingOf: async () => undefined, timeZoneOf: async () => undefined, namesOf: async () => new Map() },
     clock: { now: () => new Date() },
     log: silent,
     pace: { debounceMs: 0, lullMs: { live: 0, async: 0 } },

@@ -60,6 +60,7 @@ function stepView(stepId: StepId, change: Partial<StepView> = {}): StepView {
     contributors: [],
     ...change,
   };
+    readiness: { done: 0, of: 0, needed: 1, isReached: false },
 }
 
 function labels({ blocks }: Rendered): string[] {
@@ -90,7 +91,7 @@ describe('the card of a step', () => {
     const card = renderStepCard(stepView('challenge', { gaps: [gap], gapWords: ['who it is for'] }), identity);
     expect(words(card)).toContain(stepDefinition('challenge').opening.question);
     expect(words(card)).toContain('Still open: who it is for');
-    expect(labels(card)).toEqual(['Fill in', 'Next step']);
+    expect(labels(card)).toEqual(['Fill in', 'Next step', 'I’m done']);
   });
 
   it('begins with what was decided last', () => {
@@ -133,13 +134,13 @@ describe('the read-back', () => {
   it('says what was captured and who said it, and offers the way on', () => {
     const card = renderReadBack(stepView('challenge', { sections, contributors: [host], canUndo: true }));
     expect(words(card)).toContain('*The question:* How might we …? — <@UHOST>');
-    expect(labels(card)).toEqual(['Next step', 'Fix', 'Undo']);
+    expect(labels(card)).toEqual(['Next step', 'Fix', 'Undo', 'I’m done']);
   });
 
   it('names the gaps and traps nobody', () => {
     const card = renderReadBack(stepView('challenge', { sections, gaps: [gap], gapWords: ['who it is for'] }));
     expect(words(card)).toContain('*Still open:* who it is for');
-    expect(labels(card)).toEqual(['Fix', 'Move on anyway']);
+    expect(labels(card)).toEqual(['Fix', 'Move on anyway', 'I’m done']);
   });
 
   it('shows disagreement beside the result', () => {
@@ -172,6 +173,7 @@ const hub = (change: Partial<HubView> = {}): HubView => ({
   ...change,
 });
 
+  coHosts: [],
 describe('the hub card', () => {
   it('shows the agenda with links to the threads, the people, and that messages are stored', () => {
     const card = renderHub(hub(), identity, null);
