@@ -20,9 +20,11 @@ import type {
 import type { ActionStore, ActionTx } from './action-store.ts';
 import type { ActivityStore, ActivityTx } from './activity-store.ts';
 import type { ContextStore, ContextTx } from './context-store.ts';
+import type { ForkStore, ForkTx } from './fork-store.ts';
 import type { OutboxContent, OutboxStore } from './outbox.ts';
 import type { PeopleStore, PeopleTx } from './people-store.ts';
 import type { ProposalStore, ProposalTx } from './proposal-store.ts';
+import type { RevisionStore, RevisionTx } from './revision-store.ts';
 import type { TimeStore, TimeTx } from './time-store.ts';
 
 /** Who did something, and where: a Slack channel of a Slack team. */
@@ -122,7 +124,7 @@ export type CardKind = 'hub' | 'step' | 'read-back' | 'finale' | 'proposal' | 'a
  * The workshop's row is locked from the first statement on, so writers of one workshop come one after the other
  * and `seq` numbers are given in the order of the commits.
  */
-export interface WorkshopTx extends ActionTx, ActivityTx, ContextTx, PeopleTx, ProposalTx, TimeTx {
+export interface WorkshopTx extends ForkTx, RevisionTx, ActionTx, ActivityTx, ContextTx, PeopleTx, ProposalTx, TimeTx {
   readonly workshop: Workshop;
   /** In the template's order, without drafts. */
   steps(): Promise<Step[]>;
@@ -147,6 +149,7 @@ export interface WorkshopTx extends ActionTx, ActivityTx, ContextTx, PeopleTx, P
       skipReason?: string | null;
       startedAt?: Date;
       completedAt?: Date | null;
+      staleSince?: Date | null;
       output?: Artifact;
       threadTs?: string;
       followUps?: number;
@@ -190,10 +193,22 @@ export interface WorkshopTx extends ActionTx, ActivityTx, ContextTx, PeopleTx, P
   ): Promise<void>;
 
   currentArtifacts(): Promise<StoredArtifact[]>;
-  /** Writes the next version and makes it current. Throws Conflict unless the newest version is `expectedVersion` (0 = none). */
+  /**
+   * Writes the next version and makes it current. Throws Conflict unless the newest version is `expectedVersion` (0 = none). `draft`: what
+   * it was made from, so that it can be taken up again; `restoredFrom`: the version that it brings back.
+   */
   saveArtifact(
     step: { id: WorkshopStepId; stepId: StepId },
-    artifact: { expectedVersion: number; artifact: Artifact; provenance: Provenance; author: UserId | null; origin: Origin; at: Date },
+    artifact: {
+      expectedVersion: number;
+      artifact: Artifact;
+      provenance: Provenance;
+      author: UserId | null;
+      origin: Origin;
+      at: Date;
+      draft?: Draft;
+      restoredFrom?: number;
+    },
   ): Promise<number>;
   currentSummaries(): Promise<StoredSummary[]>;
   /** Append-only: the earlier current one is superseded, never changed. */
@@ -210,7 +225,6 @@ export interface WorkshopTx extends ActionTx, ActivityTx, ContextTx, PeopleTx, P
    */
   wantCard(kind: CardKind, stepId: StepId | null, options?: { anew?: boolean; subjectId?: string }): Promise<string>;
 
-  openSession(at: Date): Promise<void>;
   saveBuildPack(pack: {
     title: string;
     formatType: 'markdown' | 'json';
@@ -252,7 +266,7 @@ export interface BuildPackRow {
   createdAt: Date;
 }
 
-export interface Store extends ActionStore, ActivityStore, ContextStore, OutboxStore, PeopleStore, ProposalStore, TimeStore {
+export interface Store extends ForkStore, RevisionStore, ActionStore, ActivityStore, ContextStore, OutboxStore, PeopleStore, ProposalStore, TimeStore {
   /**
    * Creates the workshop, its template's steps with a context each, and its host; all in the caller's transaction with `work`.
    * Starts in one channel come one after the other. Throws Conflict when it is wanted alone and is not (F-18).

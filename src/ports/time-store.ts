@@ -1,5 +1,6 @@
 import type { StepId, UserId, WorkshopId, WorkshopStepId } from '../workshop/ids.ts';
 import type { Timer, TimerStage, TimerStatus } from '../workshop/timer.ts';
+import type { DeadlineSaid } from '../workshop/workshop.ts';
 
 export interface StoredTimer extends Timer {
   id: string;
@@ -43,10 +44,23 @@ export interface TimeTx {
       endedAt?: Date;
     },
   ): Promise<void>;
+
+  /** Until when a step is meant to be done, and what was said about that already. */
+  setDeadline(id: WorkshopStepId, deadline: { deadlineAt?: Date | null; deadlineSaid: DeadlineSaid }): Promise<void>;
+
+  /**
+   * Somebody does something: the session that is open goes on, or a new one begins. Writes at most once a minute, and nothing when the
+   * workshop is over.
+   */
+  noteActivity(at: Date): Promise<void>;
+  /** Closes the open session as of its last activity when it has been idle for long; otherwise returns when it will have been. */
+  closeIdleSession(now: Date): Promise<Date | undefined>;
 }
 
 export interface TimeStore {
   findTimer(at: { workshopId: WorkshopId; timerId: string }): Promise<StoredTimer | undefined>;
   /** The one that runs or is paused. */
   openTimerOf(stepId: WorkshopStepId): Promise<StoredTimer | undefined>;
+  /** How many sessions there were, and how long they were together. */
+  workedOn(workshopId: WorkshopId): Promise<{ sessions: number; ms: number }>;
 }

@@ -11,7 +11,7 @@ import { cardDelivery } from './cards.ts';
 import { compactions } from './compactions.ts';
 import { contextReads } from './context-reads.ts';
 import { facts, factWrites } from './facts.ts';
-import { forkWrites } from './forks.ts';
+import { forkReads, forkWrites } from './forks.ts';
 import { newId } from './ids.ts';
 import { manifests } from './manifests.ts';
 import { messageWrites } from './messages.ts';
@@ -22,6 +22,8 @@ import { peopleReads, peopleWrites } from './people.ts';
 import { proposalReads, proposalWrites } from './proposals.ts';
 import { recallReads } from './recall.ts';
 import { recallIndex } from './recall-index.ts';
+import { revisionReads, revisionWrites } from './revisions.ts';
+import { sessionReads, sessionWrites } from './sessions.ts';
 import { storableJson, storableText } from './storable.ts';
 import { timerReads, timerWrites } from './timers.ts';
 import { turnReads, turnWrites } from './turns.ts';
@@ -91,11 +93,14 @@ export async function createStore({ database, ...settings }: StoreSettings & { d
     ...usage(prisma),
     ...compactions(prisma, templates, (workshopId, work) => inScope((db) => lockWorkshop(db, templates, workshopId), work)),
     ...proposalReads(prisma),
+    ...revisionReads(prisma),
+    ...forkReads(prisma, templates),
     ...peopleReads(prisma),
     ...actionReads(prisma),
     ...activityReads(prisma),
     ...outboxDelivery(prisma, (workshopId, work) => inScope((db) => lockWorkshop(db, templates, workshopId), work)),
     ...timerReads(prisma),
+    ...sessionReads(prisma),
     ...wakeUpReads(prisma, settings),
     ...cardDelivery(prisma),
     onOutbox: (listener) => void listeners.push(listener),
@@ -117,8 +122,10 @@ function workshopTx(scope: TxScope): WorkshopTx {
     ...actionWrites(scope),
     ...activityWrites(scope),
     ...factWrites(scope),
-    ...forkWrites(scope),
+    ...forkWrites(scope, workshopTx),
+    ...revisionWrites(scope),
     ...timerWrites(scope),
+    ...sessionWrites(scope),
     ...wakeUpWrites(scope),
     ...outboxWrites(scope),
   };
@@ -145,9 +152,12 @@ async function insertWorkshop(db: Prisma.TransactionClient, templates: Templates
     facilitatorMode: from.facilitatorMode ?? 'guided',
     settings: { pace },
     latestSeq: 0,
+    parentId: null,
+    forkSeq: null,
+    forkDepth: 0,
     createdAt: now,
   };
-  const { template: _, ...columns } = workshop;
+  const { template: _, parentId: _none, ...columns } = workshop;
   await db.workshop.create({
     data: {
       ...columns,

@@ -20,14 +20,15 @@ type Row<T, Looked extends keyof T> = Omit<T, Looked> & OfTemplate;
 export async function selectWorkshops(db: Reader, templates: Templates, condition: Prisma.Sql): Promise<Workshop[]> {
   const rows = await db.$queryRaw<Row<Workshop, 'template'>[]>`
     SELECT w.id, w.org_id AS "orgId", w.channel_id AS "channelId", w.owner_user_id AS "ownerUserId", w.title, w.original_idea AS "originalIdea",
-           w.status, w.template_id AS "templateId", w.template_version AS "templateVersion", w.facilitator_mode AS "facilitatorMode", w.settings, w.latest_seq AS "latestSeq", w.created_at AS "createdAt"
+           w.status, w.template_id AS "templateId", w.template_version AS "templateVersion", w.facilitator_mode AS "facilitatorMode", w.settings, w.latest_seq AS "latestSeq",
+           w.parent_workshop_id AS "parentId", w.fork_seq AS "forkSeq", w.fork_depth AS "forkDepth", w.created_at AS "createdAt"
     FROM workshops w WHERE ${condition}`;
   return rows.map(({ templateId, templateVersion, ...row }) => ({ ...row, template: templates.get(templateId, templateVersion) }));
 }
 
 const stepColumns = Prisma.sql`
   s.id, s.workshop_id AS "workshopId", w.template_id AS "templateId", w.template_version AS "templateVersion", s.step_id AS "stepId", s.status, s.arc_phase AS "arcPhase", s.epoch, s.thread_ts AS "threadTs",
-  c.id AS "contextId", s.gaps, s.skip_reason AS "skipReason", s.started_at AS "startedAt", s.completed_at AS "completedAt",
+  c.id AS "contextId", s.gaps, s.skip_reason AS "skipReason", s.started_at AS "startedAt", s.completed_at AS "completedAt", s.deadline_at AS "deadlineAt", s.deadline_said AS "deadlineSaid", s.stale_since AS "staleSince",
   s.draft_revision AS "draftRevision", s.follow_ups AS "followUps",
   EXISTS (SELECT FROM cards k WHERE k.workshop_id = s.workshop_id AND k.kind = 'read-back' AND k.step_id = s.step_id) AS "readBackShown"`;
 const stepTables = Prisma.sql`
@@ -38,10 +39,14 @@ export async function selectSteps(db: Reader, templates: Templates, condition: P
   return defined(templates, await db.$queryRaw<Row<Step, 'definition'>[]>`SELECT ${stepColumns} FROM ${stepTables} WHERE ${condition}`);
 }
 
+/** What a fork has not touched is as it was where it parted: its result's own draft. */
+const draftColumn = Prisma.sql`
+  coalesce((SELECT a.draft FROM step_artifacts a WHERE a.id = s.inherited_artifact_id AND s.draft_revision = 0 AND a.epoch = s.epoch), s.draft) AS draft`;
+
 export async function selectStepsWithDraft(db: Reader, templates: Templates, condition: Prisma.Sql): Promise<StepWithDraft[]> {
   return defined(
     templates,
-    await db.$queryRaw<Row<StepWithDraft, 'definition'>[]>`SELECT ${stepColumns}, s.draft FROM ${stepTables} WHERE ${condition}`,
+    await db.$queryRaw<Row<StepWithDraft, 'definition'>[]>`SELECT ${stepColumns}, ${draftColumn} FROM ${stepTables} WHERE ${condition}`,
   );
 }
 

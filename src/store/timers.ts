@@ -13,7 +13,7 @@ function selectTimers(db: Reader, condition: Prisma.Sql): Promise<StoredTimer[]>
     FROM timers t JOIN workshop_steps s ON s.id = t.workshop_step_id WHERE ${condition}`;
 }
 
-type TimerWrites = Pick<TimeTx, 'addTimer' | 'timer' | 'openTimers' | 'changeTimer'>;
+type TimerWrites = Pick<TimeTx, 'addTimer' | 'timer' | 'openTimers' | 'changeTimer' | 'setDeadline'>;
 
 export function timerWrites(scope: TxScope): TimerWrites {
   const { db } = scope;
@@ -46,6 +46,10 @@ export function timerWrites(scope: TxScope): TimerWrites {
 
     async changeTimer(id, change) {
       await db.timer.updateMany({ where: { id, workshopId }, data: change });
+    },
+
+    async setDeadline(id, deadline) {
+      await db.workshopStep.updateMany({ where: { id, workshopId }, data: deadline });
     },
   };
 }

@@ -2,12 +2,10 @@ import type { WorkshopTx } from '../ports/store.ts';
 import { Conflict, NotFound } from '../workshop/errors.ts';
 import { newId } from './ids.ts';
 import { selectSteps, selectStepsWithDraft, where } from './selects.ts';
+import { endSession } from './sessions.ts';
 import { storableJson, storableText } from './storable.ts';
 import { type TxScope, takeSeq } from './tx-scope.ts';
 import { readMembers } from './workshop-reads.ts';
-
-/** A stretch of work is over when nobody has said anything for this long. */
-const sessionIdleMs = 60 * 60_000;
 
 type WorkshopWrites = Pick<
   WorkshopTx,
@@ -20,7 +18,6 @@ type WorkshopWrites = Pick<
   | 'saveDraft'
   | 'takeSeq'
   | 'takeReceipt'
-  | 'openSession'
   | 'saveBuildPack'
   | 'updateBuildPack'
   | 'audit'
@@ -56,7 +53,7 @@ export function workshopWrites(scope: TxScope): WorkshopWrites {
         data: { ...rest, ...(workshopSettings ? { settings: storableJson(workshopSettings) } : {}) },
       });
       scope.workshop = { ...scope.workshop, ...change };
-      if (change.status === 'completed') await closeSession(scope, settings.clock.now());
+      if (change.status === 'completed') await endSession(scope, settings.clock.now());
     },
 
     async updateStep(id, { gaps, output, ...rest }) {
@@ -87,16 +84,6 @@ export function workshopWrites(scope: TxScope): WorkshopWrites {
       return inserted === 1;
     },
 
-    async openSession(at) {
-      const open = await db.session.findFirst({ where: { workshopId, endedAt: null }, select: { startedAt: true } });
-      if (open) {
-        const idleSince = await lastWord(scope, open.startedAt);
-        if (at.getTime() - idleSince.getTime() < sessionIdleMs) return;
-        await closeSession(scope, idleSince);
-      }
-      await db.session.create({ data: { id: newId('session'), workshopId, startedAt: at } });
-    },
-
     async saveBuildPack({ title, formatType, content, kind, sourceVersions, at }) {
       const id = newId('buildPack');
       await db.buildPack.create({
@@ -125,16 +112,4 @@ export function workshopWrites(scope: TxScope): WorkshopWrites {
       });
     },
   };
-}
-
-async function closeSession({ db, workshop }: TxScope, at: Date): Promise<void> {
-  await db.session.updateMany({ where: { workshopId: workshop.id, endedAt: null }, data: { endedAt: at } });
-}
-
-async function lastWord({ db, workshop }: TxScope, since: Date): Promise<Date> {
-  const { _max } = await db.message.aggregate({
-    where: { role: 'user', createdAt: { gt: since }, context: { workshopStep: { workshopId: workshop.id } } },
-    _max: { createdAt: true },
-  });
-  return _max.createdAt ?? since;
 }

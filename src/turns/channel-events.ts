@@ -1,5 +1,6 @@
 import type { Place } from '../ports/store.ts';
 import { person, phrase } from '../workshop/phrase.ts';
+import { holdTime } from './time/hold-time.ts';
 import type { Deps } from './use-case.ts';
 
 /** Why the bot can't work in a channel any more. */
@@ -19,6 +20,7 @@ export async function loseChannel(deps: Deps, place: Place, trouble: Trouble): P
       if (tx.workshop.settings.trouble) return;
       const pausedAt = tx.workshop.settings.pausedAt ?? deps.clock.now().toISOString();
       await tx.updateWorkshop({ status: 'paused', settings: { ...tx.workshop.settings, trouble, pausedAt } });
+      await holdTime(tx, deps.clock.now());
       await tx.post({
         kind: 'direct',
         userId: tx.workshop.ownerUserId,

@@ -52,6 +52,7 @@ export async function receiveMessage(deps: Deps, message: IncomingMessage): Prom
       metadata: { addressed: message.addressed, ...(message.files?.length ? { files: message.files } : {}) },
     });
     if (!stored) return 'repeated' as const;
+    await tx.noteActivity(now);
     const members = await tx.members();
     if (!members.some((member) => member.userId === message.userId))
       await tx.setMember(message.userId, roleOf(members, message.userId, message.isOutsider));

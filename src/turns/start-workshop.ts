@@ -1,7 +1,6 @@
 import type { WorkshopTx } from '../ports/store.ts';
 import { cleanLine } from '../workshop/clean-text.ts';
 import { Conflict, RuleBreach } from '../workshop/errors.ts';
-import { stepIds } from '../workshop/ids.ts';
 import { isStub } from '../workshop/lint.ts';
 import { phrase } from '../workshop/phrase.ts';
 import type { Workshop } from '../workshop/workshop.ts';
@@ -52,9 +51,9 @@ export async function startWorkshop(deps: Deps, asker: Asker, typed: string, whe
     async (tx: WorkshopTx) => {
       if (!(await tx.takeReceipt(asker.key))) throw new RuleBreach('repeated', phrase`That workshop is starting already.`);
       await tx.updateWorkshop({ status: 'active' });
-      await tx.openSession(now);
+      await tx.noteActivity(now);
       await tx.wantCard('hub', null);
-      await openStep(tx, stepIds[0], now);
+      await openStep(tx, tx.workshop.template.first, now);
       await tx.audit({ action: 'start', userId: asker.userId, at: now });
     },
   );

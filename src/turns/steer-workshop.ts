@@ -4,6 +4,7 @@ import type { UserId, WorkshopId } from '../workshop/ids.ts';
 import { person, phrase } from '../workshop/phrase.ts';
 import type { FacilitatorMode, Pace } from '../workshop/workshop.ts';
 import { maxIdeaChars } from './start-workshop.ts';
+import { holdTime, releaseTime } from './time/hold-time.ts';
 import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from './use-case.ts';
 
 /** Stops asking, keeps storing. */
@@ -34,8 +35,10 @@ async function setStatus(
           : phrase`“${tx.workshop.title}” is over, so there is nothing to ${to === 'paused' ? 'pause' : 'resume'}.`,
       );
     }
-    const { trouble: _solved, pausedAt: _over, ...settings } = tx.workshop.settings;
+    const { trouble: _solved, pausedAt, ...settings } = tx.workshop.settings;
     await tx.updateWorkshop({ status: to, settings: to === 'active' ? settings : { ...tx.workshop.settings, pausedAt: now.toISOString() } });
+    if (to === 'paused') await holdTime(tx, now);
+    else await releaseTime(tx, pausedAt, now);
     await tx.wantCard('hub', null);
     const steps = await tx.steps();
     for (const step of steps) {

@@ -82,6 +82,7 @@ export async function requirePermission(tx: WorkshopTx, asker: Asker, permission
   if (permission === 'steer' && role === 'editor') await offerToStandIn(tx);
   requireRole(role, permission, tx.workshop.ownerUserId);
   if (permission === 'contribute') await tx.setMember(asker.userId, role);
+  if (permission !== 'read') await tx.noteActivity(tx.now());
 }
 
 /** Throws a RuleBreach, with whom to turn to, unless people with this role may. */

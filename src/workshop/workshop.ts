@@ -32,6 +32,10 @@ export interface WorkshopSettings {
   modelAway?: boolean;
   /** Steps in which it was said what an earlier step left missing. */
   saidMissing?: StepId[];
+  /** In a fork: the step from which on it goes its own way. */
+  forkedAt?: StepId;
+  /** Another one of its family was kept instead; what it was before, so that it can be taken up again. */
+  archived?: { from: WorkshopStatus; by: UserId; keptTitle: string };
   /** How readily the facilitator speaks unasked; `normal` when it is not said. */
   talk?: Talk;
   /** What a vote begins with. */
@@ -42,15 +46,22 @@ export interface WorkshopSettings {
   awayMinutes?: number;
   /** So many days after the end everything is erased; never when it is not said. */
   retentionDays?: number;
+  /** Live: each step has the minutes that the method gives it. */
+  timeBoxed?: boolean;
+  /** Over days: so many working days for each step; 0 for no deadline, the usual number when it is not said. */
+  stepDays?: number;
+  /** While it is paused: since when. */
+  pausedAt?: string;
   /** False: nobody gets a direct message from this workshop unasked. */
   directMessages?: boolean;
   /** Somebody leads because no host was there; settled when that one comes back, or stays away as long again. */
   standIn?: { by: UserId; for: UserId; at: string; isTold?: boolean };
-  /** While it is paused: since when. */
-  pausedAt?: string;
   /** When those who were not heard were invited last, and in which step. */
   invited?: { stepId: StepId; at: string };
 }
+
+/** What was said about a step's deadline already. */
+export type DeadlineSaid = 'nothing' | 'soon' | 'over';
 
 export interface Workshop {
   id: WorkshopId;
@@ -66,8 +77,13 @@ export interface Workshop {
   template: Template;
   facilitatorMode: FacilitatorMode;
   settings: WorkshopSettings;
-  /** The workshop's own clock. */
+  /** The workshop's own clock. In a fork it goes on from where it parted. */
   latestSeq: number;
+  /** What this is a what-if of; null for one that is none. */
+  parentId: WorkshopId | null;
+  /** Where it parted from its parent, on the clock of both. */
+  forkSeq: number | null;
+  forkDepth: number;
   createdAt: Date;
 }
 
@@ -84,11 +100,16 @@ export interface Step {
   /** Set once the step's card is posted. */
   threadTs: string | null;
   contextId: string;
+  /** Something it rests on was reopened, started over or brought back since its result; until somebody has looked at it again. */
+  staleSince: Date | null;
   /** Recorded when the step completed with an unmet gate, or was skipped. */
   gaps: Gap[];
   skipReason: string | null;
   startedAt: Date | null;
   completedAt: Date | null;
+  /** Until when it is meant to be done; null when nobody minds. */
+  deadlineAt: Date | null;
+  deadlineSaid: DeadlineSaid;
   /** Grows with each write of the draft; saving needs the expected one. */
   draftRevision: number;
   /** Follow-ups the facilitator has spoken in this step. */

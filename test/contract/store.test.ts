@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/ports/store.ts';
 import { emptyDraft } from '../../src/workshop/draft.ts';
 import { Conflict, NotFound } from '../../src/workshop/errors.ts';
-import { stepIds } from '../../src/workshop/ids.ts';
 import { designThinking } from '../../src/workshop/steps.ts';
 import { databaseKinds, openTestDatabase } from '../support/open-test-database.ts';
 import { newWorkshop, nextTs, say, startWorkshop, storeOn, type TestStore } from '../support/open-test-store.ts';
@@ -36,13 +35,15 @@ describe.each(databaseKinds)('the store on %s', (kind) => {
         latestSeq: 0,
         createdAt: wanted.now,
       });
-      expect(steps.map((step) => step.stepId)).toEqual(stepIds);
+      expect(steps.map((step) => step.stepId)).toEqual(designThinking.ids);
       expect(new Set(steps.map((step) => step.contextId)).size).toBe(10);
       expect(steps[0]).toMatchObject({
         status: 'not_started',
         arcPhase: 'orient',
         epoch: 0,
         draftRevision: 0,
+        deadlineAt: null,
+        deadlineSaid: 'nothing',
         followUps: 0,
         gaps: [],
         threadTs: null,
@@ -123,7 +124,7 @@ describe.each(databaseKinds)('the store on %s', (kind) => {
         await tx.reviseMessage(message?.id ?? '', 'something else', new Date());
         await tx.addReaction(message?.id ?? '', 'UBO', 'pushpin', new Date());
         await tx.wantCard('hub', null);
-        await tx.openSession(new Date());
+        await tx.noteActivity(new Date());
         await tx.audit({ action: 'start', userId: 'UHOST', at: new Date() });
         await tx.saveBuildPack({ title: 't', formatType: 'json', content: '{}', kind: 'overview', sourceVersions: {}, at: new Date() });
         const step = await tx.step('challenge');
@@ -406,18 +407,25 @@ describe.each(databaseKinds)('the store on %s', (kind) => {
       expect(await store.buildPacks(id)).toMatchObject([{ title: 'New', canvasId: 'F1', canvasStatus: 'posted' }, { title: 'Old' }]);
     });
 
-    it('a session is one stretch of work: it closes after an hour without a word, and at the end', async () => {
+    it('a session is one stretch of work: it ends with the last activity before half an hour of nothing, and at the end', async () => {
       const { id } = await startWorkshop(store);
       const at = (minute: number) => new Date(Date.UTC(2026, 10, 21, 9, minute));
-      const open = (minute: number) => store.inWorkshop(id, (tx) => tx.openSession(at(minute)));
-      await open(0);
-      await store.inWorkshop(id, (tx) => say(tx, 'hello', { at: at(30) }));
-      await open(80);
-      await open(200);
+      const act = (minute: number) => store.inWorkshop(id, (tx) => tx.noteActivity(at(minute)));
+      const close = (minute: number) => store.inWorkshop(id, (tx) => tx.closeIdleSession(at(minute)));
+      await act(0);
+      await act(20);
+      expect(await close(40)).toEqual(at(50));
+      await act(45);
+      await act(80);
+      expect(await close(111)).toBeUndefined();
+      await act(200);
+      expect(await store.workedOn(id)).toEqual({ sessions: 3, ms: 45 * 60_000 });
       await store.inWorkshop(id, (tx) => tx.updateWorkshop({ status: 'completed' }));
+      await act(300);
       const sessions = await test.database.prisma.session.findMany({ where: { workshopId: id }, orderBy: { startedAt: 'asc' } });
       expect(sessions.map(({ startedAt, endedAt }) => [startedAt, endedAt])).toEqual([
-        [at(0), at(30)],
+        [at(0), at(45)],
+        [at(80), at(80)],
         [at(200), test.clock.now()],
       ]);
     });

@@ -41,7 +41,7 @@ async function steer(tx: WorkshopTx, asker: Asker, timer: StoredTimer, wish: Ste
   await tx.audit({ action: `timer-${wish.do}`, userId: asker.userId, details: { timerId: timer.id }, at: now });
   if (wish.do === 'cancel') {
     await cancelTimer(tx, timer, now);
-    for (const hook of timerHooks) await hook.stopped?.(tx, timer, now);
+    for (const hook of timerHooks()) await hook.stopped?.(tx, timer, now);
     return undefined;
   }
   const changed =
@@ -50,7 +50,7 @@ async function steer(tx: WorkshopTx, asker: Asker, timer: StoredTimer, wish: Ste
       : wish.do === 'pause'
         ? await pauseTimer(tx, timer, 'person', now)
         : await resumeTimer(tx, timer, now);
-  for (const hook of timerHooks) await hook.changed?.(tx, changed, now);
+  for (const hook of timerHooks()) await hook.changed?.(tx, changed, now);
   return undefined;
 }
 

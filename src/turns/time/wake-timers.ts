@@ -35,7 +35,7 @@ async function endTimer(tx: WorkshopTx, timer: StoredTimer, now: Date): Promise<
   const ended: StoredTimer = { ...timer, status: 'ended', shown: 'over', endedAt: timer.endsAt };
   await showTimer(tx, timer);
   let isTold = false;
-  for (const hook of timerHooks) isTold = (await hook.ended?.(tx, ended, now)) === true || isTold;
+  for (const hook of timerHooks()) isTold = (await hook.ended?.(tx, ended, now)) === true || isTold;
   if (!isTold) await tx.post({ kind: 'say', stepId: timer.stepId, text: sayOver(timer, now) });
 }
 

@@ -6,7 +6,7 @@ import { projectArtifact } from '../../../src/workshop/artifact.ts';
 import type { Draft } from '../../../src/workshop/draft.ts';
 import { type Artifacts, findGaps } from '../../../src/workshop/gate.ts';
 import type { StepId } from '../../../src/workshop/ids.ts';
-import { designThinking, stepDefinition, stepIdsInOrder } from '../../../src/workshop/steps.ts';
+import { designThinking } from '../../../src/workshop/steps.ts';
 import type { StepWithDraft, Workshop } from '../../../src/workshop/workshop.ts';
 
 export const madeAt = new Date('2026-11-12T16:55:00Z');
@@ -23,6 +23,9 @@ export const workshop: Workshop = {
   facilitatorMode: 'guided',
   settings: { pace: 'live' },
   latestSeq: 100,
+  parentId: null,
+  forkSeq: null,
+  forkDepth: 0,
   createdAt: new Date('2026-11-12T15:00:00Z'),
 };
 
@@ -34,11 +37,11 @@ export function playScript(script: Script): { steps: StepWithDraft[]; artifacts:
   const steps: StepWithDraft[] = [];
   const artifacts: StoredArtifact[] = [];
   let message = 0;
-  for (const stepId of stepIdsInOrder) {
+  for (const stepId of designThinking.ids) {
     const said = script[stepId];
     if (!said) continue;
-    const definition = stepDefinition(stepId);
-    let draft: Draft = seedDraft(stepId, artifacts, 1);
+    const definition = designThinking.step(stepId);
+    let draft: Draft = seedDraft(definition, artifacts, 1);
     for (const [userId, text] of said) {
       const messageId = `m${++message}`;
       draft = applyOps(definition, draft, readAnswer(definition, draft, text, true).ops, {
@@ -70,16 +73,19 @@ export function startedStep(stepId: StepId, more: Partial<StepWithDraft>): StepW
     id: `wst_${stepId}`,
     workshopId: 'ws_1',
     stepId,
-    definition: stepDefinition(stepId),
+    definition: designThinking.step(stepId),
     status: 'in_progress',
     arcPhase: 'orient',
     epoch: 0,
     threadTs: '1.1',
     contextId: `ctx_${stepId}`,
+    staleSince: null,
     gaps: [],
     skipReason: null,
     startedAt: madeAt,
     completedAt: null,
+    deadlineAt: null,
+    deadlineSaid: 'nothing',
     draftRevision: 1,
     followUps: 0,
     readBackShown: false,
