@@ -11,11 +11,12 @@ import {
   type WindowMessage,
   windowMessages,
 } from '../ports/context-store.ts';
+import type { Templates } from '../ports/templates.ts';
 import { NotFound } from '../workshop/errors.ts';
 import type { Gap } from '../workshop/gate.ts';
-import { type StepId, stepIds } from '../workshop/ids.ts';
+import type { StepId } from '../workshop/ids.ts';
 import type { Json } from '../workshop/json.ts';
-import { designThinking } from '../workshop/steps.ts';
+import type { Template } from '../workshop/template.ts';
 import { compactionSql, goneSql, lineageSql } from './lineage.ts';
 import { projectOldArtifact } from './projections.ts';
 import type { StoreSettings } from './tx-scope.ts';
@@ -35,20 +36,34 @@ const maxSourceChars = 12_000;
 /** A count by another tokenizer may be this much too low (F-39). */
 const foreignMargin = 1.15;
 
-const reads = JSON.stringify(Object.fromEntries(designThinking.steps.map((step) => [step.id, step.reads])));
+/** What each step of each template reads, as the statement looks it up: json by template and version, then by step. */
+function listReads(templates: readonly Template[]): string {
+  return JSON.stringify(
+    Object.fromEntries(
+      templates.map(({ id, version, steps }) => [`${id} ${version}`, Object.fromEntries(steps.map((step) => [step.id, step.reads]))]),
+    ),
+  );
+}
+
+/** A fork's step has what it had where it parted, until it has something of its own. */
+function nothingOwn(table: 'step_artifacts' | 'step_summaries'): string {
+  return `NOT EXISTS (SELECT FROM ${table} own WHERE own.workshop_step_id = step.id AND own.is_current)`;
+}
 
 /** Rows of one shape, told apart by `kind`: the step itself, the steps that it reads, what each of these gave, facts. */
 const sourcesSql = `
   WITH this AS MATERIALIZED (
-    SELECT c.id, s.step_id, s.workshop_id, w.org_id, $2::jsonb -> s.step_id AS reads
+    SELECT c.id, s.step_id, s.workshop_id, w.org_id, w.template_id, w.template_version,
+           $2::jsonb -> (w.template_id || ' ' || w.template_version) -> s.step_id AS reads
     FROM contexts c JOIN workshop_steps s ON s.id = c.workshop_step_id JOIN workshops w ON w.id = s.workshop_id
     WHERE c.id = $1 AND c.deleted_at IS NULL AND w.deleted_at IS NULL
   ), step AS MATERIALIZED (
-    SELECT s.id, s.step_id, s.gaps, left(s.skip_reason, ${maxReasonChars}) AS skip_reason, this.reads ? s.step_id AS is_read,
+    SELECT s.id, s.step_id, s.epoch, s.inherited_artifact_id, s.inherited_summary_id, s.gaps, left(s.skip_reason, ${maxReasonChars}) AS skip_reason, this.reads ? s.step_id AS is_read,
            s.status = 'needs_regeneration' OR s.stale_since IS NOT NULL AS is_stale
     FROM this JOIN workshop_steps s ON s.workshop_id = this.workshop_id
   )
-  SELECT 'this' AS kind, workshop_id AS id, step_id AS "stepId", 0 AS version, org_id AS text, NULL::int AS tokens, false AS "isStale", NULL::jsonb AS about
+  SELECT 'this' AS kind, workshop_id AS id, step_id AS "stepId", 0 AS version, org_id AS text, NULL::int AS tokens, false AS "isStale",
+         jsonb_build_object('id', template_id, 'version', template_version) AS about
   FROM this
   UNION ALL
   SELECT 'step', id, step_id, 0, skip_reason, 0, is_stale, gaps FROM step WHERE is_read
@@ -56,14 +71,22 @@ const sourcesSql = `
   SELECT CASE WHEN step.is_read THEN 'artifact' ELSE 'unread' END, a.id, step.step_id, a.version,
          CASE WHEN step.is_read THEN left(a.projection, ${maxSourceChars}) END, a.projection_tokens, false, NULL
   FROM step CROSS JOIN LATERAL (
-    SELECT * FROM step_artifacts a WHERE a.workshop_step_id = step.id AND a.is_current AND a.deleted_at IS NULL LIMIT 1
+    SELECT a.id, a.version, a.projection, a.projection_tokens FROM step_artifacts a
+    WHERE a.workshop_step_id = step.id AND a.is_current AND a.deleted_at IS NULL
+    UNION ALL
+    SELECT a.id, a.version, a.projection, a.projection_tokens FROM step_artifacts a
+    WHERE a.id = step.inherited_artifact_id AND a.epoch = step.epoch AND a.deleted_at IS NULL AND ${nothingOwn('step_artifacts')}
+    LIMIT 1
   ) a
   UNION ALL
   SELECT CASE WHEN u.kind = 'failed' THEN u.kind ELSE 'summary' END, u.id, step.step_id, u.version,
-         CASE WHEN u.is_current THEN left(u.summary, ${maxSourceChars}) END, u.token_count, false, NULL
+         CASE WHEN u.kind <> 'failed' THEN left(u.summary, ${maxSourceChars}) END, u.token_count, false, NULL
   FROM step CROSS JOIN LATERAL (
     SELECT u.kind, u.id, u.version, u.is_current, u.summary, u.token_count FROM step_summaries u
-    WHERE u.workshop_step_id = step.id AND (u.is_current OR u.kind = 'failed') ORDER BY u.is_current DESC LIMIT ${1 + maxFailed}
+    WHERE u.workshop_step_id = step.id AND (u.is_current OR u.kind = 'failed')
+       OR u.id = step.inherited_summary_id AND ${nothingOwn('step_summaries')}
+          AND EXISTS (SELECT FROM step_artifacts a WHERE a.id = step.inherited_artifact_id AND a.epoch = step.epoch)
+    ORDER BY u.kind = 'failed' LIMIT ${1 + maxFailed}
   ) u
   WHERE step.is_read
   UNION ALL
@@ -130,14 +153,15 @@ export function contextReads(
   pool: pg.Pool,
   settings: StoreSettings,
 ): Pick<ContextStore, 'contextSources' | 'contextWindow' | 'compaction'> {
+  const reads = listReads(settings.templates.all());
   return {
     async contextSources(contextId) {
       const { rows } = await pool.query<SourceRow>({ name: 'context-sources', text: sourcesSql, values: [contextId, reads] });
-      const sources = toSources(rows);
+      const sources = toSources(rows, settings.templates);
       if (!sources) throw new NotFound('Context', contextId);
       for (const { stepId, artifact } of sources.reads) {
         const isOld = artifact && rows.some((row) => row.id === artifact.id && row.text === null);
-        if (isOld) Object.assign(artifact, await projectOldArtifact(pool, settings, stepId, artifact.id));
+        if (isOld) Object.assign(artifact, await projectOldArtifact(pool, settings, sources.template.step(stepId), artifact.id));
       }
       return sources;
     },
@@ -161,17 +185,20 @@ export function contextReads(
   };
 }
 
-function toSources(rows: readonly SourceRow[]): ContextSources | undefined {
+function toSources(rows: readonly SourceRow[], templates: Templates): ContextSources | undefined {
   const [self] = rows.filter((row) => row.kind === 'this');
   if (!self) return undefined;
+  const { id, version } = self.about as Pick<Template, 'id' | 'version'>;
+  const template = templates.get(id, version);
   const of = (kind: SourceRow['kind'], stepId?: StepId) => rows.filter((row) => row.kind === kind && (!stepId || row.stepId === stepId));
   const given = (row: SourceRow | undefined) => row && { id: row.id, version: row.version, text: row.text ?? '', tokens: row.tokens ?? 0 };
   return {
     workshopId: self.id,
     orgId: self.text ?? '',
+    template,
     stepId: self.stepId,
     reads: of('step')
-      .sort((one, other) => stepIds.indexOf(one.stepId) - stepIds.indexOf(other.stepId))
+      .sort((one, other) => template.positionOf(one.stepId) - template.positionOf(other.stepId))
       .map(({ stepId, isStale, text, about }) => ({
         stepId,
         isStale,

@@ -5,6 +5,7 @@ import type { StepId } from '../workshop/ids.ts';
 import type { JsonObject } from '../workshop/json.ts';
 import type { DroppedLines, Proposal, ProposalLine, ProposalStatus } from '../workshop/proposal.ts';
 import { wholeText } from '../workshop/whole-text.ts';
+import { messagesOf, selectFamily } from './family.ts';
 import { newId } from './ids.ts';
 import { storableJson } from './storable.ts';
 import { type TxScope, takeSeq } from './tx-scope.ts';
@@ -72,8 +73,9 @@ export function proposalWrites(scope: TxScope): ProposalTx {
     },
 
     async standingMessages(ids) {
+      const family = await selectFamily(db, workshopId);
       const rows = await db.message.findMany({
-        where: { id: { in: ids.slice(0, maxAsked) }, role: 'user', deletedAt: null, context: { workshopStep: { workshopId } } },
+        where: { id: { in: ids.slice(0, maxAsked) }, role: 'user', deletedAt: null, ...messagesOf(family) },
         select: { id: true, slackUserId: true, content: true, metadata: true },
       });
       const textOf = (row: (typeof rows)[number]) => wholeText(row.content, row.metadata as JsonObject);

@@ -13,20 +13,26 @@ const maxPerRange = 2_000;
 /** Earlier workshops of the same channel that are looked through, the newest ones, when that is wanted. */
 const maxEarlierWorkshops = 10;
 
+/** What a workshop was forked from in the first place; itself when it is no fork. */
+function rootOf(workshop: string): string {
+  return `coalesce((SELECT coalesce(parent.parent_workshop_id, parent.id) FROM workshops parent WHERE parent.id = ${workshop}.parent_workshop_id), ${workshop}.id)`;
+}
+
 /**
  * The logs that recall may look into, each with the range of versions that belongs to it: this workshop's and those that they were forked
  * from, up to the fork. With `$2` also the logs of earlier workshops in the same channel: whoever is here could read them there. Nothing of another
- * channel or team, ever (F-41).
+ * channel or team, ever (F-41), nor what was said in another what-if of the same workshop, or there after the fork.
  */
 const logsSql = `
   WITH RECURSIVE this AS MATERIALIZED (
-    SELECT s.workshop_id, w.org_id, w.channel_id, w.created_at FROM contexts c JOIN workshop_steps s ON s.id = c.workshop_step_id JOIN workshops w ON w.id = s.workshop_id
+    SELECT s.workshop_id, w.org_id, w.channel_id, w.created_at, ${rootOf('w')} AS root
+    FROM contexts c JOIN workshop_steps s ON s.id = c.workshop_step_id JOIN workshops w ON w.id = s.workshop_id
     WHERE c.id = $1 AND c.deleted_at IS NULL AND w.deleted_at IS NULL
   ), workshop AS MATERIALIZED (
     SELECT workshop_id AS id FROM this
     UNION ALL
     (SELECT w.id FROM this JOIN workshops w ON w.org_id = this.org_id AND w.channel_id = this.channel_id AND w.created_at < this.created_at AND w.deleted_at IS NULL
-     WHERE $2::boolean ORDER BY w.created_at DESC LIMIT ${maxEarlierWorkshops})
+     WHERE $2::boolean AND ${rootOf('w')} <> this.root ORDER BY w.created_at DESC LIMIT ${maxEarlierWorkshops})
   ), ${lineageSql.replace('FROM contexts c WHERE c.id = $1', 'FROM workshop w JOIN workshop_steps s ON s.workshop_id = w.id JOIN contexts c ON c.workshop_step_id = s.id AND c.deleted_at IS NULL')}
   SELECT l.id AS "contextId", min(l.lower)::int AS lower, max(l.upper)::int AS upper, c.recall_messages AS messages, c.recall_length AS length,
          c.latest_version > c.recall_version AS "isBehind", s.step_id AS "stepId", s.workshop_id AS "workshopId"

@@ -1,10 +1,11 @@
-import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
+import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
 import type { Store } from '../ports/store.ts';
 import { NotFound } from '../workshop/errors.ts';
 import type { StepId, UserId } from '../workshop/ids.ts';
 import type { Role } from '../workshop/roles.ts';
 import type { Member } from '../workshop/workshop.ts';
 import { readArtifacts } from './artifacts.ts';
+import { messagesOf, selectFamily } from './family.ts';
 import { findMessages } from './messages.ts';
 import { selectStepsWithDraft, selectWorkshops, where } from './selects.ts';
 import type { StoreSettings } from './tx-scope.ts';
@@ -84,7 +85,7 @@ export function workshopReads(prisma: PrismaClient, { templates }: StoreSettings
       const [steps, members, artifacts, contributors] = await Promise.all([
         selectStepsWithDraft(prisma, templates, where`s.workshop_id = ${id}`),
         readMembers(prisma, id),
-        readArtifacts(prisma, id),
+        readArtifacts(prisma, workshop),
         readContributors(prisma, id),
       ]);
       return { workshop, steps, members, artifacts, contributors };
@@ -101,7 +102,7 @@ export function workshopReads(prisma: PrismaClient, { templates }: StoreSettings
 
     async messagesById(workshopId, ids) {
       const messages = await findMessages(prisma, {
-        where: { id: { in: [...ids] }, context: { workshopStep: { workshopId } } },
+        where: { id: { in: [...ids] }, ...messagesOf(await selectFamily(prisma, workshopId)) },
         orderBy: { seq: 'asc' },
       });
       return messages.map(({ isFlagged: _, ...message }) => message);
@@ -127,9 +128,11 @@ export function workshopReads(prisma: PrismaClient, { templates }: StoreSettings
 
 /** Everybody who has said something that still stands, in the order of their first words. */
 async function readContributors(prisma: PrismaClient, workshopId: string): Promise<UserId[]> {
+  const family = await selectFamily(prisma, workshopId);
+  const written = family.map(({ id, upto }) => Prisma.sql`s.workshop_id = ${id} AND p.first_seq <= ${upto}`);
   const rows = await prisma.$queryRaw<{ userId: UserId }[]>`
     SELECT p.slack_user_id AS "userId" FROM step_participants p JOIN workshop_steps s ON s.id = p.workshop_step_id
-    WHERE s.workshop_id = ${workshopId} AND p.messages > 0
+    WHERE (${Prisma.join(written, ' OR ')}) AND p.messages > 0
     GROUP BY p.slack_user_id ORDER BY min(p.first_seq)`;
   return rows.map((row) => row.userId);
 }

@@ -33,6 +33,9 @@ describe.each(databaseKinds)('the store on %s', (kind) => {
         facilitatorMode: 'guided',
         settings: { pace: 'live' },
         latestSeq: 0,
+        parentId: null,
+        forkSeq: null,
+        forkDepth: 0,
         createdAt: wanted.now,
       });
       expect(steps.map((step) => step.stepId)).toEqual(designThinking.ids);
@@ -131,7 +134,7 @@ describe.each(databaseKinds)('the store on %s', (kind) => {
         await tx.saveArtifact(step, { expectedVersion: 0, artifact: {}, provenance: {}, author: null, origin: 'human', at: new Date() });
         await tx.saveSummary(step, { kind: 'deterministic', summary: 's', artifactVersion: 1, at: new Date() });
       });
-      await prisma.workshop.update({ where: { id: fork.id }, data: { parentWorkshopId: parent.id, forkSeq: 1 } });
+      await prisma.workshop.update({ where: { id: fork.id }, data: { parentWorkshopId: parent.id, forkSeq: 1, forkDepth: 1 } });
       await expect(prisma.workshop.delete({ where: { id: parent.id } })).rejects.toThrow();
       await prisma.workshop.delete({ where: { id: fork.id } });
       await prisma.workshop.delete({ where: { id: parent.id } });

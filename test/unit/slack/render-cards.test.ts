@@ -9,9 +9,9 @@ import { renderReadBack } from '../../../src/slack/render-read-back.ts';
 import { renderReply } from '../../../src/slack/render-reply.ts';
 import { renderStepCard } from '../../../src/slack/render-step-card.ts';
 import type { HubView, StepView } from '../../../src/turns/views.ts';
-import { type StepId, stepIds } from '../../../src/workshop/ids.ts';
+import type { StepId } from '../../../src/workshop/ids.ts';
 import { phrase } from '../../../src/workshop/phrase.ts';
-import { designThinking, stepDefinition, stepPosition } from '../../../src/workshop/steps.ts';
+import { designThinking } from '../../../src/workshop/steps.ts';
 import type { Workshop } from '../../../src/workshop/workshop.ts';
 
 const identity: Identity = { teamId: 'T1', botUserId: 'UBOT0', botId: 'B1', botName: 'pilot', teamUrl: 'https://team.slack.com/' };
@@ -29,17 +29,20 @@ const workshop: Workshop = {
   facilitatorMode: 'guided',
   settings: { pace: 'live' },
   latestSeq: 7,
+  parentId: null,
+  forkSeq: null,
+  forkDepth: 0,
   createdAt: new Date('2026-11-21T09:00:00Z'),
 };
 
 function stepView(stepId: StepId, change: Partial<StepView> = {}): StepView {
-  const definition = stepDefinition(stepId);
+  const definition = designThinking.step(stepId);
   return {
     workshop,
     stepId,
     epoch: 0,
-    position: stepPosition(stepId),
-    total: stepIds.length,
+    position: designThinking.positionOf(stepId),
+    total: designThinking.ids.length,
     name: definition.name,
     purpose: definition.purpose,
     question: definition.opening.question,
@@ -57,10 +60,10 @@ function stepView(stepId: StepId, change: Partial<StepView> = {}): StepView {
     forms: definition.forms,
     gapForm: undefined,
     canUndo: false,
+    readiness: { done: 0, of: 0, needed: 1, isReached: false },
     contributors: [],
     ...change,
   };
-    readiness: { done: 0, of: 0, needed: 1, isReached: false },
 }
 
 function labels({ blocks }: Rendered): string[] {
@@ -89,7 +92,7 @@ const gap = { field: 'targetUser', says: 'who it is for', items: [] };
 describe('the card of a step', () => {
   it('asks its question and offers its forms and the next step', () => {
     const card = renderStepCard(stepView('challenge', { gaps: [gap], gapWords: ['who it is for'] }), identity);
-    expect(words(card)).toContain(stepDefinition('challenge').opening.question);
+    expect(words(card)).toContain(designThinking.step('challenge').opening.question);
     expect(words(card)).toContain('Still open: who it is for');
     expect(labels(card)).toEqual(['Fill in', 'Next step', 'I’m done']);
   });
@@ -158,10 +161,10 @@ describe('the read-back', () => {
 
 const hub = (change: Partial<HubView> = {}): HubView => ({
   workshop,
-  agenda: stepIds.map((stepId, index) => ({
+  agenda: designThinking.ids.map((stepId, index) => ({
     stepId,
     position: index + 1,
-    name: stepDefinition(stepId).name,
+    name: designThinking.step(stepId).name,
     minutes: 10,
     status: index === 0 ? 'complete' : index === 1 ? 'in_progress' : 'not_started',
     headline: index === 0 ? 'How might we …?' : undefined,
@@ -170,10 +173,10 @@ const hub = (change: Partial<HubView> = {}): HubView => ({
   })),
   current: undefined,
   contributors: [host, 'UTOM'],
+  coHosts: [],
   ...change,
 });
 
-  coHosts: [],
 describe('the hub card', () => {
   it('shows the agenda with links to the threads, the people, and that messages are stored', () => {
     const card = renderHub(hub(), identity, null);
@@ -241,7 +244,7 @@ describe('whatever people write', () => {
     userIds,
   });
   const view = fc.record({
-    stepId: fc.constantFrom(...stepIds),
+    stepId: fc.constantFrom(...designThinking.ids),
     status: fc.constantFrom('in_progress' as const, 'complete' as const, 'needs_regeneration' as const),
     lastDecision: fc.option(nasty, { nil: undefined }),
     headline: fc.option(nasty, { nil: undefined }),
