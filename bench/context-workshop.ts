@@ -5,10 +5,10 @@ import type { ContextService } from '../src/context/types.ts';
 import type { Store } from '../src/ports/store.ts';
 import type { Database } from '../src/store/open-database.ts';
 import type { Artifact } from '../src/workshop/artifact.ts';
-import { type StepId, stepIds } from '../src/workshop/ids.ts';
+import type { StepId } from '../src/workshop/ids.ts';
 import type { Json, JsonObject } from '../src/workshop/json.ts';
 import type { Field } from '../src/workshop/step-definition.ts';
-import { designThinking, stepDefinition } from '../src/workshop/steps.ts';
+import { designThinking } from '../src/workshop/steps.ts';
 
 interface Bench {
   store: Store;
@@ -50,8 +50,8 @@ export async function buildWorkshop(bench: Bench, messages: number): Promise<str
   const logOf = new Map(steps.map((step) => [step.stepId, step.contextId]));
   const measured = logOf.get(measuredStep) ?? '';
   const own = Math.ceil(messages / 2);
-  for (const id of stepIds) {
-    const count = id === measuredStep ? Math.max(0, own - freshMessages) : Math.floor((messages - own) / (stepIds.length - 1));
+  for (const id of designThinking.ids) {
+    const count = id === measuredStep ? Math.max(0, own - freshMessages) : Math.floor((messages - own) / (designThinking.ids.length - 1));
     const log = { workshopId, contextId: logOf.get(id) ?? '', channelId: `C${messages}` };
     if (id !== measuredStep) await insertMessages(database, log, count, texts);
     else
@@ -145,7 +145,7 @@ function createRandom(seed: number): () => number {
 }
 
 function fillArtifact(stepId: StepId, texts: () => string): Artifact {
-  return fillFields(stepDefinition(stepId).fields, texts);
+  return fillFields(designThinking.step(stepId).fields, texts);
 }
 
 function fillFields(fields: readonly Field[], texts: () => string): JsonObject {

@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { loadDotEnv, readEnvironment, toConfig } from '../src/config.ts';
 import { createModel } from '../src/openai/create-model.ts';
 import type { Model } from '../src/ports/model.ts';
-import { isStepId, stepIds } from '../src/workshop/ids.ts';
-import { stepDefinition } from '../src/workshop/steps.ts';
+import { designThinking } from '../src/workshop/steps.ts';
 import { runRehearsal } from './rehearsal/run-rehearsal.ts';
 import { readScript } from './rehearsal/script-format.ts';
 import type { Stage } from './rehearsal/stage.ts';
@@ -66,7 +65,7 @@ async function main(): Promise<number> {
 
 /** The bot's posts in the threads that answer somebody: its last lines say what is written down, and cards are no replies. */
 function collectReplies(stage: Stage): Reply[] {
-  return stepIds.flatMap((stepId) => {
+  return designThinking.ids.flatMap((stepId) => {
     const card = stage.stepCard(stepId);
     const thread = card ? stage.control.thread(stage.channel, card.ts).filter((message) => message.ts !== card.ts) : [];
     const bot = stage.control.bot().id;
@@ -89,7 +88,7 @@ function count(text: string): { words: number; questions: number; links: number 
 }
 
 async function judgeReply(model: Model, reply: Reply): Promise<Judged> {
-  const purpose = isStepId(reply.step) ? stepDefinition(reply.step).purpose : '';
+  const purpose = designThinking.has(reply.step) ? designThinking.step(reply.step).purpose : '';
   return model.object({
     purpose: 'eval',
     name: 'rubric',

@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
-import { isStepId } from '../src/workshop/ids.ts';
 import { outlineArtifact } from '../src/workshop/outline.ts';
-import { stepDefinition } from '../src/workshop/steps.ts';
+import { designThinking } from '../src/workshop/steps.ts';
 import type { Verdict } from './rehearsal/judge.ts';
 import { readMeetings } from './rehearsal/replay-meetings.ts';
 import { runRehearsal } from './rehearsal/run-rehearsal.ts';
@@ -44,8 +43,8 @@ function printReport(report: Verdict, markdown: string, note: (text: string) => 
   for (const step of report.steps) {
     note(`\n${step.status === 'complete' ? '✓' : '✗'} ${step.id}${step.gaps.length > 0 ? `  open: ${step.gaps.join('; ')}` : ''}`);
     const artifact = report.artifacts[step.id];
-    if (!artifact || !isStepId(step.id)) continue;
-    for (const section of outlineArtifact(stepDefinition(step.id), artifact)) {
+    if (!artifact || !designThinking.has(step.id)) continue;
+    for (const section of outlineArtifact(designThinking.step(step.id), artifact)) {
       note(`  ${section.label}`);
       for (const entry of section.entries)
         note(`    · ${entry.title}${entry.details.map((detail) => ` | ${detail.label}: ${detail.text}`).join('')}`);

@@ -3,9 +3,8 @@ import type { Artifact, Provenance } from '../../src/workshop/artifact.ts';
 import { checkLinks } from '../../src/workshop/check-links.ts';
 import type { Gap } from '../../src/workshop/gate.ts';
 import { describeGap } from '../../src/workshop/gate.ts';
-import { isStepId } from '../../src/workshop/ids.ts';
 import type { JsonObject } from '../../src/workshop/json.ts';
-import { stepDefinition } from '../../src/workshop/steps.ts';
+import { designThinking } from '../../src/workshop/steps.ts';
 import { wholeText } from '../../src/workshop/whole-text.ts';
 import type { Said, Stage } from './stage.ts';
 
@@ -166,8 +165,8 @@ async function judgeLines(
   });
   const messages = new Map(rows.map((row) => [row.id, { text: wholeText(row.content, row.metadata as JsonObject) }]));
   const links = artifacts.flatMap((one) =>
-    isStepId(one.stepId)
-      ? checkLinks(stepDefinition(one.stepId), one.artifact as Artifact, one.provenance as Provenance, messages).map((link) => ({
+    designThinking.has(one.stepId)
+      ? checkLinks(designThinking.step(one.stepId), one.artifact as Artifact, one.provenance as Provenance, messages).map((link) => ({
           ...link,
           stepId: one.stepId,
         }))

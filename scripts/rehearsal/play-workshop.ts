@@ -1,6 +1,6 @@
 import { hasBullets } from '../../src/facilitator/guided/split-text.ts';
-import { type StepId, stepIds } from '../../src/workshop/ids.ts';
-import { stepDefinition } from '../../src/workshop/steps.ts';
+import { builtInStepIds, type StepId } from '../../src/workshop/ids.ts';
+import { designThinking } from '../../src/workshop/steps.ts';
 import type { Doing, RehearsalScript, Saying } from './script-format.ts';
 import { findButton, type Stage } from './stage.ts';
 
@@ -15,7 +15,7 @@ const proposalMs = 1_000;
 export async function playWorkshop(stage: Stage, script: RehearsalScript, { withModel = false } = {}): Promise<void> {
   const host = stage.person(script.host).id;
   await stage.command(host, `start ${script.idea}`, () => stage.stepCard('challenge'));
-  for (const [index, stepId] of stepIds.entries()) {
+  for (const [index, stepId] of builtInStepIds.entries()) {
     const card = await stage.waitForStep(stepId);
     const scene = createScene(stage, stepId, card.ts);
     for (const line of script.steps[stepId]) {
@@ -50,7 +50,7 @@ async function askModel(stage: Stage, script: RehearsalScript, threadTs: string)
 }
 
 async function moveOn(stage: Stage, host: string, stepId: StepId, threadTs: string, way: (typeof waysOn)[number]): Promise<void> {
-  const next = stepIds[stepIds.indexOf(stepId) + 1];
+  const next = designThinking.ids[designThinking.ids.indexOf(stepId) + 1];
   const done = () => (next ? stage.stepCard(next) : stage.finale());
   const whispers = stage.control.ephemeralsOf(host).length;
   const refused = () => stage.control.ephemeralsOf(host).length > whispers;
@@ -100,7 +100,7 @@ export function createScene(stage: Stage, stepId: StepId, threadTs: string) {
       const ts = await stage.say(stage.person(line.by).id, line.text, threadTs);
       if (line.id) named.set(line.id, ts);
       if (line.pinned) await pin(line.pinned, ts);
-      const isGiven = line.text.startsWith('@pilot') || line.pinned || (stepDefinition(stepId).lines && hasBullets(line.text));
+      const isGiven = line.text.startsWith('@pilot') || line.pinned || (designThinking.step(stepId).lines && hasBullets(line.text));
       if (isGiven && !line.chatter) await untilCaptured(ts, line.text);
     },
     async act(act: Doing) {

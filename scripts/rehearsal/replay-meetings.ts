@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { type StepId, stepIds } from '../../src/workshop/ids.ts';
+import type { StepId } from '../../src/workshop/ids.ts';
+import { designThinking } from '../../src/workshop/steps.ts';
 import { edit } from './play-workshop.ts';
 import type { Stage } from './stage.ts';
 
@@ -15,10 +16,10 @@ type Line = z.infer<typeof lineSchema>;
 
 /** Which steps a meeting is spoken in: a the first three, b the next, c the next, d the last. */
 const stepsOfMeeting: Record<string, readonly StepId[]> = {
-  a: stepIds.slice(0, 3),
-  b: stepIds.slice(3, 6),
-  c: stepIds.slice(6, 9),
-  d: stepIds.slice(9),
+  a: designThinking.ids.slice(0, 3),
+  b: designThinking.ids.slice(3, 6),
+  c: designThinking.ids.slice(6, 9),
+  d: designThinking.ids.slice(9),
 };
 
 export async function readMeetings(path: string): Promise<Line[]> {
@@ -34,7 +35,7 @@ export async function readMeetings(path: string): Promise<Line[]> {
 
 /** Cuts each meeting into as many parts as it has steps; a change belongs where it was made, also to a message of an earlier step. */
 function partsByStep(lines: readonly Line[]): Map<StepId, Line[]> {
-  const parts = new Map<StepId, Line[]>(stepIds.map((id) => [id, []]));
+  const parts = new Map<StepId, Line[]>(designThinking.ids.map((id) => [id, []]));
   for (const [letter, steps] of Object.entries(stepsOfMeeting)) {
     const meeting = lines.filter((line) => line.meeting.endsWith(letter));
     meeting.forEach((line, index) => {
@@ -55,7 +56,7 @@ export async function replayMeetings(stage: Stage, lines: readonly Line[], cast:
     const card = await stage.waitForStep(stepId);
     for (const line of part) await replayLine(stage, line, actor, posted, card.ts);
     await stage.control.whenDelivered({ timeoutMs: stage.options.patienceMs });
-    const next = stepIds[stepIds.indexOf(stepId) + 1];
+    const next = designThinking.ids[designThinking.ids.indexOf(stepId) + 1];
     await stage.command(host, 'skip the meeting went on', () => (next ? stage.stepCard(next) : stage.finale()));
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { stepIds } from '../../src/workshop/ids.ts';
+import { builtInStepIds } from '../../src/workshop/ids.ts';
 
 const name = z.string().regex(/^[a-z]+$/);
 const fill = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
@@ -54,8 +54,8 @@ const scriptSchema = z.strictObject({
   late: z.array(name).default([]),
   steps: z.strictObject(
     Object.fromEntries(
-      stepIds.map((id) => [id, z.array(z.union([doing.transform((act): ScriptLine => ({ act })), saying])).default([])]),
-    ) as unknown as Record<(typeof stepIds)[number], z.ZodDefault<z.ZodArray<z.ZodType<ScriptLine>>>>,
+      builtInStepIds.map((id) => [id, z.array(z.union([doing.transform((act): ScriptLine => ({ act })), saying])).default([])]),
+    ) as unknown as Record<(typeof builtInStepIds)[number], z.ZodDefault<z.ZodArray<z.ZodType<ScriptLine>>>>,
   ),
 });
 export type RehearsalScript = z.infer<typeof scriptSchema>;
@@ -71,7 +71,7 @@ export function readScript(path: string): RehearsalScript {
 /** The script without its small talk: the artifacts must come out the same. */
 export function withoutChatter(script: RehearsalScript): RehearsalScript {
   const steps = Object.fromEntries(
-    stepIds.map((id) => [id, script.steps[id].filter((line) => !('say' in line ? line.say.chatter : line.act.chatter))]),
+    builtInStepIds.map((id) => [id, script.steps[id].filter((line) => !('say' in line ? line.say.chatter : line.act.chatter))]),
   );
   return { ...script, steps: steps as RehearsalScript['steps'] };
 }

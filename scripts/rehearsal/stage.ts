@@ -1,7 +1,7 @@
 import type { Control } from '../../src/practice/control.ts';
 import type { Answer, Block, Message, Person, View } from '../../src/practice/protocol.ts';
-import { type StepId, stepIds } from '../../src/workshop/ids.ts';
-import { stepDefinition } from '../../src/workshop/steps.ts';
+import type { StepId } from '../../src/workshop/ids.ts';
+import { designThinking } from '../../src/workshop/steps.ts';
 
 /** What a message in a thread must look like in the store when all is over. */
 export interface Said {
@@ -49,7 +49,7 @@ export class Stage {
     return this.botPosts().find(
       (message) =>
         !message.threadTs &&
-        (carries(message.blocks, mark) || message.text.includes(` ${stepDefinition(stepId).name}`)) &&
+        (carries(message.blocks, mark) || message.text.includes(` ${designThinking.step(stepId).name}`)) &&
         isStepCard(message, stepId),
     );
   }
@@ -154,10 +154,10 @@ function carries(blocks: Block[] | undefined, text: string): boolean {
 
 /** A step card speaks of its step in its first line; the hub and the finale speak of all of them. */
 function isStepCard(message: Message, stepId: StepId): boolean {
-  const { name } = stepDefinition(stepId);
-  const position = stepIds.indexOf(stepId) + 1;
+  const { name } = designThinking.step(stepId);
+  const position = designThinking.ids.indexOf(stepId) + 1;
   return new RegExp(
-    `\\b${position}( of ${stepIds.length}|\\.)[^\\n]{0,6}${name}|${name}[^\\n]{0,12}\\b${position} of ${stepIds.length}`,
+    `\\b${position}( of ${designThinking.ids.length}|\\.)[^\\n]{0,6}${name}|${name}[^\\n]{0,12}\\b${position} of ${designThinking.ids.length}`,
   ).test(message.text);
 }
 

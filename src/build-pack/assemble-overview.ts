@@ -2,13 +2,12 @@ import type { StoredArtifact } from '../ports/store.ts';
 import { type Artifact, type Provenance, projectArtifact } from '../workshop/artifact.ts';
 import { concernsKey, itemsOf, textOf } from '../workshop/draft.ts';
 import { type Artifacts, describeGap, findGaps } from '../workshop/gate.ts';
-import type { StepId, UserId } from '../workshop/ids.ts';
+import type { UserId } from '../workshop/ids.ts';
 import { headline } from '../workshop/outline.ts';
-import type { StepDefinition } from '../workshop/step-definition.ts';
-import { designThinking } from '../workshop/steps.ts';
+import type { FieldPlace, PackDefinition, PackOutcome, StepDefinition } from '../workshop/step-definition.ts';
 import type { Member, StepWithDraft, Workshop } from '../workshop/workshop.ts';
 import { assembleSections, isAsked } from './assemble-sections.ts';
-import type { Overview, OverviewLine, OverviewStep } from './overview.ts';
+import type { Overview, OverviewLine, OverviewOutcome, OverviewStep } from './overview.ts';
 
 /**
  * Puts everything that a workshop found into one structure, in the template's order. Only what is in the artifacts (or, for a
@@ -24,17 +23,15 @@ export function assembleOverview(input: {
 }): Overview {
   const { workshop, artifacts } = input;
   const current = Object.fromEntries(artifacts.map((one) => [one.stepId, one.artifact])) as Artifacts;
-  const steps = designThinking.steps.map((definition, index) => {
+  const { template } = workshop;
+  const steps = template.steps.map((definition, index) => {
     const step = input.steps.find((one) => one.stepId === definition.id && one.status !== 'not_started');
     const stored = artifacts.find((one) => one.stepId === definition.id);
     return assembleStep(definition, index + 1, step, stored, current);
   });
-  const linesOf = (stepId: StepId, key: string) =>
-    steps.find((step) => step.stepId === stepId)?.sections.find((section) => section.key === key)?.lines ?? [];
+  const linesOf = (place: FieldPlace) =>
+    steps.find((step) => step.stepId === place.step)?.sections.find((section) => section.key === place.field)?.lines ?? [];
   const every = steps.flatMap((step) => [...step.sections.flatMap((section) => section.lines), ...step.concerns]).flatMap(withParts);
-  const question = linesOf('reframe', 'selectedForIdeation')[0] ?? linesOf('challenge', 'hmwStatement')[0];
-  const concepts = linesOf('concept', 'concepts');
-  const firstTest = linesOf('validate', 'validationPlans')[0];
   return {
     workshopId: workshop.id,
     title: workshop.title,
@@ -45,21 +42,38 @@ export function assembleOverview(input: {
     host: workshop.ownerUserId,
     contributors: countContributors(every, input.members),
     lines: { total: every.length, linked: every.filter((line) => line.sources).length },
-    answer: {
-      ...(question ? { question } : {}),
-      concepts,
-      pickedIdeas: concepts.length > 0 ? [] : linesOf('ideation', 'selected'),
-      ...(firstTest ? { firstTest } : {}),
-    },
+    answer: assembleAnswer(template.pack, linesOf),
     decisions: steps.flatMap((step) => (step.headline ? [{ stepId: step.stepId, name: step.name, text: step.headline }] : [])),
     openGaps: steps.flatMap((step) => step.gaps.map((text) => ({ stepId: step.stepId, name: step.name, text }))),
     disagreement: steps.flatMap((step) => step.concerns.map((line) => ({ stepId: step.stepId, name: step.name, line }))),
-    nextSteps: linesOf('validate', 'recommendedNextSteps'),
+    nextSteps: template.pack.nextSteps ? linesOf(template.pack.nextSteps) : [],
     steps,
     sourceVersions: Object.fromEntries(
-      designThinking.steps.flatMap(({ id }) => artifacts.filter((one) => one.stepId === id).map((one) => [id, one.version])),
+      template.ids.flatMap((id) => artifacts.filter((one) => one.stepId === id).map((one) => [id, one.version])),
     ),
   };
+}
+
+type LinesOf = (place: FieldPlace) => OverviewLine[];
+
+function assembleAnswer({ question, outcome, test }: PackDefinition, linesOf: LinesOf): Overview['answer'] {
+  const asked = question?.map((place) => linesOf(place)[0]).find((line) => line !== undefined);
+  const [first, ...others] = outcome ?? [];
+  const main = first ? assembleOutcome(first, linesOf) : undefined;
+  const meanwhile = others.map((place) => assembleOutcome(place, linesOf)).find((one) => one.lines.length > 0);
+  const tested = test && linesOf(test)[0];
+  const how = tested?.details.find((detail) => detail.key === test?.prop)?.text;
+  return {
+    ...(question ? { question: asked ? { line: asked } : {} } : {}),
+    ...(main ? { outcome: { ...main, ...(main.lines.length === 0 && meanwhile ? { meanwhile } : {}) } } : {}),
+    ...(test ? { test: { ...(tested ? { line: tested } : {}), ...(how ? { how } : {}) } } : {}),
+  };
+}
+
+function assembleOutcome(place: PackOutcome, linesOf: LinesOf): OverviewOutcome {
+  const lines = linesOf(place);
+  const { one, many, lead, detail } = place;
+  return { name: lines.length > 1 ? many : one, lead, lines, ...(detail ? { detail } : {}) };
 }
 
 const statuses = { not_started: 'not-reached', in_progress: 'in-progress', complete: 'done', needs_regeneration: 'stale' } as const;

@@ -12,7 +12,7 @@ export interface Finale {
 }
 
 const maxChars = 240;
-const maxConcepts = 3;
+const maxNamed = 3;
 const maxNextSteps = 5;
 const maxOpen = 4;
 
@@ -26,16 +26,17 @@ export function summariseFinale(overview: Overview): Finale {
   };
 }
 
-function sayDecided({ answer }: Overview): Phrase {
+function sayDecided({ answer: { question, outcome, test } }: Overview): Phrase {
   const names = (lines: readonly OverviewLine[]) => [
-    ...lines.slice(0, maxConcepts).map((line) => phrase`“${quoted(line.title)}”`),
-    ...(lines.length > maxConcepts ? [ours(`${lines.length - maxConcepts} more`)] : []),
+    ...lines.slice(0, maxNamed).map((line) => phrase`“${quoted(line.title)}”`),
+    ...(lines.length > maxNamed ? [ours(`${lines.length - maxNamed} more`)] : []),
   ];
   const sentences = [
-    ...(answer.question ? [phrase`Our question: “${quoted(answer.question.title)}”`] : []),
-    ...(answer.concepts.length > 0 ? [phrase`We take on ${listPhrases(names(answer.concepts))}.`] : []),
-    ...(answer.pickedIdeas.length > 0 ? [phrase`We picked ${listPhrases(names(answer.pickedIdeas))}.`] : []),
-    ...(answer.firstTest ? [phrase`First we test whether this is true: “${quoted(answer.firstTest.title)}”`] : []),
+    ...(question?.line ? [phrase`Our question: “${quoted(question.line.title)}”`] : []),
+    ...[outcome, outcome?.meanwhile].flatMap((one) =>
+      one && one.lines.length > 0 ? [phrase`${ours(one.lead)} ${listPhrases(names(one.lines))}.`] : [],
+    ),
+    ...(test?.line ? [phrase`First we test whether this is true: “${quoted(test.line.title)}”`] : []),
   ];
   return sentences.length > 0 ? joinPhrases(sentences, '\n') : phrase`Nothing was settled this time.`;
 }

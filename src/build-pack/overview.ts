@@ -18,12 +18,12 @@ export interface Overview {
   contributors: { userId: UserId; lines: number }[];
   /** How much of this rests on something somebody said: `linked` of `total` lines. */
   lines: { total: number; linked: number };
+  /** In three lines. What the template knows nothing of is absent; what was not written down is empty. */
   answer: {
-    question?: OverviewLine;
-    concepts: OverviewLine[];
-    /** While there is no concept: the ideas that were picked. */
-    pickedIdeas: OverviewLine[];
-    firstTest?: OverviewLine;
+    question?: { line?: OverviewLine };
+    outcome?: OverviewOutcome & { /** While there is none of it. */ meanwhile?: OverviewOutcome };
+    /** `how`: what is done, in the team's words. */
+    test?: { line?: OverviewLine; how?: string };
   };
   /** The line by which each finished step is remembered. */
   decisions: { stepId: StepId; name: string; text: string }[];
@@ -76,6 +76,15 @@ export interface OverviewLine {
   parts: { label: string; lines: OverviewLine[] }[];
   /** Absent: nobody said it, so it is an assumption. */
   sources?: ProvenanceEntry;
+}
+
+export interface OverviewOutcome {
+  /** What they are called, by their number. */
+  name: string;
+  lead: string;
+  lines: OverviewLine[];
+  /** The key of the detail that says more of each. */
+  detail?: string;
 }
 
 export interface OverviewDetail {

@@ -1,4 +1,4 @@
-import type { Overview, OverviewStep } from './overview.ts';
+import type { Overview, OverviewOutcome, OverviewStep } from './overview.ts';
 import { renderList, renderSection } from './render-sections.ts';
 import { createWording, type MarkdownOptions, type Wording } from './wording.ts';
 
@@ -42,18 +42,31 @@ function renderBlocks(overview: Overview, wording: Wording): string[] {
 
 /** What somebody wants to know who reads three lines. */
 function renderAnswer({ answer }: Overview, wording: Wording): string[] {
-  const { question, concepts, pickedIdeas, firstTest } = answer;
-  const named = concepts.map((line) => {
-    const pitch = line.details.find((detail) => detail.key === 'elevatorPitch')?.text;
-    return `${wording.said(line.title)}${pitch ? `: ${wording.said(pitch)}` : ''}${wording.sources(line)}`;
-  });
-  const picked = pickedIdeas.map((line) => `${wording.said(line.title)}${wording.sources(line)}`);
-  const test = firstTest?.details.find((detail) => detail.key === 'test')?.text;
-  return [
-    `**The question:** ${question ? `${wording.said(question.title)}${wording.sources(question)}` : 'not written down yet.'}`,
-    `**${named.length > 1 ? 'The concepts' : 'The concept'}:** ${named.join('; ') || (picked.length > 0 ? `none yet; picked ideas: ${picked.join('; ')}` : 'none yet.')}`,
-    `**The first test:** ${firstTest ? `${wording.said(firstTest.title)}${test ? ` → ${wording.said(test)}` : ''}${wording.sources(firstTest)}` : 'none yet.'}`,
-  ];
+  const { question, outcome, test } = answer;
+  const lines: string[] = [];
+  const line = (label: string, said: string | undefined, otherwise = 'none yet.') => lines.push(`**${label}:** ${said || otherwise}`);
+  if (question)
+    line('The question', question.line && `${wording.said(question.line.title)}${wording.sources(question.line)}`, 'not written down yet.');
+  if (outcome) {
+    const { meanwhile } = outcome;
+    const standIn = meanwhile ? `none yet; ${meanwhile.name}: ${renderOutcome(meanwhile, wording)}` : undefined;
+    line(`The ${outcome.name}`, renderOutcome(outcome, wording), standIn);
+  }
+  if (test)
+    line(
+      'The first test',
+      test.line && `${wording.said(test.line.title)}${test.how ? ` → ${wording.said(test.how)}` : ''}${wording.sources(test.line)}`,
+    );
+  return lines;
+}
+
+function renderOutcome({ lines, detail }: OverviewOutcome, wording: Wording): string {
+  return lines
+    .map((line) => {
+      const more = line.details.find((one) => one.key === detail)?.text;
+      return `${wording.said(line.title)}${more ? `: ${wording.said(more)}` : ''}${wording.sources(line)}`;
+    })
+    .join('; ');
 }
 
 function renderFacts(overview: Overview, wording: Wording): string {

@@ -1,4 +1,4 @@
-import type { StepId } from '../workshop/ids.ts';
+import type { ContextShares, StepDefinition } from '../workshop/step-definition.ts';
 import type { SectionKind } from './types.ts';
 
 /** The order of the prompt, and the order in which unused budget is handed on. */
@@ -12,24 +12,12 @@ export const sectionKinds = [
   'recent',
 ] as const satisfies readonly SectionKind[];
 
-type Shares = Record<Exclude<SectionKind, 'recent'>, number>;
-
-/**
- * Percent of the budget that each section may use by itself; the recent messages have the rest. Early steps live from what is said,
- * late ones from what was decided. Exhaustive by type: a step without shares does not compile (F-12).
- */
-const shares: Record<StepId, Shares> = {
-  challenge: { artifacts: 0, summaries: 0, facts: 8, recall: 8, gaps: 0, compacted: 20 },
-  'stakeholder-mapping': { artifacts: 10, summaries: 4, facts: 8, recall: 14, gaps: 2, compacted: 16 },
-  'user-research': { artifacts: 18, summaries: 5, facts: 7, recall: 12, gaps: 3, compacted: 15 },
-  'sense-making': { artifacts: 30, summaries: 5, facts: 5, recall: 12, gaps: 3, compacted: 12 },
-  persona: { artifacts: 34, summaries: 5, facts: 5, recall: 14, gaps: 3, compacted: 10 },
-  'journey-mapping': { artifacts: 36, summaries: 6, facts: 5, recall: 12, gaps: 3, compacted: 10 },
-  reframe: { artifacts: 38, summaries: 6, facts: 5, recall: 10, gaps: 3, compacted: 10 },
-  ideation: { artifacts: 34, summaries: 6, facts: 5, recall: 12, gaps: 3, compacted: 12 },
-  concept: { artifacts: 42, summaries: 8, facts: 4, recall: 10, gaps: 4, compacted: 9 },
-  validate: { artifacts: 42, summaries: 8, facts: 4, recall: 10, gaps: 4, compacted: 9 },
-};
+/** A step that does not say so: early ones live from what is said, late ones from what was decided. */
+function usualShares({ reads }: StepDefinition): ContextShares {
+  const count = reads.length;
+  if (count === 0) return { artifacts: 0, summaries: 0, facts: 8, recall: 8, gaps: 0, compacted: 20 };
+  return { artifacts: Math.min(40, 12 + 8 * count), summaries: Math.min(8, 3 + count), facts: 5, recall: 12, gaps: 3, compacted: 12 };
+}
 
 /** However small the budget: enough for the beginning of the latest message, as far as there is a budget at all. */
 const leastRecentTokens = 96;
@@ -40,12 +28,13 @@ export type Budgets = Record<SectionKind, number>;
  * Each section's own tokens; together exactly the budget. Depends on nothing but step and budget, and what a section leaves is handed
  * to the next one only: so artifacts, summaries and facts come out the same from turn to turn, whatever is said meanwhile.
  */
-export function sectionBudgets(stepId: StepId, budgetTokens: number): Budgets {
+export function sectionBudgets(definition: StepDefinition, budgetTokens: number): Budgets {
+  const shares = definition.shares ?? usualShares(definition);
   const total = wholeTokens(budgetTokens);
   const budgets: Budgets = { artifacts: 0, summaries: 0, facts: 0, recall: 0, gaps: 0, compacted: 0, recent: total };
   for (const kind of sectionKinds) {
     if (kind === 'recent') break;
-    budgets[kind] = Math.min(Math.floor((total * shares[stepId][kind]) / 100), Math.max(0, budgets.recent - leastRecentTokens));
+    budgets[kind] = Math.min(Math.floor((total * shares[kind]) / 100), Math.max(0, budgets.recent - leastRecentTokens));
     budgets.recent -= budgets[kind];
   }
   return budgets;

@@ -25,7 +25,7 @@ export interface BuildInput {
  */
 export async function buildContext(input: BuildInput): Promise<BuiltContext> {
   const { sources, window, countTokens } = input;
-  const budgets = sectionBudgets(sources.stepId, input.budgetTokens);
+  const budgets = sectionBudgets(sources.template.step(sources.stepId), input.budgetTokens);
   const own = { ...budgets };
   const sections: ContextSection[] = [];
   const leftOut: LeftOut[] = [];

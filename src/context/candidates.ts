@@ -1,18 +1,24 @@
 import type { ContextSources, PromptFact, ReadStep } from '../ports/context-store.ts';
 import { describeGap } from '../workshop/gate.ts';
 import { wordsOf } from '../workshop/outline.ts';
-import { stepDefinition } from '../workshop/steps.ts';
 import type { CountTokens } from './cut-text.ts';
 import type { Candidate } from './fit-parts.ts';
 
 /** What the steps that this one reads have to offer to a prompt, before it is known how much of it fits. */
 
-export function artifactCandidates({ reads }: ContextSources): Candidate[] {
+export function artifactCandidates({ reads, template }: ContextSources): Candidate[] {
   return reads.flatMap(({ stepId, isStale, artifact }) =>
     artifact?.text
       ? [
           {
-            source: { kind: 'artifact' as const, id: artifact.id, stepId, version: artifact.version, isStale },
+            source: {
+              kind: 'artifact' as const,
+              id: artifact.id,
+              stepId,
+              stepName: template.step(stepId).name,
+              version: artifact.version,
+              isStale,
+            },
             text: artifact.text,
             tokens: artifact.tokens,
           },
@@ -22,12 +28,19 @@ export function artifactCandidates({ reads }: ContextSources): Candidate[] {
 }
 
 /** Beside the artifacts, not instead of them: an artifact is the truth, a summary says how it came about. */
-export function summaryCandidates({ reads }: ContextSources): Candidate[] {
+export function summaryCandidates({ reads, template }: ContextSources): Candidate[] {
   return reads.flatMap(({ stepId, isStale, summary }) =>
     summary
       ? [
           {
-            source: { kind: 'summary' as const, id: summary.id, stepId, version: summary.version, isStale },
+            source: {
+              kind: 'summary' as const,
+              id: summary.id,
+              stepId,
+              stepName: template.step(stepId).name,
+              version: summary.version,
+              isStale,
+            },
             text: summary.text,
             tokens: summary.tokens,
           },
@@ -50,18 +63,20 @@ export function isMissing({ artifact }: ReadStep): boolean {
 }
 
 /** The fixed marker for a step that gave nothing: the facilitator names it instead of improvising (F-03). */
-function sayMissing(step: ReadStep): string {
-  return `Nothing is known from the step "${stepDefinition(step.stepId).name}": it has no result yet. Do not guess what it found.`;
+function sayMissing(stepName: string): string {
+  return `Nothing is known from the step "${stepName}": it has no result yet. Do not guess what it found.`;
 }
 
-export function gapCandidates({ reads }: ContextSources, countTokens: CountTokens): Candidate[] {
+export function gapCandidates({ reads, template }: ContextSources, countTokens: CountTokens): Candidate[] {
   return reads.flatMap((step) => {
+    const { stepId } = step;
+    const stepName = template.step(stepId).name;
     const candidates: { source: Candidate['source']; text: string }[] = [];
-    if (isMissing(step)) candidates.push({ source: { kind: 'missing', stepId: step.stepId }, text: sayMissing(step) });
+    if (isMissing(step)) candidates.push({ source: { kind: 'missing', stepId, stepName }, text: sayMissing(stepName) });
     if (step.gaps.length > 0) {
       const reason = step.skipReason ? ` The team moved on: ${step.skipReason}` : '';
-      const text = `Still open in "${stepDefinition(step.stepId).name}": ${step.gaps.map(describeGap).join('; ')}.${reason}`;
-      candidates.push({ source: { kind: 'gap', stepId: step.stepId }, text });
+      const text = `Still open in "${stepName}": ${step.gaps.map(describeGap).join('; ')}.${reason}`;
+      candidates.push({ source: { kind: 'gap', stepId, stepName }, text });
     }
     return candidates.map((one) => ({ ...one, tokens: countTokens(one.text) }));
   });

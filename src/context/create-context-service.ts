@@ -39,8 +39,8 @@ export function createContextService({ store, log, recall, ...settings }: Contex
   const compactOnce = (contextId: string, budgetTokens: number) => {
     let room = 0;
     return store.compact(contextId, {
-      isNeeded({ stepId, messages, tokens }) {
-        const budgets = sectionBudgets(stepId, budgetTokens);
+      isNeeded({ definition, messages, tokens }) {
+        const budgets = sectionBudgets(definition, budgetTokens);
         room = Math.min(budgets.compacted - frameTokens, maxCompactionTokens);
         return messages > windowMessages * fullAt || tokens + messages * frameTokens > budgets.recent * fullAt;
       },

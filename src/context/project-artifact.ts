@@ -1,8 +1,7 @@
 import type { Projection } from '../ports/context-store.ts';
 import type { Artifact } from '../workshop/artifact.ts';
-import type { StepId } from '../workshop/ids.ts';
 import { outlineArtifact } from '../workshop/outline.ts';
-import { stepDefinition } from '../workshop/steps.ts';
+import type { StepDefinition } from '../workshop/step-definition.ts';
 import { countTokens } from './count-tokens.ts';
 import { cutText } from './cut-text.ts';
 
@@ -12,14 +11,14 @@ const maxChars = 10_000;
 const maxValueChars = 1_000;
 
 /** An artifact as the prompts of later steps show it: labelled lines, bounded whatever the artifact holds (F-11). Empty when it is. */
-export function projectArtifact(stepId: StepId, artifact: Artifact, count: (text: string) => number = countTokens): Projection {
+export function projectArtifact(definition: StepDefinition, artifact: Artifact, count: (text: string) => number = countTokens): Projection {
   const lines: string[] = [];
   let chars = 0;
   const add = (line: string) => {
     if (chars <= maxChars) lines.push(line);
     chars += line.length;
   };
-  for (const section of outlineArtifact(stepDefinition(stepId), artifact)) {
+  for (const section of outlineArtifact(definition, artifact)) {
     const [only, ...more] = section.entries;
     if (only && more.length === 0 && only.path === section.key) add(`${section.label}: ${short(only.title)}`);
     else {

@@ -29,8 +29,7 @@ export type SectionKind = 'artifacts' | 'summaries' | 'facts' | 'recall' | 'gaps
 /** One stored thing as the prompt shows it. The text is data that people wrote, whatever it says; it is never over its section's budget. */
 export interface ContextPart {
   source:
-    | { kind: 'artifact'; id: string; stepId: StepId; version: number; isStale: boolean }
-    | { kind: 'summary'; id: string; stepId: StepId; version: number; isStale: boolean }
+    | { kind: 'artifact' | 'summary'; id: string; stepId: StepId; stepName: string; version: number; isStale: boolean }
     | { kind: 'fact'; id: string }
     | { kind: 'compaction'; id: string; fromVersion: number; toVersion: number }
     | {
@@ -45,8 +44,8 @@ export interface ContextPart {
         userId: UserId | null;
       }
     /** A needed step gave nothing: the fixed marker. */
-    | { kind: 'missing'; stepId: StepId }
-    | { kind: 'gap'; stepId: StepId };
+    | { kind: 'missing'; stepId: StepId; stepName: string }
+    | { kind: 'gap'; stepId: StepId; stepName: string };
   text: string;
   tokens: number;
   /** The text was cut to fit. */

@@ -2,6 +2,8 @@ import type { Artifact } from '../workshop/artifact.ts';
 import type { Gap } from '../workshop/gate.ts';
 import type { MessageId, StepId, UserId, WorkshopId } from '../workshop/ids.ts';
 import type { Json, JsonObject } from '../workshop/json.ts';
+import type { StepDefinition } from '../workshop/step-definition.ts';
+import type { Template } from '../workshop/template.ts';
 import type { RecallMessage, RecallPlace, RecallRange, RecallSource } from './recall.ts';
 
 /** An artifact as prompts show it: a bounded text, never raw json (F-11). */
@@ -27,6 +29,7 @@ export interface ReadStep {
 export interface ContextSources {
   workshopId: WorkshopId;
   orgId: string;
+  template: Template;
   stepId: StepId;
   /** In the order of the definition. */
   reads: ReadStep[];
@@ -127,7 +130,7 @@ export interface CompactionInput {
 
 /** The messages that nothing stands in for; counted up to one more than a window holds. */
 export interface Uncompacted {
-  stepId: StepId;
+  definition: StepDefinition;
   messages: number;
   tokens: number;
 }

@@ -4,6 +4,8 @@ import type { Template } from '../workshop/template.ts';
 export interface Templates {
   /** Throws NotFound. */
   get(id: string, version: number): Template;
+  /** All versions of all of them. */
+  all(): readonly Template[];
   /** The newest version of each, those that come with the product first; the very first one is for whoever names none. */
   list(): readonly Template[];
   /** What was wrong with templates that are not there, one sentence each, for the operator. */

@@ -3,7 +3,7 @@ import type { FormInput, FormOption } from '../turns/form-inputs.ts';
 import type { FormView } from '../turns/forms.ts';
 import type { CaptureOf } from '../turns/save-form.ts';
 import type { FormRequest } from '../turns/use-case.ts';
-import { isStepId } from '../workshop/ids.ts';
+import { isStepIdShape } from '../workshop/ids.ts';
 import { section } from './blocks.ts';
 import { cutText, limits } from './limits.ts';
 import { text, tree } from './read-json.ts';
@@ -42,7 +42,13 @@ export function readFormMemory(privateMetadata: string): FormMemory | undefined 
     const { workshopId, stepId, epoch, formId, itemId } = tree(memory.request);
     const channelId = text(memory.channelId);
     const slackTs = text(tree(memory.captureOf).slackTs);
-    if (!channelId || typeof workshopId !== 'string' || !isStepId(text(stepId)) || typeof epoch !== 'number' || typeof formId !== 'string')
+    if (
+      !channelId ||
+      typeof workshopId !== 'string' ||
+      !isStepIdShape(text(stepId)) ||
+      typeof epoch !== 'number' ||
+      typeof formId !== 'string'
+    )
       return undefined;
     const request = {
       workshopId,

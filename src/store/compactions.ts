@@ -1,8 +1,10 @@
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { type Compaction, type ContextStore, type CoveredMessage, keepVerbatim, windowMessages } from '../ports/context-store.ts';
+import type { Templates } from '../ports/templates.ts';
 import { NotFound } from '../workshop/errors.ts';
-import type { StepId, WorkshopId } from '../workshop/ids.ts';
+import type { WorkshopId } from '../workshop/ids.ts';
 import type { JsonObject } from '../workshop/json.ts';
+import type { StepDefinition } from '../workshop/step-definition.ts';
 import { compactionSql, goneSql, lineageSql } from './lineage.ts';
 import { appendMessage } from './messages.ts';
 import { storableJson } from './storable.ts';
@@ -46,38 +48,43 @@ type Plan = Parameters<ContextStore['compact']>[1];
  * A compaction is one more message of the log, of role `system`. It is written under the workshop's lock, so that two at once make one
  * and nothing arrives in between; a message that comes later has a higher number than what is covered.
  */
-export function compactions(prisma: PrismaClient, inScope: InScope): Pick<ContextStore, 'compact'> {
+export function compactions(prisma: PrismaClient, templates: Templates, inScope: InScope): Pick<ContextStore, 'compact'> {
   return {
     async compact(contextId, plan) {
       const context = await prisma.context.findFirst({
         where: { id: contextId, deletedAt: null, workshopStep: { workshop: { deletedAt: null } } },
-        select: { workshopStep: { select: { workshopId: true, stepId: true } } },
+        select: {
+          workshopStep: {
+            select: { workshopId: true, stepId: true, workshop: { select: { templateId: true, templateVersion: true } } },
+          },
+        },
       });
       if (!context) throw new NotFound('Context', contextId);
-      const { workshopId, stepId } = context.workshopStep;
+      const { workshopId, stepId, workshop } = context.workshopStep;
+      const definition = templates.get(workshop.templateId, workshop.templateVersion).step(stepId);
       // Hardly ever is there something to do, and then nobody should have to wait for the lock.
-      if (!(await isDue(prisma, contextId, stepId as StepId, plan))) return false;
-      return inScope(workshopId, (scope) => compactOnce(scope, contextId, stepId as StepId, plan));
+      if (!(await isDue(prisma, contextId, definition, plan))) return false;
+      return inScope(workshopId, (scope) => compactOnce(scope, contextId, definition, plan));
     },
   };
 }
 
 /** Up to which version is to be covered now; undefined when nothing is. */
-async function findDue(db: Reader, contextId: string, stepId: StepId, from: number, plan: Plan): Promise<number | undefined> {
+async function findDue(db: Reader, contextId: string, definition: StepDefinition, from: number, plan: Plan): Promise<number | undefined> {
   const newest = await db.$queryRawUnsafe<{ version: number; tokens: number }[]>(newestSql, contextId, from);
-  const size = { stepId, messages: newest.length, tokens: newest.reduce((sum, one) => sum + one.tokens, 0) };
+  const size = { definition, messages: newest.length, tokens: newest.reduce((sum, one) => sum + one.tokens, 0) };
   return plan.isNeeded(size) ? newest[keepVerbatim]?.version : undefined;
 }
 
-async function isDue(db: Reader, contextId: string, stepId: StepId, plan: Plan): Promise<boolean> {
+async function isDue(db: Reader, contextId: string, definition: StepDefinition, plan: Plan): Promise<boolean> {
   const before = await readBefore(db, contextId);
-  return (await findDue(db, contextId, stepId, before?.coversTo ?? 0, plan)) !== undefined;
+  return (await findDue(db, contextId, definition, before?.coversTo ?? 0, plan)) !== undefined;
 }
 
-async function compactOnce(scope: TxScope, contextId: string, stepId: StepId, plan: Plan): Promise<boolean> {
+async function compactOnce(scope: TxScope, contextId: string, definition: StepDefinition, plan: Plan): Promise<boolean> {
   const before = await readBefore(scope.db, contextId);
   const from = before?.coversTo ?? 0;
-  const upTo = await findDue(scope.db, contextId, stepId, from, plan);
+  const upTo = await findDue(scope.db, contextId, definition, from, plan);
   if (upTo === undefined) return false;
   const messages = await scope.db.$queryRawUnsafe<CoveredMessage[]>(coveredSql, contextId, from, upTo);
   const changes = await scope.db.$queryRawUnsafe<(CoveredMessage & { isDeleted: boolean })[]>(changedSql, contextId);

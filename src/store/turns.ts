@@ -85,8 +85,8 @@ export function turnReads(prisma: PrismaClient, settings: StoreSettings): TurnRe
         readTurnMessages(prisma, contextId, handledVersion),
         countUnconsidered(prisma, contextId, context.consideredVersion),
         readMembers(prisma, workshopId),
-        readArtifacts(prisma, workshopId),
-        readSummaries(prisma, workshopId),
+        readArtifacts(prisma, workshop),
+        readSummaries(prisma, workshop),
       ]);
       return { workshop, step, handledVersion, ...messages, unconsidered, members, artifacts, summaries };
     },
@@ -98,7 +98,7 @@ export function turnReads(prisma: PrismaClient, settings: StoreSettings): TurnRe
         selectStepsWithDraft(prisma, templates, where`c.id = ${contextId}`),
       ]);
       if (!workshop || !step) return undefined;
-      const [members, artifacts] = await Promise.all([readMembers(prisma, workshop.id), readArtifacts(prisma, workshop.id)]);
+      const [members, artifacts] = await Promise.all([readMembers(prisma, workshop.id), readArtifacts(prisma, workshop)]);
       return { workshop, step, members, artifacts };
     },
 

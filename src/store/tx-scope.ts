@@ -6,7 +6,8 @@ import type { TurnScheduler } from '../ports/queue.ts';
 import type { Templates } from '../ports/templates.ts';
 import type { Artifact } from '../workshop/artifact.ts';
 import { NotFound } from '../workshop/errors.ts';
-import type { StepId, WorkshopId } from '../workshop/ids.ts';
+import type { WorkshopId } from '../workshop/ids.ts';
+import type { StepDefinition } from '../workshop/step-definition.ts';
 import type { Workshop } from '../workshop/workshop.ts';
 import { selectWorkshops, where } from './selects.ts';
 
@@ -20,7 +21,7 @@ export interface StoreSettings {
   /** What countTokens counts with; kept beside each count. */
   tokenizer: string;
   /** An artifact as prompts show it; stored with the artifact. */
-  projectArtifact: (stepId: StepId, artifact: Artifact) => Projection;
+  projectArtifact: (definition: StepDefinition, artifact: Artifact) => Projection;
   /** The words that a message can be found by, with their number. */
   termsOf: (text: string) => Map<string, number>;
 }

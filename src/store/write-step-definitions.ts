@@ -1,11 +1,13 @@
 import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
-import { designThinking, stepPosition } from '../workshop/steps.ts';
+import type { Templates } from '../ports/templates.ts';
 
-/** Brings step_definitions to what the definition file says. Nothing reads them back: they are there for whoever looks into the database. */
-export async function writeStepDefinitions(prisma: PrismaClient): Promise<void> {
-  const rows = designThinking.steps.map(
-    (step) =>
-      Prisma.sql`(${step.id}, ${designThinking.id}, ${stepPosition(step.id)}::int, ${step.name}, ${step.purpose}, ${`${step.opening.question}\n${step.opening.how}`})`,
+/** Brings step_definitions to what the newest version of each template says. Nothing reads them back: they are there for whoever looks into the database. */
+export async function writeStepDefinitions(prisma: PrismaClient, templates: Templates): Promise<void> {
+  const rows = templates.list().flatMap((template) =>
+    template.steps.map(({ id, name, purpose, opening }) => {
+      const prompt = `${opening.question}\n${opening.how}`;
+      return Prisma.sql`(${id}, ${template.id}, ${template.positionOf(id)}::int, ${name}, ${purpose}, ${prompt})`;
+    }),
   );
   await prisma.$executeRaw`
     INSERT INTO step_definitions AS stored (id, template_id, "order", name, description, prompt_template)

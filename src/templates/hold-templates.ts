@@ -18,6 +18,7 @@ export function holdTemplates(templates: readonly Template[], problems: readonly
       if (!found) throw new NotFound(`Version ${version} of the template`, id);
       return found;
     },
+    all: () => templates,
     list: () => list,
     problems: () => problems,
   };

@@ -4,7 +4,6 @@ import { cleanText } from '../workshop/clean-text.ts';
 import { RuleBreach } from '../workshop/errors.ts';
 import type { StepId, WorkshopId } from '../workshop/ids.ts';
 import { phrase } from '../workshop/phrase.ts';
-import { nextStepId, stepDefinition } from '../workshop/steps.ts';
 import type { Step } from '../workshop/workshop.ts';
 import { writeTarget } from './button-target.ts';
 import { catchUp } from './catch-up.ts';
@@ -50,11 +49,11 @@ export async function advanceStep(deps: Deps, asker: Asker, request: AdvanceRequ
     const steps = await tx.steps();
     const step = stepId ? steps.find((one) => one.stepId === stepId) : currentStep(steps);
     if (!step || step.status === 'not_started') throw new RuleBreach('not-started', phrase`That step has not begun yet.`);
-    const { name } = stepDefinition(step.stepId);
+    const { name } = step.definition;
     if (step.status !== 'in_progress' || (request.epoch !== undefined && request.epoch !== step.epoch))
       throw new RuleBreach('finished', phrase`${name} is finished already. The newest card shows where we are.`);
     const reason = request.override?.reason ? cleanText(request.override.reason).slice(0, maxReasonChars) : null;
-    const isLast = nextStepId(step.stepId) === undefined;
+    const isLast = tx.workshop.template.next(step.stepId) === undefined;
     const done = await completeStep(tx, step.stepId, {
       by: asker.userId,
       now,

@@ -3,7 +3,6 @@ import { artifactSchema, projectArtifact, type StepMemory, sourcesOfArtifact } f
 import { type Artifacts, findGaps, type Gap } from '../workshop/gate.ts';
 import type { StepId, UserId } from '../workshop/ids.ts';
 import { summariseArtifact } from '../workshop/outline.ts';
-import { nextStepId, stepDefinition } from '../workshop/steps.ts';
 import type { StepWithDraft } from '../workshop/workshop.ts';
 import { openStep } from './open-step.ts';
 
@@ -22,7 +21,7 @@ export function judgeStep(
   artifacts: readonly Pick<StoredArtifact, 'stepId' | 'artifact'>[],
   summaries: readonly StepMemory[] = [],
 ) {
-  const definition = stepDefinition(step.stepId);
+  const definition = step.definition;
   const { artifact, provenance } = projectArtifact(definition, step.draft, summaries);
   const earlier = Object.fromEntries(
     artifacts.filter((one) => one.stepId !== step.stepId).map((one) => [one.stepId, one.artifact]),
@@ -45,7 +44,10 @@ export async function completeStep(
     .filter((one) => one.kind !== 'failed')
     .map((one): StepMemory => {
       const stored = artifacts.find((artifact) => artifact.stepId === one.stepId);
-      return { text: `${stepDefinition(one.stepId).name}: ${one.summary}`, sources: sourcesOfArtifact(stored?.provenance ?? {}) };
+      return {
+        text: `${tx.workshop.template.step(one.stepId).name}: ${one.summary}`,
+        sources: sourcesOfArtifact(stored?.provenance ?? {}),
+      };
     });
   const { definition, artifact, provenance, gaps } = judgeStep(step, artifacts, summaries);
   if (gaps.length > 0 && !completion.override) return { gaps, completed: false, nextStepId: undefined };
@@ -79,7 +81,7 @@ export async function completeStep(
   if (await tx.openProposal(stepId)) await tx.wantCard('proposal', stepId);
   // Between turns its summary is looked at once more.
   if (tx.workshop.facilitatorMode === 'model') await tx.scheduleTurn(step.contextId, completion.now);
-  const next = completion.isLast ? undefined : nextStepId(stepId);
+  const next = completion.isLast ? undefined : tx.workshop.template.next(stepId);
   if (next) await openStep(tx, next, completion.now);
   await tx.wantCard('hub', null);
   await tx.audit({

@@ -8,7 +8,6 @@ import { type ModelAttempt, ModelError } from '../ports/model.ts';
 import type { StepWork } from '../ports/store.ts';
 import type { MessageId, UserId } from '../workshop/ids.ts';
 import { type Phrase, phraseToText } from '../workshop/phrase.ts';
-import { stepDefinition } from '../workshop/steps.ts';
 import { judgeStep } from './complete-step.ts';
 import { keepContext } from './keep-context.ts';
 import { createMeter, failureKind, type ModelUse, markerOf, requireBudget } from './model-use.ts';
@@ -134,7 +133,7 @@ async function sayMissingOnce(deps: Deps, { work, row, context }: Scene): Promis
     const { settings } = tx.workshop;
     await tx.updateWorkshop({ settings: { ...settings, saidMissing: [...new Set([...(settings.saidMissing ?? []), step.stepId])] } });
   });
-  return { kind: 'replaced', text: sayMissing(context.missing.map((stepId) => stepDefinition(stepId).name)) };
+  return { kind: 'replaced', text: sayMissing(context.missing.map((stepId) => workshop.template.step(stepId).name)) };
 }
 
 async function think(deps: Deps, scene: Scene, sink: ReplySink): Promise<ReplyOutcome> {
@@ -242,7 +241,7 @@ function citable(context: BuiltContext, { workshop, members }: StepWork) {
 function postedIn(context: BuiltContext, work: StepWork): string {
   const said = [...citable(context, work).messages.values()].map((message) => message.text);
   const results = context.sections.flatMap((section) => (section.kind === 'artifacts' ? section.parts.map((part) => part.text) : []));
-  return [...said, ...results, renderDraft(stepDefinition(work.step.stepId), work.step.draft)].join('\n');
+  return [...said, ...results, renderDraft(work.step.definition, work.step.draft)].join('\n');
 }
 
 function lastVersion(context: BuiltContext, row: ReplyRow): number {

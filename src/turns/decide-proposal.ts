@@ -3,7 +3,6 @@ import { Conflict, NotFound, RuleBreach } from '../workshop/errors.ts';
 import type { StepId, UserId } from '../workshop/ids.ts';
 import { phrase } from '../workshop/phrase.ts';
 import { applyLine, type Proposal, type ProposalLine, standingLine } from '../workshop/proposal.ts';
-import { stepDefinition } from '../workshop/steps.ts';
 import type { StepWithDraft } from '../workshop/workshop.ts';
 import { type ButtonTarget, staleButton } from './button-target.ts';
 import type { FormValues } from './forms.ts';
@@ -36,7 +35,7 @@ export async function acceptEdited(deps: Deps, asker: Asker, request: FormReques
     const lines: ProposalLine[] = [];
     const changed: string[] = [];
     for (const line of proposal.lines) {
-      const wording = wordingOf(stepDefinition(step.stepId), line.op);
+      const wording = wordingOf(step.definition, line.op);
       const given = values[line.id];
       const text = typeof given === 'string' ? given.trim() : '';
       if (!wording ? text !== 'leave' : text === wording.text) lines.push(line);
@@ -65,7 +64,7 @@ async function sayEdits(
   changed: readonly string[],
   now: Date,
 ) {
-  const definition = stepDefinition(step.stepId);
+  const definition = step.definition;
   const texts = lines.filter((line) => changed.includes(line.id)).map((line) => wordingOf(definition, line.op)?.text ?? '');
   const said = await tx.appendMessage({
     contextId: step.contextId,
@@ -112,7 +111,7 @@ async function findOpen(tx: WorkshopTx, id: string, stepId: StepId): Promise<Pro
 /** Applies what still fits to the draft, each line as the words of those it cites; what nobody says any more is left out. */
 export async function takeLines(tx: WorkshopTx, step: StepWithDraft, lines: readonly ProposalLine[]): Promise<ProposalLine[]> {
   const standing = await tx.standingMessages([...new Set(lines.flatMap((line) => line.sources.map((source) => source.messageId)))]);
-  const definition = stepDefinition(step.stepId);
+  const definition = step.definition;
   const seq = await tx.takeSeq();
   const taken: ProposalLine[] = [];
   let { draft } = step;

@@ -2,7 +2,7 @@ import type { ContextManifest, LeftOut, SectionKind } from '../context/types.ts'
 import { RuleBreach } from '../workshop/errors.ts';
 import type { StepId } from '../workshop/ids.ts';
 import { joinPhrases, listPhrases, ours, type Phrase, phrase } from '../workshop/phrase.ts';
-import { stepDefinition, stepIdsInOrder } from '../workshop/steps.ts';
+import type { Template } from '../workshop/template.ts';
 import type { Workshop } from '../workshop/workshop.ts';
 import { type Asker, type Deps, type Reply, requirePermission } from './use-case.ts';
 
@@ -28,7 +28,7 @@ export async function describeContext(
 ): Promise<Reply> {
   if (wanted.isJson) await deps.store.inWorkshop(workshop.id, (tx) => requirePermission(tx, asker, 'steer'));
   const { steps } = await deps.store.loadWorkshop(workshop.id);
-  const stepId = wanted.stepId ?? steps.find((step) => step.status === 'in_progress')?.stepId ?? stepIdsInOrder.at(-1);
+  const stepId = wanted.stepId ?? steps.find((step) => step.status === 'in_progress')?.stepId ?? workshop.template.ids.at(-1);
   const step = steps.find((one) => one.stepId === stepId);
   if (!step) throw new RuleBreach('no-step', phrase`I can't find that step.`);
   const { manifest } = await deps.context.build({ contextId: step.contextId, budgetTokens: deps.contextTokens });
@@ -38,8 +38,8 @@ export async function describeContext(
   return {
     text: joinPhrases(
       [
-        phrase`To answer in *${stepDefinition(step.stepId).name}* I would look at this (${sharePercent(manifest.usedTokens, manifest)} of the room there is):`,
-        ...manifest.sections.filter((section) => section.usedTokens > 0).map((section) => saySection(section, manifest)),
+        phrase`To answer in *${step.definition.name}* I would look at this (${sharePercent(manifest.usedTokens, manifest)} of the room there is):`,
+        ...manifest.sections.filter((section) => section.usedTokens > 0).map((section) => saySection(workshop.template, section, manifest)),
         ...(manifest.usedTokens === 0 ? [phrase`• nothing yet: nothing was said and nothing decided before.`] : []),
         ...sayLeftOut(manifest.leftOut),
         sayModel(deps, workshop),
@@ -50,24 +50,29 @@ export async function describeContext(
   };
 }
 
-function saySection({ kind, usedTokens, sources }: Section, manifest: ContextManifest): Phrase {
-  return phrase`• ${sectionWords[kind](sources)}: ${sharePercent(usedTokens, manifest)}${sources.some((source) => source.isCut) ? ours(', shortened') : []}`;
+function saySection(template: Template, { kind, usedTokens, sources }: Section, manifest: ContextManifest): Phrase {
+  return phrase`• ${sectionWords[kind](sources, template)}: ${sharePercent(usedTokens, manifest)}${sources.some((source) => source.isCut) ? ours(', shortened') : []}`;
 }
 
-const sectionWords: Record<SectionKind, (sources: Section['sources']) => Phrase> = {
-  artifacts: (sources) => phrase`*Results* of ${sayStepsOf(sources)}`,
-  summaries: (sources) => phrase`*Summaries* of ${sayStepsOf(sources)}`,
+const sectionWords: Record<SectionKind, (sources: Section['sources'], template: Template) => Phrase> = {
+  artifacts: (sources, template) => phrase`*Results* of ${sayStepsOf(template, sources)}`,
+  summaries: (sources, template) => phrase`*Summaries* of ${sayStepsOf(template, sources)}`,
   facts: (sources) => phrase`*Facts* I was told: ${sources.length}`,
-  recall: (sources) => phrase`*Earlier messages* about the same: ${sources.length}, from ${sayStepsOf(sources)}`,
-  gaps: (sources) => phrase`*Open or missing* in ${sayStepsOf(sources)}`,
+  recall: (sources, template) => phrase`*Earlier messages* about the same: ${sources.length}, from ${sayStepsOf(template, sources)}`,
+  gaps: (sources, template) => phrase`*Open or missing* in ${sayStepsOf(template, sources)}`,
   compacted: (sources) => phrase`*The beginning of this thread*, in excerpts (up to message ${sources[0]?.version ?? 0})`,
   recent: (sources) => (sources.length === 1 ? phrase`*The last message* here` : phrase`*The last ${sources.length} messages* here`),
 };
 
-function sayStepsOf(sources: Section['sources']): Phrase {
+/** A recalled message may be of an earlier workshop that followed another template. */
+function sayStepsOf(template: Template, sources: Section['sources']): Phrase {
   const stale = new Set(sources.filter((source) => source.isStale).map((source) => source.stepId));
-  const stepIds = stepIdsInOrder.filter((stepId) => sources.some((source) => source.stepId === stepId));
-  return listPhrases(stepIds.map((stepId) => phrase`${stepDefinition(stepId).name}${stale.has(stepId) ? ours(' (out of date)') : []}`));
+  const steps = template.steps.filter((step) => sources.some((source) => source.stepId === step.id));
+  const isElsewhere = sources.some((source) => source.stepId !== undefined && !template.has(source.stepId));
+  return listPhrases([
+    ...steps.map((step) => phrase`${step.name}${stale.has(step.id) ? ours(' (out of date)') : []}`),
+    ...(isElsewhere ? [ours('earlier workshops')] : []),
+  ]);
 }
 
 const kindWords: Record<SectionKind, [one: string, many: string]> = {

@@ -55,12 +55,13 @@ export async function describeSteps(deps: Deps, workshopId: WorkshopId): Promise
 /** How to answer in a step, and its forms; for somebody who asks by a button. */
 export async function describeHow(deps: Deps, asker: Asker, target: ButtonTarget): Promise<Reply> {
   const place = { orgId: asker.orgId, channelId: asker.channelId, workshopId: target.workshopId };
-  if (!(await deps.store.findWorkshop(place))) throw staleButton();
+  const workshop = await deps.store.findWorkshop(place);
+  if (!workshop?.template.has(target.stepId)) throw staleButton();
   const step = await viewStep(deps.store, target.workshopId, target.stepId);
   if (step.status !== 'in_progress')
     throw new RuleBreach('finished', phrase`${step.name} is finished. The newest card shows where we are.`);
   return {
-    text: sayHelp(stepDefinition(target.stepId), step.gaps),
+    text: sayHelp(workshop.template.step(target.stepId), step.gaps),
     buttons: step.forms.map((form) => ({ label: form.label, action: 'form', value: writeTarget({ ...target, formId: form.id }) })),
   };
 }

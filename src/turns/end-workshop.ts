@@ -1,7 +1,6 @@
 import { hasCaptures } from '../workshop/draft.ts';
 import { RuleBreach } from '../workshop/errors.ts';
 import type { WorkshopId } from '../workshop/ids.ts';
-import { stepIds } from '../workshop/ids.ts';
 import { phrase } from '../workshop/phrase.ts';
 import { currentStep } from './advance-step.ts';
 import { catchUp } from './catch-up.ts';
@@ -33,7 +32,7 @@ export async function cancelWorkshop(deps: Deps, asker: Asker, workshopId: Works
     if (await isRepeated(tx, asker)) return undefined;
     await requirePermission(tx, asker, 'steer');
     if (tx.workshop.status === 'completed') throw new RuleBreach('over', phrase`“${tx.workshop.title}” is over already.`);
-    const first = await tx.step(stepIds[0]);
+    const first = await tx.step(tx.workshop.template.first);
     if (first.status !== 'in_progress' || hasCaptures(first.draft)) {
       throw new RuleBreach(
         'contributed',

@@ -6,8 +6,7 @@ import type { Artifacts } from '../workshop/gate.ts';
 import { isJsonObject, type Json } from '../workshop/json.ts';
 import { phrase } from '../workshop/phrase.ts';
 import { roleOf } from '../workshop/roles.ts';
-import type { Field, FieldOf, FormDefinition } from '../workshop/step-definition.ts';
-import { stepDefinition } from '../workshop/steps.ts';
+import type { Field, FieldOf, FormDefinition, StepDefinition } from '../workshop/step-definition.ts';
 import type { StepWithDraft, Workshop } from '../workshop/workshop.ts';
 import { featureForm } from './feature-forms.ts';
 import { type FormInput, type FormOption, fieldInputs, newItemInputs, optionsOf, propInputs, textInputChars } from './form-inputs.ts';
@@ -31,8 +30,8 @@ const maxFormInputs = 60;
 /** Forms that every step has besides its own. */
 export const commonForms = { fix: 'fix', capture: 'capture', settings: 'settings', item: 'edit' } as const;
 
-export function formDefinition(request: FormRequest): FormDefinition | undefined {
-  return stepDefinition(request.stepId).forms.find((form) => form.id === request.formId);
+export function formDefinition({ forms }: StepDefinition, formId: string): FormDefinition | undefined {
+  return forms.find((form) => form.id === formId);
 }
 
 /** Builds a form in its present state. Throws a RuleBreach when its step is not open (any more), or the asker may not send it. */
@@ -67,7 +66,7 @@ export async function openForm(deps: Deps, asker: Asker, request: FormRequest, p
 }
 
 export function requireOpen(step: StepWithDraft, request: FormRequest): void {
-  const { name } = stepDefinition(step.stepId);
+  const { name } = step.definition;
   if (step.status === 'not_started') throw new RuleBreach('not-started', phrase`${name} has not begun yet.`);
   if (step.status !== 'in_progress' || step.epoch !== request.epoch)
     throw new RuleBreach(
@@ -85,12 +84,12 @@ interface FormOptions {
 
 /** The form with what is in the draft now. Throws a RuleBreach when there is nothing to show in it. */
 export function buildForm(step: StepWithDraft, request: FormRequest, options: FormOptions = {}): FormView {
-  const definition = stepDefinition(step.stepId);
+  const definition = step.definition;
   const base = { request, title: definition.name, submitLabel: 'Save' };
   if (request.formId === commonForms.fix) return { ...base, title: 'Fix a line', submitLabel: 'Open', inputs: [fixChoice(step)] };
   if (request.formId === commonForms.capture) return { ...base, title: 'Capture this', inputs: captureInputs(step, options.text ?? '') };
   if (request.itemId) return { ...base, inputs: itemInputs(step, request.itemId) };
-  const form = formDefinition(request);
+  const form = formDefinition(definition, request.formId);
   if (!form) throw new RuleBreach('no-form', phrase`There is no such form in ${definition.name}.`);
   return { ...base, title: form.label, ...(form.intro ? { intro: form.intro } : {}), inputs: formInputs(step, form, options) };
 }
@@ -100,7 +99,7 @@ function capitalise(text: string): string {
 }
 
 function formInputs(step: StepWithDraft, form: FormDefinition, options: FormOptions): FormInput[] {
-  const definition = stepDefinition(step.stepId);
+  const definition = step.definition;
   switch (form.kind) {
     case 'fields':
       return form.fields.flatMap((key) => {
@@ -183,14 +182,14 @@ export function currentValue(draft: Draft, field: Field): Json | undefined {
 }
 
 function itemList(step: StepWithDraft, key: string): FieldOf<'items'> {
-  const field = fieldOf(stepDefinition(step.stepId), key);
+  const field = fieldOf(step.definition, key);
   if (field?.kind !== 'items') throw new Error(`${step.stepId} has no list ${key}`);
   return field;
 }
 
 /** Finds an item by its id in whatever list holds it. */
 export function findItem(step: StepWithDraft, itemId: string): { list: FieldOf<'items'> | FieldOf<'texts'>; item: DraftItem } | undefined {
-  for (const field of stepDefinition(step.stepId).fields) {
+  for (const field of step.definition.fields) {
     if (field.kind !== 'items' && field.kind !== 'texts') continue;
     const item = itemsOf(step.draft, field.key).find((one) => one.id === itemId);
     if (item) return { list: field, item };
@@ -199,7 +198,7 @@ export function findItem(step: StepWithDraft, itemId: string): { list: FieldOf<'
 }
 
 function itemInputs(step: StepWithDraft, itemId: string): FormInput[] {
-  const field = itemId.startsWith('field:') ? fieldOf(stepDefinition(step.stepId), itemId.slice('field:'.length)) : undefined;
+  const field = itemId.startsWith('field:') ? fieldOf(step.definition, itemId.slice('field:'.length)) : undefined;
   if (field) return fieldInputs(field, currentValue(step.draft, field), step.draft);
   const found = findItem(step, itemId);
   if (!found) throw new RuleBreach('gone', phrase`Somebody removed that meanwhile.`);
@@ -237,7 +236,7 @@ function itemInputs(step: StepWithDraft, itemId: string): FormInput[] {
 /** Every line that is there, to pick the one to fix. A field is `field:key`, an item its id. */
 function fixChoice(step: StepWithDraft): FormInput {
   const options: FormOption[] = [];
-  for (const field of stepDefinition(step.stepId).fields) {
+  for (const field of step.definition.fields) {
     if (field.kind === 'items' || field.kind === 'texts') {
       const naming = field.kind === 'items' ? field.nameProp : 'text';
       for (const item of itemsOf(step.draft, field.key))
@@ -252,7 +251,7 @@ function fixChoice(step: StepWithDraft): FormInput {
 }
 
 function captureInputs(step: StepWithDraft, text: string): FormInput[] {
-  const definition = stepDefinition(step.stepId);
+  const definition = step.definition;
   const options = definition.fields
     .filter(
       (field) =>

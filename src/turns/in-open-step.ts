@@ -3,7 +3,7 @@ import { RuleBreach } from '../workshop/errors.ts';
 import { phrase } from '../workshop/phrase.ts';
 import type { StepWithDraft } from '../workshop/workshop.ts';
 import { requireRunning } from './advance-step.ts';
-import type { ButtonTarget } from './button-target.ts';
+import { type ButtonTarget, staleButton } from './button-target.ts';
 import { requireOpen } from './forms.ts';
 import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from './use-case.ts';
 
@@ -23,6 +23,7 @@ export async function inOpenStep(
     if (await isRepeated(tx, asker)) return undefined;
     await requirePermission(tx, asker, 'contribute');
     requireRunning(tx);
+    if (!tx.workshop.template.has(target.stepId)) throw staleButton();
     const step = await tx.step(target.stepId);
     requireOpen(step, { ...target, formId: '' });
     return work(tx, step);

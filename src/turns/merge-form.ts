@@ -1,7 +1,6 @@
 import { itemsOf } from '../workshop/draft.ts';
 import type { UserId } from '../workshop/ids.ts';
 import { type Phrase, person, phrase } from '../workshop/phrase.ts';
-import { stepDefinition } from '../workshop/steps.ts';
 import type { StepWithDraft } from '../workshop/workshop.ts';
 import type { FormInput } from './form-inputs.ts';
 import { buildForm, commonForms, type FormValues, formDefinition } from './forms.ts';
@@ -19,7 +18,7 @@ export interface MergedForm {
 
 /** `shown`: what the form was filled with when it was opened. Forms that only add something have nothing to merge. */
 export function mergeForm(step: StepWithDraft, request: FormRequest, values: FormValues, shown: FormValues): MergedForm {
-  if (!showsWhatIsThere(request)) return { values, conflicts: [] };
+  if (!showsWhatIsThere(step, request)) return { values, conflicts: [] };
   const now = new Map(buildForm(step, request, { isWhole: true }).inputs.map((input) => [input.key, input]));
   const merged: FormValues = {};
   const conflicts: MergedForm['conflicts'] = [];
@@ -36,9 +35,9 @@ export function mergeForm(step: StepWithDraft, request: FormRequest, values: For
   return { values: merged, conflicts };
 }
 
-function showsWhatIsThere(request: FormRequest): boolean {
+function showsWhatIsThere({ definition }: StepWithDraft, request: FormRequest): boolean {
   if (request.formId === commonForms.capture) return false;
-  const kind = formDefinition(request)?.kind;
+  const kind = formDefinition(definition, request.formId)?.kind;
   return request.itemId !== undefined || kind === 'fields' || kind === 'assign' || kind === 'pick';
 }
 
@@ -59,11 +58,9 @@ function sayConflict(step: StepWithDraft, request: FormRequest, input: FormInput
   return phrase`${who ? [person(who)] : phrase`Somebody`} ${what} while your form was open. Copy your words, close this and open it again to see both.`;
 }
 
-function authorOf({ stepId, draft }: StepWithDraft, request: FormRequest, key: string): UserId | undefined {
+function authorOf({ definition, draft }: StepWithDraft, request: FormRequest, key: string): UserId | undefined {
   const itemId = request.itemId ?? key.split('/')[0] ?? '';
-  const item = stepDefinition(stepId)
-    .fields.flatMap((field) => itemsOf(draft, field.key))
-    .find((one) => one.id === itemId);
+  const item = definition.fields.flatMap((field) => itemsOf(draft, field.key)).find((one) => one.id === itemId);
   const fieldKey = request.itemId?.startsWith('field:') ? request.itemId.slice('field:'.length) : key.replace(/\.(score|rationale)$/, '');
   return (item?.sources ?? draft.fields[fieldKey]?.sources ?? itemsOf(draft, fieldKey).at(-1)?.sources)?.at(-1)?.userId;
 }

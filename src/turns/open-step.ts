@@ -6,32 +6,33 @@ import { type Artifacts, describeGap } from '../workshop/gate.ts';
 import type { StepId } from '../workshop/ids.ts';
 import type { Json } from '../workshop/json.ts';
 import { type Phrase, phrase } from '../workshop/phrase.ts';
-import { stepDefinition } from '../workshop/steps.ts';
+import type { StepDefinition } from '../workshop/step-definition.ts';
 import { writeTarget } from './button-target.ts';
 
 const maxMentions = 12;
 
 /** Starts a step: seeds its draft from earlier artifacts, posts its card and, in its thread, what we know and the first question. */
 export async function openStep(tx: WorkshopTx, stepId: StepId, now: Date): Promise<void> {
-  const definition = stepDefinition(stepId);
+  const { template } = tx.workshop;
   const step = await tx.step(stepId);
+  const { definition } = step;
   const artifacts = await tx.currentArtifacts();
   const steps = await tx.steps();
   const members = await tx.members();
   await tx.updateStep(step.id, { status: 'in_progress', arcPhase: 'orient', startedAt: now, completedAt: null });
-  await tx.saveDraft(step, seedDraft(stepId, artifacts, await tx.takeSeq()));
+  await tx.saveDraft(step, seedDraft(definition, artifacts, await tx.takeSeq()));
   await tx.wantCard('step', stepId);
   const mentions = members.filter((member) => member.role !== 'viewer').map((member) => member.userId);
   const openGaps: Phrase[] = definition.reads.flatMap((read) => {
     const gaps = steps.find((one) => one.stepId === read)?.gaps ?? [];
     return gaps.length > 0
       ? [
-          phrase`:warning: We left ${stepDefinition(read).name} without ${gaps.map(describeGap).join('; ')}. If it comes up here, even better.`,
+          phrase`:warning: We left ${template.step(read).name} without ${gaps.map(describeGap).join('; ')}. If it comes up here, even better.`,
         ]
       : [];
   });
   const earlier = Object.fromEntries(artifacts.map((one) => [one.stepId, one.artifact])) as Artifacts;
-  const text = sayOpening(definition, earlier, stepId === 'challenge' ? [] : mentions.slice(0, maxMentions), openGaps.slice(-2));
+  const text = sayOpening(definition, earlier, stepId === template.first ? [] : mentions.slice(0, maxMentions), openGaps.slice(-2));
   await tx.post({
     kind: 'say',
     stepId,
@@ -42,7 +43,7 @@ export async function openStep(tx: WorkshopTx, stepId: StepId, now: Date): Promi
 
 /** Carries what earlier steps decided into the new draft, with its sources, so that it stays linked to who said it. */
 export function seedDraft(
-  stepId: StepId,
+  definition: StepDefinition,
   artifacts: readonly Pick<StoredArtifact, 'stepId' | 'artifact' | 'provenance'>[],
   seq: number,
 ): Draft {
@@ -53,7 +54,7 @@ export function seedDraft(
       messageId,
       userId: entry?.userIds[Math.min(index, entry.userIds.length - 1)] ?? '',
     }));
-  for (const field of stepDefinition(stepId).fields) {
+  for (const field of definition.fields) {
     if (field.from) {
       const earlier = of(field.from.step);
       const value = valueAt(earlier?.artifact, field.from.field);

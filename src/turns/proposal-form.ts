@@ -1,5 +1,4 @@
 import type { Proposal } from '../workshop/proposal.ts';
-import { stepDefinition } from '../workshop/steps.ts';
 import type { StepWithDraft } from '../workshop/workshop.ts';
 import type { FormInput } from './form-inputs.ts';
 import type { FormView } from './forms.ts';
@@ -19,7 +18,7 @@ export function proposalIdOf(formId: string | undefined): string | undefined {
 
 /** The proposed lines to be put in other words, or left out. */
 export function proposalForm(step: StepWithDraft, request: FormRequest, proposal: Proposal): FormView {
-  const definition = stepDefinition(step.stepId);
+  const definition = step.definition;
   return {
     request,
     title: 'Before it is written',

@@ -14,7 +14,6 @@ import {
   type ProposalStatus,
   type RawLine,
 } from '../workshop/proposal.ts';
-import { stepDefinition } from '../workshop/steps.ts';
 import type { StepWithDraft } from '../workshop/workshop.ts';
 import { takeLines } from './decide-proposal.ts';
 import type { Deps } from './use-case.ts';
@@ -67,7 +66,7 @@ export async function propose(deps: Deps, extraction: Extraction): Promise<Propo
     const { lines, dropped } = await checkAll(tx, step, extraction);
     if (lines.length === 0) return { lines: 0, dropped };
     const before = await tx.latestProposal(step.stepId);
-    const isSure = (line: ProposalLine) => tx.workshop.settings.autoAccept === true && !isJudgement(stepDefinition(step.stepId), line.op);
+    const isSure = (line: ProposalLine) => tx.workshop.settings.autoAccept === true && !isJudgement(step.definition, line.op);
     const sure = lines.filter(isSure);
     const waiting = lines.filter((line) => !isSure(line));
     if (sure.length > 0) {
@@ -92,7 +91,7 @@ export async function propose(deps: Deps, extraction: Extraction): Promise<Propo
  * left out is not put before them again.
  */
 async function checkAll(tx: WorkshopTx, step: StepWithDraft, { found, grounds, names }: Extraction) {
-  const definition = stepDefinition(step.stepId);
+  const definition = step.definition;
   const latest = await tx.latestProposal(step.stepId);
   const linesOf = (status: ProposalStatus) => (latest?.epoch === step.epoch && latest.status === status ? latest.lines : []);
   const waiting = linesOf('open');

@@ -9,14 +9,13 @@ import { RuleBreach } from '../workshop/errors.ts';
 import type { Json, JsonObject } from '../workshop/json.ts';
 import { joinPhrases, type Phrase, phrase } from '../workshop/phrase.ts';
 import type { Field, FieldOf } from '../workshop/step-definition.ts';
-import { stepDefinition } from '../workshop/steps.ts';
 import type { StepWithDraft } from '../workshop/workshop.ts';
 import { requireRunning } from './advance-step.ts';
 import { acceptEdited } from './decide-proposal.ts';
 import { featureForm } from './feature-forms.ts';
 import { commonForms, currentValue, type FormValues, findItem, formDefinition, requireOpen } from './forms.ts';
-import { noteSeen } from './people/note-seen.ts';
 import { mergeForm } from './merge-form.ts';
+import { noteSeen } from './people/note-seen.ts';
 import { proposalIdOf } from './proposal-form.ts';
 import { saveCapturedDraft } from './save-captured-draft.ts';
 import { changeSettings } from './steer-workshop.ts';
@@ -44,8 +43,8 @@ export async function saveForm(
   request: FormRequest,
   { captureOf, shown, ...raw }: SubmittedForm,
 ): Promise<FormOutcome> {
-  await noteSeen(deps, asker);
   const values = cleanValues(raw.values);
+  await noteSeen(deps, asker);
   const feature = featureForm(request.formId);
   if (feature) return feature.save(deps, asker, request, { values, shown });
   if (request.formId === commonForms.settings) {
@@ -70,6 +69,7 @@ export async function saveForm(
     if (await isRepeated(tx, asker)) return { saved: true };
     await requirePermission(tx, asker, 'contribute');
     requireRunning(tx);
+    if (!tx.workshop.template.has(request.stepId)) throw new RuleBreach('gone', phrase`That step does not exist.`);
     const step = await tx.step(request.stepId);
     requireOpen(step, request);
     const merged = mergeForm(step, request, values, cleanValues(shown));
@@ -104,7 +104,7 @@ async function captureOps(
   now: Date,
   captureOf: CaptureOf | undefined,
 ): Promise<{ key: string; says: Phrase }[]> {
-  const definition = stepDefinition(step.stepId);
+  const definition = step.definition;
   const original = captureOf && (await tx.messageByTs(captureOf.slackTs));
   const said =
     original ??
@@ -128,11 +128,11 @@ async function captureOps(
 }
 
 function opsOf(step: StepWithDraft, request: FormRequest, values: FormValues): DraftOp[] {
-  const definition = stepDefinition(step.stepId);
+  const definition = step.definition;
   if (request.formId === commonForms.capture) return captureFormOps(step, oneText(values.where), oneText(values.text));
   if (request.itemId?.startsWith('field:')) return fieldOps(step, [request.itemId.slice('field:'.length)], values);
   if (request.itemId) return itemOps(step, request.itemId, values);
-  const form = formDefinition(request);
+  const form = formDefinition(definition, request.formId);
   if (!form) throw new RuleBreach('no-form', phrase`There is no such form in ${definition.name}.`);
   switch (form.kind) {
     case 'fields':
@@ -169,7 +169,7 @@ function assignOps(step: StepWithDraft, list: string, values: FormValues): Draft
 }
 
 function fieldOps(step: StepWithDraft, keys: readonly string[], values: FormValues): DraftOp[] {
-  const definition = stepDefinition(step.stepId);
+  const definition = step.definition;
   return keys.flatMap((key): DraftOp[] => {
     const field = fieldOf(definition, key);
     if (!field) return [];
@@ -213,7 +213,7 @@ function itemOps(step: StepWithDraft, itemId: string, values: FormValues): Draft
 }
 
 function captureFormOps(step: StepWithDraft, where: string, text: string): DraftOp[] {
-  const field = where === concernsKey ? undefined : fieldOf(stepDefinition(step.stepId), where);
+  const field = where === concernsKey ? undefined : fieldOf(step.definition, where);
   if (!text) return [];
   if (where === concernsKey) return [{ op: 'add', list: concernsKey, values: { text } }];
   if (!field) throw new RuleBreach('no-field', phrase`That can't be captured here.`);
@@ -258,7 +258,7 @@ function keyOf({ op, prop }: Refusal): string {
 
 /** The stored words of a form: what it changed, labelled, as its sender would have typed it. */
 function describeOps(step: StepWithDraft, ops: readonly DraftOp[]): string {
-  const definition = stepDefinition(step.stepId);
+  const definition = step.definition;
   return ops
     .map((op) => {
       const label = fieldOf(definition, 'field' in op ? op.field : op.list)?.label ?? 'Concern';

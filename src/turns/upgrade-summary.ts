@@ -3,7 +3,6 @@ import { summariseStep } from '../facilitator/model/summarise-step.ts';
 import type { StoredMessage, TurnWork } from '../ports/store.ts';
 import { describeGap } from '../workshop/gate.ts';
 import { outlineArtifact } from '../workshop/outline.ts';
-import { stepDefinition } from '../workshop/steps.ts';
 import { wholeText } from '../workshop/whole-text.ts';
 import { createMeter, failureKind, markerOf, requireBudget } from './model-use.ts';
 import { nameEverybody } from './name-everybody.ts';
@@ -24,7 +23,7 @@ export async function upgradeSummary(deps: Deps, work: TurnWork): Promise<void> 
   const artifact = work.artifacts.find((one) => one.stepId === step.stepId);
   const current = work.summaries.find((one) => one.stepId === step.stepId);
   if (!use || workshop.facilitatorMode !== 'model' || step.status !== 'complete' || !artifact || current?.kind !== 'deterministic') return;
-  const definition = stepDefinition(step.stepId);
+  const definition = step.definition;
   const sections = outlineArtifact(definition, artifact.artifact);
   // Nothing was written down, and that is all there is to remember: a model could only make something of it.
   if (sections.length === 0) return;

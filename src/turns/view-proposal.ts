@@ -6,7 +6,6 @@ import type { Json } from '../workshop/json.ts';
 import { wordsOf } from '../workshop/outline.ts';
 import type { ProposalLine, ProposalStatus } from '../workshop/proposal.ts';
 import type { Field, StepDefinition } from '../workshop/step-definition.ts';
-import { stepDefinition } from '../workshop/steps.ts';
 import type { Workshop } from '../workshop/workshop.ts';
 
 /** A proposal as people see it: each line with what would change and whose words it rests on. */
@@ -36,7 +35,7 @@ export interface ProposalLineView {
 export async function viewProposal(store: Store, workshopId: WorkshopId, stepId: StepId): Promise<ProposalView> {
   const { workshop, steps } = await store.loadWorkshop(workshopId);
   const step = steps.find((one) => one.stepId === stepId);
-  const definition = stepDefinition(stepId);
+  const definition = workshop.template.step(stepId);
   const latest = await store.latestProposal({ workshopId, stepId });
   const found = latest && latest.epoch === step?.epoch ? latest : undefined;
   return {

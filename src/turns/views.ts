@@ -1,14 +1,14 @@
 import { observe } from '../facilitator/guided/observe.ts';
 import type { Store, StoredArtifact } from '../ports/store.ts';
 import { concernsKey, type Draft, itemsOf, textOf } from '../workshop/draft.ts';
+import { NotFound } from '../workshop/errors.ts';
 import { gapForm } from '../workshop/gap-form.ts';
 import { describeGap, type Gap } from '../workshop/gate.ts';
 import type { StepId, UserId, WorkshopId } from '../workshop/ids.ts';
 import { headline, outlineArtifact } from '../workshop/outline.ts';
 import type { Phrase } from '../workshop/phrase.ts';
-import type { Field, FormDefinition, StepDefinition } from '../workshop/step-definition.ts';
 import { defaultQuorum, judgeQuorum, type QuorumState } from '../workshop/quorum.ts';
-import { stepDefinition, stepIdsInOrder, stepPosition } from '../workshop/steps.ts';
+import type { Field, FormDefinition, StepDefinition } from '../workshop/step-definition.ts';
 import type { StepStatus, StepWithDraft, Workshop } from '../workshop/workshop.ts';
 import { judgeStep } from './complete-step.ts';
 
@@ -83,10 +83,10 @@ type Loaded = Awaited<ReturnType<Store['loadWorkshop']>>;
 function agendaOf(loaded: Loaded): AgendaLine[] {
   return loaded.steps.map((step) => {
     const artifact = loaded.artifacts.find((one) => one.stepId === step.stepId);
-    const definition = stepDefinition(step.stepId);
+    const definition = step.definition;
     return {
       stepId: step.stepId,
-      position: stepPosition(step.stepId),
+      position: loaded.workshop.template.positionOf(step.stepId),
       name: definition.name,
       minutes: definition.minutes,
       status: step.status,
@@ -142,9 +142,11 @@ function toStepView(loaded: Loaded, step: StepWithDraft, readiness: QuorumState)
   const artifact = isDone ? stored.artifact : judged.artifact;
   const provenance = isDone ? stored.provenance : judged.provenance;
   const gaps = isDone ? step.gaps : judged.gaps;
-  const before = stepIdsInOrder.slice(0, stepPosition(step.stepId) - 1).at(-1);
-  const beforeArtifact: StoredArtifact | undefined = before && loaded.artifacts.find((one) => one.stepId === before);
-  const decided = before && beforeArtifact && headline(stepDefinition(before), beforeArtifact.artifact);
+  const { template } = loaded.workshop;
+  const position = template.positionOf(step.stepId);
+  const before = template.steps[position - 2];
+  const beforeArtifact: StoredArtifact | undefined = before && loaded.artifacts.find((one) => one.stepId === before.id);
+  const decided = before && beforeArtifact && headline(before, beforeArtifact.artifact);
   const people = new Set<UserId>();
   const { gathered, parts } = repeatingLabels(definition);
   const isShownTwice = (one: { label: string; text: string }, title: string) =>
@@ -176,13 +178,13 @@ function toStepView(loaded: Loaded, step: StepWithDraft, readiness: QuorumState)
     workshop: loaded.workshop,
     stepId: step.stepId,
     epoch: step.epoch,
-    position: stepPosition(step.stepId),
-    total: stepIdsInOrder.length,
+    position,
+    total: template.steps.length,
     name: definition.name,
     purpose: definition.purpose,
     question: currentQuestion(definition, step.draft),
     status: step.status,
-    lastDecision: before && decided ? `${stepDefinition(before).name}: ${decided}` : undefined,
+    lastDecision: before && decided ? `${before.name}: ${decided}` : undefined,
     headline: headline(definition, artifact),
     sections,
     numbered,
@@ -198,7 +200,7 @@ function toStepView(loaded: Loaded, step: StepWithDraft, readiness: QuorumState)
     forms: definition.forms,
     gapForm: gaps[0] && gapForm(definition, step.draft, gaps[0]),
     canUndo: step.draft.captures.length > 0,
+    readiness,
     contributors: [...people],
   };
-    readiness,
 }

@@ -1,6 +1,6 @@
-import type { UserId } from '../workshop/ids.ts';
+import type { StepId, UserId } from '../workshop/ids.ts';
 import { person, phrase } from '../workshop/phrase.ts';
-import { stepDefinition, stepPosition } from '../workshop/steps.ts';
+import type { Workshop } from '../workshop/workshop.ts';
 import { currentStep } from './advance-step.ts';
 import type { Asker, Deps } from './use-case.ts';
 
@@ -13,10 +13,10 @@ export async function welcomePerson(deps: Deps, asker: Asker): Promise<void> {
     const step = currentStep(await tx.steps());
     const isMember = (await tx.members()).some((member) => member.userId === asker.userId);
     if (!step || isMember) return;
-    await tx.post({ kind: 'whisper', userId: asker.userId, stepId: null, text: sayWelcome(asker.userId, workshop.title, step.stepId) });
+    await tx.post({ kind: 'whisper', userId: asker.userId, stepId: null, text: sayWelcome(asker.userId, workshop, step.stepId) });
   });
 }
 
-function sayWelcome(userId: UserId, title: string, stepId: Parameters<typeof stepDefinition>[0]) {
-  return phrase`Welcome, ${person(userId)}! “${title}” is under way: we are at step ${stepPosition(stepId)}, ${stepDefinition(stepId).name}. Jump into the thread of the newest card. “/workshop steps” shows what was decided so far.`;
+function sayWelcome(userId: UserId, { title, template }: Workshop, stepId: StepId) {
+  return phrase`Welcome, ${person(userId)}! “${title}” is under way: we are at step ${template.positionOf(stepId)}, ${template.step(stepId).name}. Jump into the thread of the newest card. “/workshop steps” shows what was decided so far.`;
 }

@@ -1,11 +1,11 @@
-import type { StepId } from './ids.ts';
+import type { BuiltInStepId } from './ids.ts';
 import type { Opening } from './step-definition.ts';
 
 /**
  * The first words in each step's thread. Two short lines that a first-time user can act on; `help` is for whoever asks.
  * Read them aloud before changing them: what they tell people to write must be understood.
  */
-export const openings: Record<StepId, Opening> = {
+export const openings: Record<BuiltInStepId, Opening> = {
   challenge: {
     lead: "Let's begin with what hurts, before anybody falls in love with an answer.",
     question: 'What goes wrong today?',

@@ -13,6 +13,10 @@ export interface TextField {
   marks?: { list: string; prop: string };
   /** A form begins with the first of these that an earlier step has, from the word `after` on; its sender changes it or leaves it. */
   suggests?: { step: StepId; field: string; prop?: string; after?: string };
+  /** A first try at it is made of two other fields of the step, and offered to be taken as it is: “How might we help {who} so that {better}?” */
+  firstTry?: { who: string; better: string };
+  /** Its wording is looked at: a How-might-we question that is too long, has a solution in it or is no question. */
+  wording?: 'how-might-we';
   /** A form offers what an earlier step has on this list, beginning with the first that no item is made from. */
   offers?: { step: StepId; field: string };
 }
@@ -23,6 +27,8 @@ export interface ChoiceField {
   means?: Readonly<Record<string, string>>;
   /** Other words and signs for an option, by option; lower case. */
   synonyms?: Readonly<Record<string, readonly string[]>>;
+  /** What is said, by option, when every item has chosen and none has chosen this one. */
+  absent?: Readonly<Record<string, string>>;
 }
 export interface NumberField {
   kind: 'number';
@@ -39,6 +45,8 @@ export interface RatedField {
 export interface FlagField {
   kind: 'flag';
   mark: readonly string[];
+  /** Where it may belong: items whose choice is this one, told when there are enough items and none has the flag. `says` has `{items}` in it. */
+  likely?: { prop: string; is: string; from: number; says: string };
 }
 /** Several short texts. */
 export interface TextsField {
@@ -48,6 +56,8 @@ export interface TextsField {
   singular: string;
   /** Short ones are also given in one line with commas. */
   commas?: true;
+  /** Their wording is looked at: questions to ask people that are closed or leading. */
+  wording?: 'open-questions';
   /** Besides what people give: texts of the items of another list of this draft that point here. */
   gathers?: { list: string; by: string; prop: string };
 }
@@ -77,6 +87,8 @@ export interface ItemsField {
   compose?: { prop: string; template: string; shapes: readonly string[] };
   /** Which properties a free line fills, in this order; all texts in the order of the definition otherwise. */
   lineOrder?: readonly string[];
+  /** They are people or groups: a name as wide as “users” is told. */
+  people?: true;
   /** `a, b and c` after the bot's name are three items: their names are short. */
   splitsNames?: true;
   /** Filled at the start of the step from an earlier artifact, keeping the sources. */
@@ -165,8 +177,7 @@ export type ActivityDefinition = {
   id: string;
   label: string;
   intro?: string;
-} & /** Everybody writes for themselves, then all is revealed at once: silent brainwriting, Crazy 8s. */
-(
+} /** Everybody writes for themselves, then all is revealed at once: silent brainwriting, Crazy 8s. */ & (
   | { kind: 'write'; list: string; slots: number; rounds: number; minutes: number }
   /** Dots on the items of a list. `marks`: the flag that the host's decision sets, on `most` items. */
   | { kind: 'vote'; list: string; budget: number; marks: string; most: number }
@@ -208,6 +219,18 @@ export interface StepDefinition {
   forms: readonly FormDefinition[];
   /** Their ids are other ones than those of the forms. */
   activities: readonly ActivityDefinition[];
+  /** What a prompt of this step is made of; by what it reads otherwise. */
+  shares?: ContextShares;
+}
+
+/** Percent of a prompt's room that each part may use by itself; the recent messages have the rest. */
+export interface ContextShares {
+  artifacts: number;
+  summaries: number;
+  facts: number;
+  recall: number;
+  gaps: number;
+  compacted: number;
 }
 
 /** A field of a step, as the parts of the build pack name it. */
@@ -216,14 +239,24 @@ export interface FieldPlace {
   field: string;
 }
 
+export interface PackOutcome extends FieldPlace {
+  /** `concept`, `concepts`. */
+  one: string;
+  many: string;
+  /** Begins a sentence that goes on with their names: `We take on`. */
+  lead: string;
+  /** The property that says more of each. */
+  detail?: string;
+}
+
 /** What the build pack and the last words take from where. A part that is not said, or where nothing was written down, is left out. */
 export interface PackDefinition {
   /** The question that was answered: the first of these that has something. */
   question?: readonly FieldPlace[];
-  /** What it came to: the first of these that has something. `lead` opens a sentence that goes on with the names of the items. */
-  outcome?: readonly (FieldPlace & { lead: string })[];
+  /** What it came to: the first of these that has something; the others stand in for it meanwhile. */
+  outcome?: readonly PackOutcome[];
   /** How the outcome is tested first: the first item, and the property that says what is done. */
-  test?: FieldPlace & { prop: string };
+  test?: FieldPlace & { prop?: string };
   /** Who does what next. */
   nextSteps?: FieldPlace;
 }

@@ -1,11 +1,12 @@
-import { type StepId, stepIds } from './ids.ts';
+import { activities } from './activities.ts';
+import { type BuiltInStepId, builtInStepIds } from './ids.ts';
 import { openings } from './openings.ts';
 import type { Field, FieldOf, StepDefinition } from './step-definition.ts';
 import { createTemplate, type Template } from './template.ts';
 
 /**
- * The ten steps of the built-in template: every number, name, question and rule of the method is here, its first words of each
- * step in `openings.ts`, and nothing of it anywhere else.
+ * The ten steps of the built-in template: every number, name, question and rule of the method is here, the first words of each step
+ * in `openings.ts`, what people do together in `activities.ts`, and nothing of it anywhere else.
  * Schemas, gates, modals, cards, prompts, documents and tests are made from it.
  */
 
@@ -67,7 +68,7 @@ const help =
 const soThat =
   '(?:so that|in order to|such that|so(?= (?:nobody|no|she|he|they|it|we|her|his|their|everyone|everybody|the)\\b)) (?<deeperGoal>.+?)';
 
-const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
+const definitions: Record<BuiltInStepId, Omit<StepDefinition, 'id' | 'activities'>> = {
   challenge: {
     name: 'Challenge',
     purpose: 'Turn a vague idea into one clear question.',
@@ -161,6 +162,8 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
       }),
       text('hmwStatement', 'Our question', {
         minChars: 10,
+        wording: 'how-might-we',
+        firstTry: { who: 'targetUser', better: 'desiredOutcome' },
         ask: 'Now put it in one question: “How might we …?”',
         hint: 'Under 25 words, names the people, no solution in it.',
         aliases: ['hmw', 'how might we', 'hmw statement', 'question'],
@@ -190,15 +193,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         fields: ['problemStatement', 'targetUser', 'desiredOutcome', 'hmwStatement', 'altitude'],
       },
     ],
-    activities: [
-      {
-        id: 'sign-off',
-        kind: 'sign-off',
-        label: 'Agree on it',
-        fields: ['problemStatement', 'targetUser', 'desiredOutcome', 'hmwStatement'],
-        intro: 'Is this what we want to work on? A change of the words asks again.',
-      },
-    ],
+    shares: { artifacts: 0, summaries: 0, facts: 8, recall: 8, gaps: 0, compacted: 20 },
   },
 
   'stakeholder-mapping': {
@@ -217,12 +212,18 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         max: 60,
         nameProp: 'name',
         splitsNames: true,
+        people: true,
         ask: 'Who is affected by this, and who gets to decide?',
         props: [
           short('name', 'Who', { hint: 'A group you could name to their face: “receptionists”, not “everybody”.' }),
           choice('category', 'How close', ['core', 'direct', 'indirect'], {
             aliases: ['category', 'circle', 'closeness'],
             means: { core: 'uses it', direct: 'is touched by it', indirect: 'has a say, or feels it later' },
+            absent: {
+              core: 'Nobody who would use it is on the list yet.',
+              direct: 'Nobody who is merely touched by it is on the list yet.',
+              indirect: 'Nobody who has a say in it from further away is on the list yet.',
+            },
           }),
           choice('power', 'Power', ratings, {
             hint: 'How much they can help or stop it.',
@@ -272,16 +273,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         intro: 'Those with something missing. “Fix” changes the others.',
       },
     ],
-    activities: [
-      {
-        id: 'rate-together',
-        kind: 'rate',
-        label: 'Rate together',
-        list: 'stakeholders',
-        props: ['power', 'interest'],
-        intro: 'Everybody for themselves first; then we look at where we differ.',
-      },
-    ],
+    shares: { artifacts: 10, summaries: 4, facts: 8, recall: 14, gaps: 2, compacted: 16 },
   },
 
   'user-research': {
@@ -293,6 +285,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
     headline: 'insights',
     fields: [
       texts('interviewQuestions', 'Interview questions', 'question', 8, {
+        wording: 'open-questions',
         ask: 'What would you ask them?',
         hint: 'Open questions about what they did, not what they would like.',
         aliases: ['interview question', 'interview q', 'questions to ask', 'question', 'questions', 'ask', 'ask them', 'q'],
@@ -364,7 +357,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
       { id: 'insight', kind: 'item', label: 'Add an insight', list: 'insights' },
       { id: 'questions', kind: 'fields', label: 'Questions', fields: ['interviewQuestions'] },
     ],
-    activities: [],
+    shares: { artifacts: 18, summaries: 5, facts: 7, recall: 12, gaps: 3, compacted: 15 },
   },
 
   'sense-making': {
@@ -445,7 +438,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
       { id: 'sort', kind: 'assign', label: 'Sort', list: 'insights', props: ['theme'] },
       { id: 'pains-gains', kind: 'fields', label: 'Pains and gains', fields: ['pains', 'gains'] },
     ],
-    activities: [],
+    shares: { artifacts: 30, summaries: 5, facts: 5, recall: 12, gaps: 3, compacted: 12 },
   },
 
   persona: {
@@ -566,7 +559,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         intro: 'Only what people told us. Write “unknown” where nobody knows.',
       },
     ],
-    activities: [],
+    shares: { artifacts: 34, summaries: 5, facts: 5, recall: 14, gaps: 3, compacted: 10 },
   },
 
   'journey-mapping': {
@@ -634,6 +627,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
             label: 'The dip',
             hint: 'Where it hurts most: one stage only.',
             mark: ['dip', 'the dip', 'it hurts here'],
+            likely: { prop: 'emotion', is: 'negative', from: 4, says: 'It feels bad at {items}.' },
           },
         ],
       },
@@ -691,26 +685,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
       { id: 'dip', kind: 'pick', label: 'Where it hurts most', list: 'stages', prop: 'isDip', max: 1 },
       { id: 'why', kind: 'fields', label: 'Why it hurts', fields: ['personaName', 'dipSummary', 'dipRationale'] },
     ],
-    activities: [
-      {
-        id: 'feelings',
-        kind: 'rate',
-        label: 'Feel it together',
-        list: 'stages',
-        props: ['emotion'],
-        intro: 'How does each stage feel? Everybody for themselves first.',
-      },
-      {
-        id: 'dip-vote',
-        kind: 'vote',
-        label: 'Vote for the dip',
-        list: 'stages',
-        budget: 1,
-        marks: 'isDip',
-        most: 1,
-        intro: 'One dot each, on the stage where it hurts most.',
-      },
-    ],
+    shares: { artifacts: 36, summaries: 6, facts: 5, recall: 12, gaps: 3, compacted: 10 },
   },
 
   reframe: {
@@ -836,7 +811,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
       },
       { id: 'choose', kind: 'fields', label: 'Choose one', fields: ['selectedForIdeation', 'insightsApplied', 'evolution'] },
     ],
-    activities: [],
+    shares: { artifacts: 38, summaries: 6, facts: 5, recall: 10, gaps: 3, compacted: 10 },
   },
 
   ideation: {
@@ -992,38 +967,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
       { id: 'sort', kind: 'assign', label: 'Group', list: 'ideas', props: ['cluster'] },
       { id: 'pick', kind: 'pick', label: 'Pick', list: 'ideas', prop: 'isSelected', max: 8 },
     ],
-    activities: [
-      {
-        id: 'brainwriting',
-        kind: 'write',
-        label: 'Brainwriting',
-        list: 'ideas',
-        slots: 3,
-        rounds: 3,
-        minutes: 3,
-        intro: 'Three ideas in three minutes, three times. From the second round on you build on what the others wrote.',
-      },
-      {
-        id: 'crazy-8s',
-        kind: 'write',
-        label: 'Crazy 8s',
-        list: 'ideas',
-        slots: 8,
-        rounds: 1,
-        minutes: 8,
-        intro: 'Eight ideas in eight minutes, no polishing.',
-      },
-      {
-        id: 'dot-vote',
-        kind: 'vote',
-        label: 'Dot vote',
-        list: 'ideas',
-        budget: 3,
-        marks: 'isSelected',
-        most: 8,
-        intro: 'Three dots each, as many on one idea as you like.',
-      },
-    ],
+    shares: { artifacts: 34, summaries: 6, facts: 5, recall: 12, gaps: 3, compacted: 12 },
   },
 
   concept: {
@@ -1109,7 +1053,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         intro: 'A name and a pitch make a start. “Fix” adds the rest later.',
       },
     ],
-    activities: [],
+    shares: { artifacts: 42, summaries: 8, facts: 4, recall: 10, gaps: 4, compacted: 9 },
   },
 
   validate: {
@@ -1270,7 +1214,7 @@ const definitions: Record<StepId, Omit<StepDefinition, 'id'>> = {
         fields: ['confidence', 'confidence.researchQuality', 'recommendedNextSteps', 'outputType', 'narrativeIntro'],
       },
     ],
-    activities: [],
+    shares: { artifacts: 42, summaries: 8, facts: 4, recall: 10, gaps: 4, compacted: 9 },
   },
 };
 
@@ -1280,32 +1224,17 @@ export const designThinking: Template = createTemplate({
   name: 'Design thinking',
   description: 'From a vague idea to a concept and the tests that would prove it wrong.',
   aliases: ['design', 'dt', 'innovation'],
-  steps: stepIds.map((id) => ({ id, ...definitions[id] })),
+  steps: builtInStepIds.map((id) => ({ id, ...definitions[id], activities: activities[id] ?? [] })),
   pack: {
     question: [
       { step: 'reframe', field: 'selectedForIdeation' },
       { step: 'challenge', field: 'hmwStatement' },
     ],
     outcome: [
-      { step: 'concept', field: 'concepts', lead: 'We take on' },
-      { step: 'ideation', field: 'selected', lead: 'We picked' },
+      { step: 'concept', field: 'concepts', one: 'concept', many: 'concepts', lead: 'We take on', detail: 'elevatorPitch' },
+      { step: 'ideation', field: 'selected', one: 'picked idea', many: 'picked ideas', lead: 'We picked' },
     ],
     test: { step: 'validate', field: 'validationPlans', prop: 'test' },
     nextSteps: { step: 'validate', field: 'recommendedNextSteps' },
   },
 });
-
-export const stepIdsInOrder: readonly StepId[] = designThinking.ids;
-
-export function stepDefinition(id: StepId): StepDefinition {
-  return designThinking.step(id);
-}
-
-/** 1 to 10, for display only. */
-export function stepPosition(id: StepId): number {
-  return designThinking.positionOf(id);
-}
-
-export function nextStepId(id: StepId): StepId | undefined {
-  return designThinking.next(id);
-}

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { stepDefinition } from '../../src/workshop/steps.ts';
+import { designThinking } from '../../src/workshop/steps.ts';
 import { forgePress } from '../support/forge.ts';
 import { openScenario, type Scenario } from '../support/open-scenario.ts';
 import { buttonValue, labelsOf, type Name, openRoom, questionFor, type Room } from '../support/room.ts';
@@ -339,7 +339,7 @@ describe('the facilitator speaks', () => {
     await room.tell('aiko', '- Doctors, direct, medium, high');
     await room.quiet();
     expect(room.thread('stakeholder-mapping').filter((post) => !labelsOf(post).includes('Fix'))).toHaveLength(2);
-    expect(stepDefinition('stakeholder-mapping').followUps).toBe(1);
+    expect(designThinking.step('stakeholder-mapping').followUps).toBe(1);
   });
 
   it('to help whoever asks', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Message } from '../../src/practice/protocol.ts';
 import { checkLinks } from '../../src/workshop/check-links.ts';
-import { stepDefinition } from '../../src/workshop/steps.ts';
+import { designThinking } from '../../src/workshop/steps.ts';
 import { forgePress } from '../support/forge.ts';
 import { openScenario, type Scenario } from '../support/open-scenario.ts';
 import { buttonValue, labelsOf, type Name, type Room } from '../support/room.ts';
@@ -293,7 +293,7 @@ describe('a message that somebody takes back', () => {
       Object.values(artifact.provenance).flatMap((entry) => entry.messageIds),
     );
     const standing = new Map(cited.filter((one) => !one.deletedAt).map((one) => [one.id, { text: one.content }]));
-    expect(checkLinks(stepDefinition('challenge'), artifact.artifact, artifact.provenance, standing)).toEqual([
+    expect(checkLinks(designThinking.step('challenge'), artifact.artifact, artifact.provenance, standing)).toEqual([
       { path: 'targetUser', text: 'patients of small clinics', state: 'assumption' },
     ]);
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { stepDefinition, stepIdsInOrder } from '../../src/workshop/steps.ts';
+import { designThinking } from '../../src/workshop/steps.ts';
 import { openScenario, type Scenario } from '../support/open-scenario.ts';
 import { labelsOf, type Name, openIn, openRoom, questionFor, type Room } from '../support/room.ts';
 
@@ -213,9 +213,9 @@ describe('an early end', () => {
     await room.type('maya', 'end');
     await room.seen(() => room.read(room.stage.finale()).includes('is a canvas'), 'the finale with its canvas');
     await room.quiet();
-    const unreached = stepIdsInOrder
+    const unreached = designThinking.ids
       .slice(2)
-      .map((id) => stepDefinition(id).name)
+      .map((id) => designThinking.step(id).name)
       .join(', ');
     const finale = room.read(await room.finale());
     expect(finale).toContain(`not reached: ${unreached}`);

@@ -8,7 +8,7 @@ import { playWorkshop } from '../../scripts/rehearsal/play-workshop.ts';
 import { readScript } from '../../scripts/rehearsal/script-format.ts';
 import { createScriptedModel } from '../../scripts/rehearsal/scripted-model.ts';
 import type { ModelErrorKind } from '../../src/ports/model.ts';
-import { stepIds } from '../../src/workshop/ids.ts';
+import { designThinking } from '../../src/workshop/steps.ts';
 import { openScenario, type Scenario } from '../support/open-scenario.ts';
 
 const clinic = readScript(fileURLToPath(new URL('../../scripts/rehearsal/clinic.yaml', import.meta.url)));
@@ -35,7 +35,7 @@ async function play(trouble: (scenario: Scenario) => ModelErrorKind | undefined 
     const verdict = await judge(databaseUrl, id, scenario.stage, { mustComplete: true, markedCaptures: true });
     const { stage } = scenario;
     /** Steps in whose thread a model has spoken. */
-    const spokenIn = stepIds.filter((id) =>
+    const spokenIn = designThinking.ids.filter((id) =>
       posts.some((post) => post.threadTs === stage.stepCard(id)?.ts && post.metadata?.event_payload.model),
     );
     return { posts, verdict, spokenIn, streaming: posts.filter((post) => post.streaming) };
@@ -48,25 +48,25 @@ describe('a whole workshop with a model', () => {
   it('comes to its end in all ten steps, linked to what people said, without talking too much', async () => {
     const { verdict, posts, spokenIn, streaming } = await play();
     expect(verdict.errors).toEqual([]);
-    expect(verdict.steps.map((step) => [step.id, step.status, step.gaps])).toEqual(stepIds.map((id) => [id, 'complete', []]));
+    expect(verdict.steps.map((step) => [step.id, step.status, step.gaps])).toEqual(designThinking.ids.map((id) => [id, 'complete', []]));
     expect(verdict.lines.linked / verdict.lines.total).toBeGreaterThanOrEqual(0.9);
     expect(verdict.lines.broken).toEqual([]);
-    expect(spokenIn).toEqual(stepIds);
+    expect(spokenIn).toEqual(designThinking.ids);
     expect([verdict.duplicatePosts, streaming]).toEqual([0, []]);
     const kinds = posts.map((post) => `${post.threadTs ? 'thread' : 'channel'}: ${post.text.slice(0, 90)}`);
     expect(kinds.length, kinds.join('\n')).toBeLessThanOrEqual(maxPosts);
   });
 
   it('comes to its end as well when the model dies in step 4 and is back in step 6; that it is away is said once', async () => {
-    const away = stepIds.slice(3, 5);
+    const away = designThinking.ids.slice(3, 5);
     const { verdict, posts, spokenIn } = await play(({ stage }) => {
-      const open = stepIds.findLast((id) => stage.stepCard(id));
+      const open = designThinking.ids.findLast((id) => stage.stepCard(id));
       return open && (away as readonly string[]).includes(open) ? 'unavailable' : undefined;
     });
     expect(verdict.errors).toEqual([]);
-    expect(verdict.steps.map((step) => [step.id, step.status, step.gaps])).toEqual(stepIds.map((id) => [id, 'complete', []]));
+    expect(verdict.steps.map((step) => [step.id, step.status, step.gaps])).toEqual(designThinking.ids.map((id) => [id, 'complete', []]));
     expect(posts.filter((post) => post.text.includes('My language model is not answering'))).toHaveLength(1);
-    expect(spokenIn).toEqual(stepIds.filter((id) => !(away as readonly string[]).includes(id)));
+    expect(spokenIn).toEqual(designThinking.ids.filter((id) => !(away as readonly string[]).includes(id)));
     expect(verdict.lines.linked / verdict.lines.total).toBeGreaterThanOrEqual(0.9);
   });
 });

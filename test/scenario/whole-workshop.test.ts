@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { playWorkshop } from '../../scripts/rehearsal/play-workshop.ts';
 import { type RehearsalScript, readScript, withoutChatter } from '../../scripts/rehearsal/script-format.ts';
-import { stepIds } from '../../src/workshop/ids.ts';
+import { designThinking } from '../../src/workshop/steps.ts';
 import { openScenario, type Scenario, type ScenarioOptions } from '../support/open-scenario.ts';
 
 const script = (name: string) => readScript(fileURLToPath(new URL(`../../scripts/rehearsal/${name}.yaml`, import.meta.url)));
@@ -45,7 +45,7 @@ describe('a whole workshop', () => {
     expect(errors).toEqual([]);
     whole = artifacts;
     expect(loaded.workshop.status).toBe('completed');
-    expect(loaded.steps.map((step) => [step.stepId, step.status, step.gaps])).toEqual(stepIds.map((id) => [id, 'complete', []]));
+    expect(loaded.steps.map((step) => [step.stepId, step.status, step.gaps])).toEqual(designThinking.ids.map((id) => [id, 'complete', []]));
     const voices = loaded.artifacts.map((one) => new Set(Object.values(one.provenance).flatMap((entry) => entry.userIds)).size);
     expect(voices.filter((count) => count >= 3).length).toBeGreaterThanOrEqual(8);
     expect(played.control.canvases()[0]?.markdown).toContain('Quiet Desk Card');
@@ -62,7 +62,7 @@ describe('a whole workshop', () => {
   it('comes out complete in other words and another order', async () => {
     const { loaded, errors } = await play(script('clinic-other-words'));
     expect(errors).toEqual([]);
-    expect(loaded.steps.filter((step) => step.status === 'complete')).toHaveLength(stepIds.length);
+    expect(loaded.steps.filter((step) => step.status === 'complete')).toHaveLength(designThinking.ids.length);
   });
 
   it('does not see a 📌 once the app may not read reactions', async () => {

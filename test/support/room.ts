@@ -5,7 +5,7 @@ import type { Answer, Block, Ephemeral, Message, View } from '../../src/practice
 import type { Deps } from '../../src/turns/use-case.ts';
 import { itemsOf, textOf } from '../../src/workshop/draft.ts';
 import type { StepId } from '../../src/workshop/ids.ts';
-import { stepDefinition } from '../../src/workshop/steps.ts';
+import { designThinking } from '../../src/workshop/steps.ts';
 
 const patienceMs = 20_000;
 const farAhead = new Date('2999-01-01T00:00:00Z');
@@ -211,7 +211,7 @@ export class Room {
 
   /** The card that reads back what was captured, once it is there. */
   async readBack(stepId: StepId): Promise<Message> {
-    const { name } = stepDefinition(stepId);
+    const { name } = designThinking.step(stepId);
     return this.seen(
       () => this.thread(stepId).find((message) => message.text.includes(name) && labelsOf(message).includes('Fix')),
       'the read-back',
@@ -285,7 +285,7 @@ export class Room {
   /** What a step's draft holds, in words: fields by key, lists as the names of their items. */
   async draft(stepId: StepId): Promise<Record<string, string | string[]>> {
     const { draft } = await this.step(stepId);
-    const { fields } = stepDefinition(stepId);
+    const { fields } = designThinking.step(stepId);
     const naming = (list: string) =>
       fields.flatMap((field) => (field.kind === 'items' && field.key === list ? field.nameProp : []))[0] ?? 'text';
     return {
@@ -348,12 +348,12 @@ export class Room {
 
 /** What a step's gate asks for, as the bot says it: “Still open: …”. */
 export function openIn(stepId: StepId): string[] {
-  return stepDefinition(stepId).gate.map((rule) => rule.says);
+  return designThinking.step(stepId).gate.map((rule) => rule.says);
 }
 
 /** The question that the bot asks for a field. */
 export function questionFor(stepId: StepId, field: string): string {
-  return stepDefinition(stepId).fields.find((one) => one.key === field)?.ask ?? '';
+  return designThinking.step(stepId).fields.find((one) => one.key === field)?.ask ?? '';
 }
 
 function addressOf(on: Pressable): string {

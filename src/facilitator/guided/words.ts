@@ -111,7 +111,7 @@ export function sayFollowUp(
   const form = gapForm(definition, draft, gap);
   const asked = fieldAsked(definition, gap, ruleOf(definition, gap));
   const opening = thanks(contributors, draft);
-  const suggestion = gap.field === 'hmwStatement' ? suggestHmw(draft) : undefined;
+  const suggestion = firstTryAt(definition, draft, gap.field);
   if (suggestion)
     return {
       text: phrase`${opening}Can we put it all into one question? A first try, in your words:\n> ${suggestion}\nUse it, or say it better: “How might we …?”`,
@@ -153,13 +153,17 @@ function askFor(definition: StepDefinition, gap: Gap): Phrase {
   return ask ? ours(ask) : phrase`Still open: ${describeGap(gap)}. Who can fill that in?`;
 }
 
-/** A first question made of nothing but the team's own words; offered, never captured by itself. */
-export function suggestHmw(draft: Draft): string | undefined {
-  const who = textOf(draft.fields.targetUser?.value).replace(/[.!\s]+$/, '');
-  const first =
-    textOf(draft.fields.desiredOutcome?.value)
-      .split(/(?<=[.!?])\s/)[0]
-      ?.replace(/[.!\s]+$/, '') ?? '';
+/** A first question made of nothing but the team's own words; offered, never captured by itself. Undefined for fields that have none. */
+export function firstTryAt({ fields }: StepDefinition, draft: Draft, key: string): string | undefined {
+  const field = fields.find((one) => one.key === key);
+  if (field?.kind !== 'text' || !field.firstTry) return undefined;
+  const { who, better } = field.firstTry;
+  return askHow(textOf(draft.fields[who]?.value), textOf(draft.fields[better]?.value));
+}
+
+function askHow(people: string, outcome: string): string | undefined {
+  const who = people.replace(/[.!\s]+$/, '');
+  const first = outcome.split(/(?<=[.!?])\s/)[0]?.replace(/[.!\s]+$/, '') ?? '';
   const wish = /^(?:we|i) want\s+(.+?)\s+to\s+(.+)$/i.exec(first);
   const better = wish
     ? `${wish[1]} can ${wish[2]}`

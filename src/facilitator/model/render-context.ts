@@ -1,6 +1,5 @@
 import type { BuiltContext, ContextPart, SectionKind } from '../../context/types.ts';
 import type { UserId } from '../../workshop/ids.ts';
-import { stepDefinition } from '../../workshop/steps.ts';
 
 /** What people are called in a prompt; one name for one person, whoever shares it. */
 export type Names = ReadonlyMap<UserId, string>;
@@ -40,12 +39,12 @@ function renderPart(part: ContextPart, names: Names): string {
   switch (source.kind) {
     case 'artifact':
     case 'summary':
-      return `### ${stepDefinition(source.stepId).name}${stale}\n${indent(text)}${note}`;
+      return `### ${source.stepName}${stale}\n${indent(text)}${note}`;
     case 'message':
       return `#${source.seq} ${source.role === 'user' ? speakerOf(source.userId, names) : '(facilitator)'}: ${indent(text)}${note}`;
     case 'missing':
     case 'gap':
-      return `- ${stepDefinition(source.stepId).name}: ${indent(text)}`;
+      return `- ${source.stepName}: ${indent(text)}`;
     default:
       return `- ${indent(text)}${note}`;
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { assembleOverview } from '../../../src/build-pack/assemble-overview.ts';
 import { renderJson } from '../../../src/build-pack/render-json.ts';
-import { stepIdsInOrder } from '../../../src/workshop/steps.ts';
+import { designThinking } from '../../../src/workshop/steps.ts';
 import { clinicScript, madeAt, playScript, type Script, startedStep, workshop } from './sample-workshop.ts';
 
 const members = [
@@ -17,16 +17,16 @@ describe('the overview of a workshop', () => {
   const overview = overviewOf(clinicScript);
 
   it('has every step of the template in its order, each remembered by one line', () => {
-    expect(overview.steps.map((step) => step.stepId)).toEqual(stepIdsInOrder);
+    expect(overview.steps.map((step) => step.stepId)).toEqual(designThinking.ids);
     expect(overview.steps.every((step) => step.status === 'done')).toBe(true);
     expect(overview.decisions).toHaveLength(10);
     expect(overview.openGaps).toEqual([]);
   });
 
   it('answers with the sharper question, the concept and the first test', () => {
-    expect(overview.answer.question?.title).toMatch(/^Given that everybody hears/);
-    expect(overview.answer.concepts.map((line) => line.title)).toEqual(['Silent Slip']);
-    expect(overview.answer.firstTest?.title).toBe('Patients fill in a card before they come');
+    expect(overview.answer.question?.line?.title).toMatch(/^Given that everybody hears/);
+    expect(overview.answer.outcome?.lines.map((line) => line.title)).toEqual(['Silent Slip']);
+    expect(overview.answer.test?.line?.title).toBe('Patients fill in a card before they come');
     expect(overview.nextSteps.map((line) => line.title)).toContain('Ana asks two clinics by Friday');
   });
 
@@ -61,7 +61,7 @@ describe('the overview of a workshop', () => {
   });
 
   it('knows the artifact versions that it was made from', () => {
-    expect(overview.sourceVersions).toEqual(Object.fromEntries(stepIdsInOrder.map((stepId) => [stepId, 1])));
+    expect(overview.sourceVersions).toEqual(Object.fromEntries(designThinking.ids.map((stepId) => [stepId, 1])));
   });
 
   it('is the same whatever the order of what it is made from, and survives json', () => {
@@ -75,7 +75,7 @@ describe('the overview of a workshop', () => {
 describe('the overview of an unfinished workshop', () => {
   it('is empty but whole when nobody said anything', () => {
     const overview = assembleOverview({ workshop, steps: [startedStep('challenge', {})], artifacts: [], members, now: madeAt });
-    expect(overview.answer).toEqual({ concepts: [], pickedIdeas: [] });
+    expect(overview.answer).toMatchObject({ question: {}, outcome: { name: 'concept', lines: [] }, test: {} });
     expect(overview).toMatchObject({ contributors: [], decisions: [], nextSteps: [], lines: { total: 0, linked: 0 }, sourceVersions: {} });
     expect(overview.openGaps.map((gap) => gap.stepId)).toEqual(Array.from({ length: 4 }, () => 'challenge'));
     expect(overview.steps.map((step) => step.status)).toEqual(['in-progress', ...Array.from({ length: 9 }, () => 'not-reached')]);
@@ -87,7 +87,7 @@ describe('the overview of an unfinished workshop', () => {
     expect(challenge?.sections.map((section) => section.key)).toEqual(['problemStatement']);
     expect(challenge?.missing).toEqual(['Who it is for', 'What should be better', 'Our question']);
     expect(overview.openGaps.map((gap) => gap.text)).toEqual(['who it is for', 'what should be better', 'the “How might we” question']);
-    expect(overview.answer.question).toBeUndefined();
+    expect(overview.answer.question).toEqual({});
   });
 
   it('says that it ended early, with the gaps and the reason that were recorded, and which steps were not reached', () => {
@@ -105,7 +105,7 @@ describe('the overview of an unfinished workshop', () => {
     });
     expect(overview.endedEarly).toBe(true);
     expect(overview.steps[1]).toMatchObject({ status: 'done', skipReason: 'ended early', gaps: ['at least four people or groups'] });
-    expect(overview.answer.question?.path).toBe('hmwStatement');
+    expect(overview.answer.question?.line?.path).toBe('hmwStatement');
     expect(overview.steps.filter((step) => step.status === 'not-reached')).toHaveLength(8);
   });
 

@@ -93,7 +93,7 @@ describe('the build pack as markdown', () => {
       }),
       { person },
     );
-    expect(pack).toContain('**The concept:** none yet; picked ideas: Reason card — Tomás, Maya');
+    expect(pack).toContain('**The concept:** none yet; picked idea: Reason card — Tomás, Maya');
     expect(pack).toContain('12 November 2026, ended early.');
     expect(pack).toContain('**Not reached:** Concepts, Validation');
   });
@@ -174,16 +174,15 @@ describe('hostile words in the build pack', () => {
       })),
       parts: line.parts.map((part) => ({ ...part, lines: part.lines.map(reword) })),
     });
-    const { question, firstTest } = overview.answer;
+    const { question, outcome, test } = overview.answer;
     return {
       ...overview,
       title: words,
       originalIdea: words,
       answer: {
-        concepts: overview.answer.concepts.map(reword),
-        pickedIdeas: [],
-        ...(question ? { question: reword(question) } : {}),
-        ...(firstTest ? { firstTest: reword(firstTest) } : {}),
+        ...(question?.line ? { question: { line: reword(question.line) } } : {}),
+        ...(outcome ? { outcome: { ...outcome, lines: outcome.lines.map(reword) } } : {}),
+        ...(test?.line ? { test: { line: reword(test.line), how: words } } : {}),
       },
       decisions: overview.decisions.map((one) => ({ ...one, text: words })),
       openGaps: [{ stepId: 'challenge', name: 'Challenge', text: words }],

@@ -7,7 +7,7 @@ import type { Candidate } from '../../../src/context/fit-parts.ts';
 import type { BuiltContext } from '../../../src/context/types.ts';
 import type { Compaction, ContextSources, ContextWindow, ReadStep, WindowMessage } from '../../../src/ports/context-store.ts';
 import type { StepId } from '../../../src/workshop/ids.ts';
-import { stepDefinition } from '../../../src/workshop/steps.ts';
+import { designThinking } from '../../../src/workshop/steps.ts';
 
 const countTokens = (text: string) => text.length;
 const stepId: StepId = 'reframe';
@@ -26,7 +26,7 @@ function readStep(id: StepId, artifact: string | null, more: Partial<ReadStep> =
 }
 
 function sourcesOf(reads: ReadStep[], facts: ContextSources['facts'] = []): ContextSources {
-  return { workshopId: 'ws_1', orgId: 'T1', stepId, reads, unreadArtifacts: 0, facts };
+  return { workshopId: 'ws_1', orgId: 'T1', template: designThinking, stepId, reads, unreadArtifacts: 0, facts };
 }
 
 function message(version: number, text: string): WindowMessage {
@@ -63,7 +63,7 @@ const arbitrary = fc.record({
 type Arbitrary = typeof arbitrary extends fc.Arbitrary<infer T> ? T : never;
 
 function build(given: Arbitrary, budgetTokens: number): Promise<BuiltContext> {
-  const { reads } = stepDefinition(stepId);
+  const { reads } = designThinking.step(stepId);
   const gaps = given.gaps.map((says) => ({ field: 'x', says, items: [] }));
   const steps = reads.map((id, index) => {
     const summary = given.summaries[index] ?? null;
@@ -153,7 +153,7 @@ describe('a context in its budget', () => {
   it('hands on what a section does not use: without artifacts there is more room for what is said', async () => {
     const long = Array.from({ length: 60 }, (_, n) => `${n} ${'word '.repeat(16)}`);
     const artifact = 'x '.repeat(2_000);
-    const reads = stepDefinition(stepId).reads.map((id) => readStep(id, artifact));
+    const reads = designThinking.step(stepId).reads.map((id) => readStep(id, artifact));
     const full = await buildContext({
       sources: sourcesOf(reads),
       window: windowOf(long),
@@ -176,8 +176,8 @@ describe('what a context says of a step that it reads', () => {
     expect(built.missing).toEqual(['sense-making', 'persona']);
     const gaps = built.sections.find((section) => section.kind === 'gaps');
     expect(gaps?.parts.map((part) => part.source)).toEqual([
-      { kind: 'missing', stepId: 'sense-making' },
-      { kind: 'missing', stepId: 'persona' },
+      { kind: 'missing', stepId: 'sense-making', stepName: 'Sense-making' },
+      { kind: 'missing', stepId: 'persona', stepName: 'Persona' },
     ]);
     expect(gaps?.parts[0]?.text).toBe('Nothing is known from the step "Sense-making": it has no result yet. Do not guess what it found.');
   });
@@ -194,8 +194,8 @@ describe('what a context says of a step that it reads', () => {
   it('is marked where it rests on something that was reopened', async () => {
     const built = await build([readStep('persona', 'Maria', { isStale: true, summary: { id: 'sum', version: 2, text: 'S', tokens: 1 } })]);
     expect(built.sections.slice(0, 2).map((section) => section.parts[0]?.source)).toEqual([
-      { kind: 'artifact', id: 'art_persona', stepId: 'persona', version: 1, isStale: true },
-      { kind: 'summary', id: 'sum', stepId: 'persona', version: 2, isStale: true },
+      { kind: 'artifact', id: 'art_persona', stepId: 'persona', stepName: 'Persona', version: 1, isStale: true },
+      { kind: 'summary', id: 'sum', stepId: 'persona', stepName: 'Persona', version: 2, isStale: true },
     ]);
     expect(built.manifest.sections[0]?.sources).toEqual([
       { kind: 'artifact', id: 'art_persona', version: 1, stepId: 'persona', tokens: 17, isStale: true },

@@ -4,7 +4,7 @@ import { type Artifact, projectArtifact } from '../../../src/workshop/artifact.t
 import { concernsKey, type Draft, emptyDraft, itemsOf, textOf } from '../../../src/workshop/draft.ts';
 import type { StepId } from '../../../src/workshop/ids.ts';
 import { phraseToText } from '../../../src/workshop/phrase.ts';
-import { stepDefinition } from '../../../src/workshop/steps.ts';
+import { designThinking } from '../../../src/workshop/steps.ts';
 
 export interface Read {
   artifact: Artifact;
@@ -20,7 +20,7 @@ export function read(
   messages: string | readonly string[],
   options: { whole?: boolean; draft?: Draft; asked?: string } = {},
 ): Read {
-  const definition = stepDefinition(stepId);
+  const definition = designThinking.step(stepId);
   let draft: Draft = { ...(options.draft ?? emptyDraft()), ...(options.asked ? { asked: options.asked } : {}) };
   const told: string[] = [];
   [messages].flat().forEach((text, index) => {

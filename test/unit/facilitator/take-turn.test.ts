@@ -4,7 +4,7 @@ import { takeGuidedTurn, withoutMention } from '../../../src/facilitator/guided/
 import { emptyDraft, itemsOf, textOf } from '../../../src/workshop/draft.ts';
 import type { StepId } from '../../../src/workshop/ids.ts';
 import { phraseToText } from '../../../src/workshop/phrase.ts';
-import { stepDefinition } from '../../../src/workshop/steps.ts';
+import { designThinking } from '../../../src/workshop/steps.ts';
 
 const lullMs = 60_000;
 const at = new Date('2026-11-12T15:00:00Z');
@@ -37,7 +37,7 @@ const pinnedBy = (userId: string) => ({
 });
 
 function turn(stepId: StepId, messages: TurnMessage[], more: Partial<TurnInput> = {}): TurnPlan {
-  const definition = stepDefinition(stepId);
+  const definition = designThinking.step(stepId);
   return takeGuidedTurn({
     definition,
     draft: emptyDraft(),

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { observe } from '../../../src/facilitator/guided/observe.ts';
-import { sayFollowUp, sayHelp, sayOpening, suggestHmw } from '../../../src/facilitator/guided/words.ts';
+import { firstTryAt, sayFollowUp, sayHelp, sayOpening } from '../../../src/facilitator/guided/words.ts';
 import { projectArtifact } from '../../../src/workshop/artifact.ts';
 import { findGaps } from '../../../src/workshop/gate.ts';
 import type { StepId } from '../../../src/workshop/ids.ts';
 import { phraseToText } from '../../../src/workshop/phrase.ts';
-import { designThinking, stepDefinition } from '../../../src/workshop/steps.ts';
+import { designThinking } from '../../../src/workshop/steps.ts';
 import { read } from './read.ts';
 
 const steps = designThinking.steps.map((definition) => [definition.id, definition] as const);
@@ -46,7 +46,7 @@ describe.each(steps)('the words of %s', (_, definition) => {
 
 /** What a good facilitator would point out after this message. */
 function notes(stepId: StepId, text: string): string[] {
-  return observe(stepDefinition(stepId), read(stepId, text).draft).map((note) => phraseToText(note.says));
+  return observe(designThinking.step(stepId), read(stepId, text).draft).map((note) => phraseToText(note.says));
 }
 
 describe('what the facilitator points out', () => {
@@ -68,10 +68,13 @@ describe('what the facilitator points out', () => {
 });
 
 describe('a first question', () => {
+  const challenge = designThinking.step('challenge');
+
   it('is made of the team’s words alone', () => {
     const { draft } = read('challenge', 'Who: Elderly patients.\nBetter: We want them to arrive unheard');
-    expect(suggestHmw(draft)).toMatch(/^How might we help elderly patients .*arrive unheard\?$/);
-    expect(suggestHmw(read('challenge', 'Who: patients').draft)).toBeUndefined();
-    expect(projectArtifact(stepDefinition('challenge'), draft).artifact).not.toHaveProperty('hmwStatement');
+    expect(firstTryAt(challenge, draft, 'hmwStatement')).toMatch(/^How might we help elderly patients .*arrive unheard\?$/);
+    expect(firstTryAt(challenge, read('challenge', 'Who: patients').draft, 'hmwStatement')).toBeUndefined();
+    expect(projectArtifact(challenge, draft).artifact).not.toHaveProperty('hmwStatement');
+    expect(firstTryAt(challenge, draft, 'targetUser')).toBeUndefined();
   });
 });

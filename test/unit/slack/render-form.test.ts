@@ -75,7 +75,7 @@ describe('a form as a modal', () => {
     'null',
     '[]',
     '{"request":{}}',
-    '{"channelId":"C1","request":{"workshopId":"w","stepId":"nonsense","epoch":0,"formId":"f"}}',
+    '{"channelId":"C1","request":{"workshopId":"w","stepId":"No step!","epoch":0,"formId":"f"}}',
   ])('does not believe a memory that it did not write: %s', (memory) => {
     expect(readFormMemory(memory)).toBeUndefined();
   });

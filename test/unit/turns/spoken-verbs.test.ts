@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { parseSpokenVerb } from '../../../src/turns/verbs.ts';
+import { designThinking } from '../../../src/workshop/steps.ts';
 
 describe('what is said to the bot in a thread', () => {
   it.each(['next', 'Next!', 'next please', 'next step', 'the next step please', 'move on', 'Let’s move on.', "let's go to the next step"])(
     '“%s” moves on',
     (text) => {
-      expect(parseSpokenVerb(text)).toEqual({ verb: 'next', rest: '' });
+      expect(parseSpokenVerb(text, designThinking)).toEqual({ verb: 'next', rest: '' });
     },
   );
 
@@ -16,6 +17,6 @@ describe('what is said to the bot in a thread', () => {
     'help',
     'start',
   ])('“%s” is no command', (text) => {
-    expect(parseSpokenVerb(text)).toBeUndefined();
+    expect(parseSpokenVerb(text, designThinking)).toBeUndefined();
   });
 });

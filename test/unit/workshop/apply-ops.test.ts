@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { applyOps, type DraftOp } from '../../../src/workshop/apply-ops.ts';
 import { captureMemory, type Draft, emptyDraft, itemsOf, maxConcerns, undoCapture } from '../../../src/workshop/draft.ts';
 import { phraseToText } from '../../../src/workshop/phrase.ts';
-import { designThinking, stepDefinition } from '../../../src/workshop/steps.ts';
+import { designThinking } from '../../../src/workshop/steps.ts';
 import { by, fullOps } from './a-full-draft.ts';
 
-const challenge = stepDefinition('challenge');
-const stakeholders = stepDefinition('stakeholder-mapping');
-const senseMaking = stepDefinition('sense-making');
-const journey = stepDefinition('journey-mapping');
-const concept = stepDefinition('concept');
+const challenge = designThinking.step('challenge');
+const stakeholders = designThinking.step('stakeholder-mapping');
+const senseMaking = designThinking.step('sense-making');
+const journey = designThinking.step('journey-mapping');
+const concept = designThinking.step('concept');
 
 const said = (messageId: string, userId = 'U1') => ({
   source: { messageId, userId },
@@ -120,7 +120,7 @@ describe('changing a draft', () => {
   });
 
   it('lets no more be picked than the step takes, however it is done (F-27)', () => {
-    const ideation = stepDefinition('ideation');
+    const ideation = designThinking.step('ideation');
     const ideas = change(
       ideation,
       Array.from({ length: 10 }, (_, index) => ({ op: 'add', list: 'ideas', values: { title: `Idea ${index}` } })),

@@ -3,7 +3,7 @@ import { applyOps } from '../../../src/workshop/apply-ops.ts';
 import { artifactSchema, projectArtifact, valueAt } from '../../../src/workshop/artifact.ts';
 import { emptyDraft } from '../../../src/workshop/draft.ts';
 import { findGaps } from '../../../src/workshop/gate.ts';
-import { designThinking, stepDefinition } from '../../../src/workshop/steps.ts';
+import { designThinking } from '../../../src/workshop/steps.ts';
 import { by, fullDraft, fullOps } from './a-full-draft.ts';
 
 const steps = designThinking.steps.map((definition) => [definition.id, definition] as const);
@@ -64,7 +64,7 @@ describe.each(steps)('the artifact of %s', (_, definition) => {
 
 describe('what one list gathers from another', () => {
   it('carries the sources of what was gathered, not of the group', () => {
-    const definition = stepDefinition('sense-making');
+    const definition = designThinking.step('sense-making');
     let { draft } = applyOps(definition, emptyDraft(), [{ op: 'add', list: 'insights', values: { finding: 'People whisper' } }], by);
     draft = applyOps(definition, draft, [{ op: 'add', list: 'themes', values: { name: 'Privacy', evidence: ['heard twice'] } }], {
       ...by,

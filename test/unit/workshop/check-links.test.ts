@@ -3,9 +3,9 @@ import { applyOps } from '../../../src/workshop/apply-ops.ts';
 import { projectArtifact } from '../../../src/workshop/artifact.ts';
 import { checkLinks } from '../../../src/workshop/check-links.ts';
 import { emptyDraft } from '../../../src/workshop/draft.ts';
-import { stepDefinition } from '../../../src/workshop/steps.ts';
+import { designThinking } from '../../../src/workshop/steps.ts';
 
-const definition = stepDefinition('user-research');
+const definition = designThinking.step('user-research');
 const messages = new Map([
   ['m1', { text: '- Patients whisper at the desk (waiting room, Lagos)' }],
   ['m2', { text: '- The phone rings while people check in' }],

@@ -5,12 +5,12 @@ import { emptyDraft } from '../../../src/workshop/draft.ts';
 import { type Artifacts, describeGap, findGaps } from '../../../src/workshop/gate.ts';
 import type { StepId } from '../../../src/workshop/ids.ts';
 import type { JsonObject } from '../../../src/workshop/json.ts';
-import { designThinking, stepDefinition } from '../../../src/workshop/steps.ts';
+import { designThinking } from '../../../src/workshop/steps.ts';
 import { by, fullDraft } from './a-full-draft.ts';
 
 /** What is still open after these changes, in words. */
 function openAfter(stepId: StepId, ops: readonly DraftOp[], earlier: Artifacts = {}): string[] {
-  const definition = stepDefinition(stepId);
+  const definition = designThinking.step(stepId);
   const { artifact } = projectArtifact(definition, applyOps(definition, emptyDraft(), ops, by).draft);
   return findGaps(definition, artifact, earlier).map(describeGap);
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { applyOps, type DraftOp } from '../../../src/workshop/apply-ops.ts';
 import { type Draft, emptyDraft, itemsOf, keepPlaces, undoCapture } from '../../../src/workshop/draft.ts';
-import { stepDefinition } from '../../../src/workshop/steps.ts';
+import { designThinking } from '../../../src/workshop/steps.ts';
 
-const definition = stepDefinition('user-research');
+const definition = designThinking.step('user-research');
 const add = (finding: string): DraftOp => ({ op: 'add', list: 'insights', values: { finding } });
 
 function say(draft: Draft, messageId: string, findings: string[], seq: number): Draft {

@@ -4,7 +4,7 @@ import { projectArtifact } from '../../../src/workshop/artifact.ts';
 import { emptyDraft } from '../../../src/workshop/draft.ts';
 import { findGaps } from '../../../src/workshop/gate.ts';
 import { headline, outlineArtifact, summariseArtifact, wordsOf } from '../../../src/workshop/outline.ts';
-import { designThinking, stepDefinition } from '../../../src/workshop/steps.ts';
+import { designThinking } from '../../../src/workshop/steps.ts';
 import { by, fullDraft } from './a-full-draft.ts';
 
 const steps = designThinking.steps.map((definition) => [definition.id, definition] as const);
@@ -46,7 +46,7 @@ describe.each(steps)('%s as people read it', (_, definition) => {
 
 describe('the summary of a step', () => {
   it('keeps what is open even when much was said', () => {
-    const definition = stepDefinition('user-research');
+    const definition = designThinking.step('user-research');
     const ops = Array.from({ length: 60 }, (_, index) => ({
       op: 'add' as const,
       list: 'insights',
@@ -62,7 +62,9 @@ describe('the summary of a step', () => {
 describe('a summary of nothing but gaps', () => {
   it('is bounded too', () => {
     const gaps = Array.from({ length: 40 }, (_, index) => ({ field: 'x', says: `one thing that is number ${index}`, items: ['a', 'b'] }));
-    expect(summariseArtifact(stepDefinition('challenge'), { targetUser: 'patients' }, gaps).split(/\s+/).length).toBeLessThanOrEqual(150);
+    expect(summariseArtifact(designThinking.step('challenge'), { targetUser: 'patients' }, gaps).split(/\s+/).length).toBeLessThanOrEqual(
+      150,
+    );
   });
 });
 
@@ -81,7 +83,7 @@ describe('a value in words', () => {
   });
 
   it('names a decision of several by their number and the first of them', () => {
-    const definition = stepDefinition('stakeholder-mapping');
+    const definition = designThinking.step('stakeholder-mapping');
     const stakeholders = ['a', 'b', 'c', 'd'].map((name) => ({ name }));
     expect(headline(definition, { stakeholders })).toBe('4 stakeholders: a, b, c …');
     expect(headline(definition, { stakeholders: stakeholders.slice(0, 1) })).toBe('a');

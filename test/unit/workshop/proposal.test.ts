@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { applyOps, type DraftOp } from '../../../src/workshop/apply-ops.ts';
 import { emptyDraft, itemsOf } from '../../../src/workshop/draft.ts';
 import { applyLine, checkProposal, isJudgement, type RawLine } from '../../../src/workshop/proposal.ts';
-import { stepDefinition } from '../../../src/workshop/steps.ts';
+import { designThinking } from '../../../src/workshop/steps.ts';
 
-const research = stepDefinition('user-research');
-const stakeholders = stepDefinition('stakeholder-mapping');
+const research = designThinking.step('user-research');
+const stakeholders = designThinking.step('stakeholder-mapping');
 const grounds = {
   messages: new Map([
     ['m1', { userId: 'UMAYA', text: 'One man wrote his reason on the back of a receipt and pushed it across.' }],
@@ -104,8 +104,12 @@ describe('a judgement', () => {
 
   it('is whatever rates, picks or sorts, and waits for people even where words do not', () => {
     expect(isJudgement(stakeholders, add({ name: 'Porters', power: 'high' }))).toBe(true);
-    expect(isJudgement(stepDefinition('ideation'), { op: 'update', list: 'ideas', itemId: 'i1', values: { isSelected: true } })).toBe(true);
-    expect(isJudgement(stepDefinition('validate'), { op: 'set', field: 'confidence', value: { score: 6, rationale: 'x' } })).toBe(true);
+    expect(isJudgement(designThinking.step('ideation'), { op: 'update', list: 'ideas', itemId: 'i1', values: { isSelected: true } })).toBe(
+      true,
+    );
+    expect(isJudgement(designThinking.step('validate'), { op: 'set', field: 'confidence', value: { score: 6, rationale: 'x' } })).toBe(
+      true,
+    );
   });
 
   it('is not what somebody said', () => {

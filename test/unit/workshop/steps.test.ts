@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { findLabel } from '../../../src/facilitator/guided/labels.ts';
-import { stepIds } from '../../../src/workshop/ids.ts';
+import { builtInStepIds } from '../../../src/workshop/ids.ts';
 import type { Field, StepDefinition } from '../../../src/workshop/step-definition.ts';
-import { designThinking, nextStepId, stepDefinition, stepPosition } from '../../../src/workshop/steps.ts';
+import { designThinking } from '../../../src/workshop/steps.ts';
 
 const steps = designThinking.steps.map((definition) => [definition.id, definition] as const);
 
@@ -25,14 +25,14 @@ function everyField(definition: StepDefinition): { field: Field; inside?: string
 
 describe('the ten steps', () => {
   it('are all there, in their order, by id', () => {
-    expect(designThinking.steps.map((step) => step.id)).toEqual([...stepIds]);
-    expect(stepIds.map(stepPosition)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
-    expect(stepIds.map(nextStepId)).toEqual([...stepIds.slice(1), undefined]);
+    expect(designThinking.ids).toEqual(builtInStepIds);
+    expect(designThinking.ids.map(designThinking.positionOf)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(designThinking.ids.map(designThinking.next)).toEqual([...designThinking.ids.slice(1), undefined]);
   });
 
   it.each(steps)('%s reads only earlier steps, in their order (F-12)', (id, definition) => {
-    const positions = definition.reads.map(stepPosition);
-    expect(positions.every((position) => position < stepPosition(id))).toBe(true);
+    const positions = definition.reads.map(designThinking.positionOf);
+    expect(positions.every((position) => position < designThinking.positionOf(id))).toBe(true);
     expect(positions).toEqual([...positions].sort((a, b) => a - b));
   });
 
@@ -42,7 +42,7 @@ describe('the ten steps', () => {
   });
 
   it('pass a change on through all steps that follow from it', () => {
-    expect(designThinking.dependentsOf('challenge')).toEqual(stepIds.slice(1));
+    expect(designThinking.dependentsOf('challenge')).toEqual(designThinking.ids.slice(1));
     expect(designThinking.dependentsOf('ideation')).toEqual(['concept', 'validate']);
     expect(designThinking.dependentsOf('validate')).toEqual([]);
   });
@@ -54,7 +54,7 @@ describe.each(steps)('the definition of %s', (id, definition) => {
       expect(fieldOf(definition, rule.field), rule.field).toBeDefined();
       const props = 'props' in rule ? rule.props : 'prop' in rule ? [rule.prop] : [];
       for (const prop of props) expect(propsOf(definition, rule.field).map((one) => one.key)).toContain(prop);
-      if ('from' in rule) expect(fieldOf(stepDefinition(rule.from.step), rule.from.field)).toBeDefined();
+      if ('from' in rule) expect(fieldOf(designThinking.step(rule.from.step), rule.from.field)).toBeDefined();
     }
     for (const form of definition.forms) {
       for (const key of 'fields' in form ? form.fields : []) expect(fieldOf(definition, key), key).toBeDefined();
@@ -68,15 +68,15 @@ describe.each(steps)('the definition of %s', (id, definition) => {
 
   it('carries and copies only what an earlier step has', () => {
     for (const carry of definition.carries) {
-      expect(stepPosition(carry.step)).toBeLessThan(stepPosition(id));
-      const field = fieldOf(stepDefinition(carry.step), carry.field);
+      expect(designThinking.positionOf(carry.step)).toBeLessThan(designThinking.positionOf(id));
+      const field = fieldOf(designThinking.step(carry.step), carry.field);
       expect(field).toBeDefined();
       if (carry.prop) expect(field?.kind === 'items' ? field.props.map((one) => one.key) : []).toContain(carry.prop);
     }
     for (const { field } of everyField(definition)) {
-      if (field.from) expect(fieldOf(stepDefinition(field.from.step), field.from.field)).toBeDefined();
+      if (field.from) expect(fieldOf(designThinking.step(field.from.step), field.from.field)).toBeDefined();
       if (field.kind === 'items' && field.seededFrom)
-        expect(fieldOf(stepDefinition(field.seededFrom.step), field.seededFrom.list)?.kind).toBe('items');
+        expect(fieldOf(designThinking.step(field.seededFrom.step), field.seededFrom.list)?.kind).toBe('items');
     }
   });
 

@@ -4,12 +4,12 @@ import type { z } from 'zod';
 import { extractionSchema, readExtraction, readFacts } from '../../../../src/facilitator/model/extraction-schema.ts';
 import { applyOps } from '../../../../src/workshop/apply-ops.ts';
 import { emptyDraft } from '../../../../src/workshop/draft.ts';
-import { designThinking, stepDefinition } from '../../../../src/workshop/steps.ts';
+import { designThinking } from '../../../../src/workshop/steps.ts';
 
 const resolve = (seq: number) => (seq < 100 ? `m${seq}` : undefined);
-const empty = (id: Parameters<typeof stepDefinition>[0]) =>
+const empty = (id: string) =>
   Object.fromEntries(
-    Object.keys((extractionSchema(stepDefinition(id)) as unknown as { shape: object }).shape).map((key) => [key, [] as unknown[]]),
+    Object.keys((extractionSchema(designThinking.step(id)) as unknown as { shape: object }).shape).map((key) => [key, [] as unknown[]]),
   );
 
 describe.each(designThinking.steps.map((step) => [step.id, step] as const))('the extraction of %s', (id, definition) => {
@@ -55,7 +55,7 @@ describe('what a model extracted', () => {
       ],
       concerns: [{ text: 'Nobody asked the porters', evidence: [4], quote: null }],
     };
-    expect(readExtraction(stepDefinition('stakeholder-mapping'), emptyDraft(), found, resolve)).toEqual([
+    expect(readExtraction(designThinking.step('stakeholder-mapping'), emptyDraft(), found, resolve)).toEqual([
       {
         op: { op: 'add', list: 'stakeholders', values: { name: 'Porters', category: 'direct' } },
         evidence: ['m3', undefined],
@@ -66,7 +66,7 @@ describe('what a model extracted', () => {
   });
 
   it('changes an item only by the id of one that is there', () => {
-    const definition = stepDefinition('stakeholder-mapping');
+    const definition = designThinking.step('stakeholder-mapping');
     const by = { source: { messageId: 'm1', userId: 'U1' }, origin: 'human' as const, seq: 1 };
     const { draft } = applyOps(definition, emptyDraft(), [{ op: 'add', list: 'stakeholders', values: { name: 'Porters' } }], by);
     const row = (item: string) => ({
@@ -78,7 +78,7 @@ describe('what a model extracted', () => {
   });
 
   it('gives scores with their reasons, and none without', () => {
-    const definition = stepDefinition('validate');
+    const definition = designThinking.step('validate');
     const row = (value: string) => ({ ...empty('validate'), fields: [{ field: 'confidence', value, evidence: [1], quote: null }] });
     const read = (value: string) => readExtraction(definition, emptyDraft(), row(value), resolve);
     expect(read('6 because we asked five people')).toMatchObject([
@@ -88,7 +88,7 @@ describe('what a model extracted', () => {
   });
 
   it('is read as far as it has any shape at all', () => {
-    const definition = stepDefinition('persona');
+    const definition = designThinking.step('persona');
     for (const junk of [{}, { personas: 'x' }, { personas: [null, 3, { name: 7 }] }, { fields: [{}] }, { concerns: [{ text: ' ' }] }])
       expect(readExtraction(definition, emptyDraft(), junk, resolve)).toEqual([]);
     expect(readFacts({ facts: [{ type: 'gossip', key: 'a', value: 'b', confidence: 1, evidence: [1] }, null] })).toEqual([]);

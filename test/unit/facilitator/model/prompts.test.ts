@@ -30,7 +30,7 @@ const message = (seq: number, userId: string | null, text: string): ContextPart 
 
 function contextOf(definition: StepDefinition): BuiltContext {
   const reads = definition.reads.map((stepId) =>
-    part({ kind: 'artifact', id: stepId, stepId, version: 1, isStale: false }, '(its result)'),
+    part({ kind: 'artifact', id: stepId, stepId, stepName: designThinking.step(stepId).name, version: 1, isStale: false }, '(its result)'),
   );
   const sections: BuiltContext['sections'] = [
     { kind: 'artifacts', parts: reads, tokens: 10 },

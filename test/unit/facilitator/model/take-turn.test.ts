@@ -3,14 +3,14 @@ import type { TurnInput, TurnMessage, TurnPlan } from '../../../../src/facilitat
 import { letModelSpeak } from '../../../../src/facilitator/model/take-turn.ts';
 import { emptyDraft } from '../../../../src/workshop/draft.ts';
 import { phrase } from '../../../../src/workshop/phrase.ts';
-import { stepDefinition } from '../../../../src/workshop/steps.ts';
+import { designThinking } from '../../../../src/workshop/steps.ts';
 
 const lullMs = 12_000;
 const addressed = { userId: 'UMAYA', metadata: { addressed: true }, deletedAt: null } as unknown as TurnMessage;
 
 function input(more: Partial<TurnInput> = {}): TurnInput {
   return {
-    definition: stepDefinition('user-research'),
+    definition: designThinking.step('user-research'),
     draft: emptyDraft(),
     earlier: {},
     messages: [addressed],
