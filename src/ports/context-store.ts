@@ -163,6 +163,9 @@ export interface NewFact extends FactPlace {
   confidence: number;
   sourceMessageId: MessageId;
   at: Date;
+  /** Of a team's fact: the host who let it be carried on, and from which fact. Without one nothing is remembered for a team. */
+  consentedBy?: UserId;
+  carriedFromId?: string;
 }
 
 /** What a call was made of. `manifest` is a ContextManifest: ids and numbers, no texts. */
@@ -254,8 +257,8 @@ export interface ContextTx {
   forkContext(contextId: string, from: { contextId: string; version: number }): Promise<void>;
   /**
    * Keeps a fact; what was known under its key in the scope is superseded, never lost, and beyond 100 facts of a scope the oldest are.
-   * Undefined when it is refused: not surer than 0.7, too large, or not from a message of a person in just that thread, workshop or
-   * team (F-42). Returns its id.
+   * Undefined when it is refused: not surer than 0.7, too large, not from a message of a person in just that thread, workshop or team
+   * (F-42), from a message of which somebody forgot something, older than what is known, or for a team without a host's consent. Returns its id.
    */
   storeContext(fact: NewFact): Promise<string | undefined>;
 }

@@ -21,6 +21,7 @@ import type { ActionStore, ActionTx } from './action-store.ts';
 import type { ActivityStore, ActivityTx } from './activity-store.ts';
 import type { ContextStore, ContextTx } from './context-store.ts';
 import type { ForkStore, ForkTx } from './fork-store.ts';
+import type { MemoryStore, MemoryTx } from './memory-store.ts';
 import type { OutboxContent, OutboxStore } from './outbox.ts';
 import type { PeopleStore, PeopleTx } from './people-store.ts';
 import type { ProposalStore, ProposalTx } from './proposal-store.ts';
@@ -124,7 +125,7 @@ export type CardKind = 'hub' | 'step' | 'read-back' | 'finale' | 'proposal' | 'a
  * The workshop's row is locked from the first statement on, so writers of one workshop come one after the other
  * and `seq` numbers are given in the order of the commits.
  */
-export interface WorkshopTx extends ForkTx, RevisionTx, ActionTx, ActivityTx, ContextTx, PeopleTx, ProposalTx, TimeTx {
+export interface WorkshopTx extends ForkTx, RevisionTx, ActionTx, ActivityTx, ContextTx, MemoryTx, PeopleTx, ProposalTx, TimeTx {
   readonly workshop: Workshop;
   /** In the template's order, without drafts. */
   steps(): Promise<Step[]>;
@@ -266,7 +267,7 @@ export interface BuildPackRow {
   createdAt: Date;
 }
 
-export interface Store extends ForkStore, RevisionStore, ActionStore, ActivityStore, ContextStore, OutboxStore, PeopleStore, ProposalStore, TimeStore {
+export interface Store extends ForkStore, RevisionStore, ActionStore, ActivityStore, ContextStore, MemoryStore, OutboxStore, PeopleStore, ProposalStore, TimeStore {
   /**
    * Creates the workshop, its template's steps with a context each, and its host; all in the caller's transaction with `work`.
    * Starts in one channel come one after the other. Throws Conflict when it is wanted alone and is not (F-18).

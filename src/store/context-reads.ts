@@ -4,7 +4,6 @@ import {
   type ContextSources,
   type ContextStore,
   type ContextWindow,
-  factsPerScope,
   keepVerbatim,
   maxMessageChars,
   type StoredCompaction,
@@ -20,6 +19,7 @@ import type { Template } from '../workshop/template.ts';
 import { compactionSql, goneSql, lineageSql } from './lineage.ts';
 import { projectOldArtifact } from './projections.ts';
 import type { StoreSettings } from './tx-scope.ts';
+import { usesTeamSql, visibleFactsSql } from './visible-facts.ts';
 import { wholeTextSql } from './whole-text-sql.ts';
 
 /**
@@ -52,8 +52,8 @@ function nothingOwn(table: 'step_artifacts' | 'step_summaries'): string {
 
 /** Rows of one shape, told apart by `kind`: the step itself, the steps that it reads, what each of these gave, facts. */
 const sourcesSql = `
-  WITH this AS MATERIALIZED (
-    SELECT c.id, s.step_id, s.workshop_id, w.org_id, w.template_id, w.template_version,
+  WITH RECURSIVE ${lineageSql}, this AS MATERIALIZED (
+    SELECT c.id, s.step_id, s.workshop_id, w.org_id, ${usesTeamSql} AS uses_team, w.template_id, w.template_version,
            $2::jsonb -> (w.template_id || ' ' || w.template_version) -> s.step_id AS reads
     FROM contexts c JOIN workshop_steps s ON s.id = c.workshop_step_id JOIN workshops w ON w.id = s.workshop_id
     WHERE c.id = $1 AND c.deleted_at IS NULL AND w.deleted_at IS NULL
@@ -61,7 +61,7 @@ const sourcesSql = `
     SELECT s.id, s.step_id, s.epoch, s.inherited_artifact_id, s.inherited_summary_id, s.gaps, left(s.skip_reason, ${maxReasonChars}) AS skip_reason, this.reads ? s.step_id AS is_read,
            s.status = 'needs_regeneration' OR s.stale_since IS NOT NULL AS is_stale
     FROM this JOIN workshop_steps s ON s.workshop_id = this.workshop_id
-  )
+  ), ${visibleFactsSql}
   SELECT 'this' AS kind, workshop_id AS id, step_id AS "stepId", 0 AS version, org_id AS text, NULL::int AS tokens, false AS "isStale",
          jsonb_build_object('id', template_id, 'version', template_version) AS about
   FROM this
@@ -90,16 +90,8 @@ const sourcesSql = `
   ) u
   WHERE step.is_read
   UNION ALL
-  SELECT 'fact', f.id, NULL, f.place, f.context_key, 0, false, f.context_value
-  FROM this CROSS JOIN LATERAL (
-    SELECT f.*, row_number() OVER (ORDER BY f.created_at, f.id)::int AS place
-    FROM (VALUES ('thread', this.id), ('workshop', this.workshop_id), ('team', this.org_id)) scope(kind, id) CROSS JOIN LATERAL (
-      SELECT f.id, f.context_key, f.context_value, f.created_at
-      FROM conversation_contexts f JOIN messages m ON m.id = f.source_message_id AND m.deleted_at IS NULL
-      WHERE f.scope = scope.kind AND f.scope_id = scope.id AND f.superseded_at IS NULL
-      ORDER BY f.created_at DESC, f.id DESC LIMIT ${factsPerScope}
-    ) f
-  ) f`;
+  SELECT 'fact', f.id, NULL, (row_number() OVER (ORDER BY f.created_at, f.id))::int, f.context_key, 0, false, f.context_value
+  FROM visible_fact f`;
 
 /**
  * The newest compaction of the lineage says from where on messages are read one by one. The running sum ends the reading where the

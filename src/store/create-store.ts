@@ -14,6 +14,7 @@ import { facts, factWrites } from './facts.ts';
 import { forkReads, forkWrites } from './forks.ts';
 import { newId } from './ids.ts';
 import { manifests } from './manifests.ts';
+import { memoryReads, memoryWrites } from './memory.ts';
 import { messageWrites } from './messages.ts';
 import type { Database } from './open-database.ts';
 import { outboxDelivery, outboxWrites } from './outbox.ts';
@@ -97,6 +98,7 @@ export async function createStore({ database, ...settings }: StoreSettings & { d
     ...forkReads(prisma, templates),
     ...peopleReads(prisma),
     ...actionReads(prisma),
+    ...memoryReads(prisma),
     ...activityReads(prisma),
     ...outboxDelivery(prisma, (workshopId, work) => inScope((db) => lockWorkshop(db, templates, workshopId), work)),
     ...timerReads(prisma),
@@ -120,6 +122,7 @@ function workshopTx(scope: TxScope): WorkshopTx {
     ...proposalWrites(scope),
     ...peopleWrites(scope),
     ...actionWrites(scope),
+    ...memoryWrites(scope),
     ...activityWrites(scope),
     ...factWrites(scope),
     ...forkWrites(scope, workshopTx),

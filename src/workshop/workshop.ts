@@ -30,6 +30,8 @@ export interface WorkshopSettings {
   autoAccept?: boolean;
   /** The model did not answer the last time; said once, until it does again. */
   modelAway?: boolean;
+  /** What the team remembers from earlier workshops is left out here. */
+  useTeamMemory?: boolean;
   /** Steps in which it was said what an earlier step left missing. */
   saidMissing?: StepId[];
   /** In a fork: the step from which on it goes its own way. */
