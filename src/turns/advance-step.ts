@@ -5,10 +5,12 @@ import { RuleBreach } from '../workshop/errors.ts';
 import type { StepId, WorkshopId } from '../workshop/ids.ts';
 import { phrase } from '../workshop/phrase.ts';
 import type { Step } from '../workshop/workshop.ts';
+import { askBeforeLeaving, recordSignOffs } from './activities/leave-step.ts';
 import { writeTarget } from './button-target.ts';
 import { catchUp } from './catch-up.ts';
 import { completeStep } from './complete-step.ts';
 import { finishWorkshop } from './finish-workshop.ts';
+import { requireOpen } from './require-open.ts';
 import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from './use-case.ts';
 
 export interface AdvanceRequest {
@@ -18,6 +20,10 @@ export interface AdvanceRequest {
   /** The epoch the button was made for: after a reset it means nothing. */
   epoch?: number;
   override?: { reason: string | null };
+  /** What is open in the step, such as a vote, closes with it: the host was asked. */
+  leavesOpen?: boolean;
+  /** It was looked at again, and is still right. */
+  asItIs?: boolean;
 }
 
 const maxReasonChars = 500;
@@ -48,16 +54,21 @@ export async function advanceStep(deps: Deps, asker: Asker, request: AdvanceRequ
     requireRunning(tx);
     const steps = await tx.steps();
     const step = stepId ? steps.find((one) => one.stepId === stepId) : currentStep(steps);
-    if (!step || step.status === 'not_started') throw new RuleBreach('not-started', phrase`That step has not begun yet.`);
+    if (!step) throw new RuleBreach('not-started', phrase`No step is open just now. The hub card shows where we are.`);
     const { name } = step.definition;
-    if (step.status !== 'in_progress' || (request.epoch !== undefined && request.epoch !== step.epoch))
+    if (step.status === 'complete' && (request.epoch ?? step.epoch) === step.epoch)
       throw new RuleBreach('finished', phrase`${name} is finished already. The newest card shows where we are.`);
+    requireOpen(step, request);
+    // Somebody who gives a reason for going on has made up their mind.
+    const question =
+      request.leavesOpen || request.override?.reason ? undefined : await askBeforeLeaving(tx, step, request.override !== undefined);
+    if (question) return question;
+    const signedOff = await tx.step(step.stepId);
     const reason = request.override?.reason ? cleanText(request.override.reason).slice(0, maxReasonChars) : null;
-    const isLast = tx.workshop.template.next(step.stepId) === undefined;
     const done = await completeStep(tx, step.stepId, {
       by: asker.userId,
       now,
-      isLast,
+      ...(request.asItIs ? { asItIs: true } : {}),
       ...(request.override ? { override: { reason } } : {}),
     });
     if (!done.completed) {
@@ -74,7 +85,8 @@ export async function advanceStep(deps: Deps, asker: Asker, request: AdvanceRequ
         ],
       };
     }
-    if (isLast) await finishWorkshop(tx, now);
-    return undefined;
+    const missing = await recordSignOffs(tx, signedOff, asker.userId, now);
+    if (done.nextStepId === undefined) await finishWorkshop(tx, now);
+    return missing && { text: missing };
   });
 }

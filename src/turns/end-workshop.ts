@@ -2,7 +2,6 @@ import { hasCaptures } from '../workshop/draft.ts';
 import { RuleBreach } from '../workshop/errors.ts';
 import type { WorkshopId } from '../workshop/ids.ts';
 import { phrase } from '../workshop/phrase.ts';
-import { currentStep } from './advance-step.ts';
 import { catchUp } from './catch-up.ts';
 import { completeStep } from './complete-step.ts';
 import { finishWorkshop } from './finish-workshop.ts';
@@ -17,9 +16,10 @@ export async function endWorkshop(deps: Deps, asker: Asker, workshopId: Workshop
     await requirePermission(tx, asker, 'steer');
     if (tx.workshop.status === 'completed')
       throw new RuleBreach('over', phrase`“${tx.workshop.title}” is over already. “/workshop canvas” shows the build pack.`);
-    const current = currentStep(await tx.steps());
+    const open = (await tx.steps()).filter((step) => step.status === 'in_progress');
     await tx.updateWorkshop({ settings: { ...tx.workshop.settings, endedEarly: true } });
-    if (current) await completeStep(tx, current.stepId, { by: asker.userId, now, override: { reason: 'ended early' }, isLast: true });
+    for (const { stepId } of open)
+      await completeStep(tx, stepId, { by: asker.userId, now, override: { reason: 'ended early' }, isLast: true });
     await finishWorkshop(tx, now);
     return undefined;
   });
@@ -33,7 +33,8 @@ export async function cancelWorkshop(deps: Deps, asker: Asker, workshopId: Works
     await requirePermission(tx, asker, 'steer');
     if (tx.workshop.status === 'completed') throw new RuleBreach('over', phrase`“${tx.workshop.title}” is over already.`);
     const first = await tx.step(tx.workshop.template.first);
-    if (first.status !== 'in_progress' || hasCaptures(first.draft)) {
+    const isBegun = hasCaptures(first.draft) || (await tx.newestVersion(first.stepId)) > 0;
+    if (first.status !== 'in_progress' || isBegun) {
       throw new RuleBreach(
         'contributed',
         phrase`The team has put something in already, so I would rather not throw it away. “/workshop end” finishes with what there is.`,

@@ -11,6 +11,7 @@ import type { StepWithDraft, Workshop } from '../workshop/workshop.ts';
 import { featureForm } from './feature-forms.ts';
 import { type FormInput, type FormOption, fieldInputs, newItemInputs, optionsOf, propInputs, textInputChars } from './form-inputs.ts';
 import { proposalForm, proposalIdOf } from './proposal-form.ts';
+import { requireOpen } from './require-open.ts';
 import { type Asker, type Deps, type FormRequest, requireRole } from './use-case.ts';
 
 /** A modal without any of Slack's syntax. `request` comes back with the submission and is checked again then. */
@@ -65,15 +66,16 @@ export async function openForm(deps: Deps, asker: Asker, request: FormRequest, p
   return buildForm(step, request, { earlier, ...prefill });
 }
 
-export function requireOpen(step: StepWithDraft, request: FormRequest): void {
-  const { name } = step.definition;
-  if (step.status === 'not_started') throw new RuleBreach('not-started', phrase`${name} has not begun yet.`);
-  if (step.status !== 'in_progress' || step.epoch !== request.epoch)
-    throw new RuleBreach(
-      'finished',
-      phrase`${name} is finished, so this can't be added any more. Copy your text and put it into the step that is open now.`,
-    );
+/** The same form with these texts in it, where it has inputs for them. */
+export function fillForm(form: FormView, values: FormValues): FormView {
+  const fill = (input: FormInput): FormInput => {
+    const value = values[input.key];
+    return input.kind === 'text' && typeof value === 'string' ? { ...input, initial: value } : input;
+  };
+  return { ...form, inputs: form.inputs.map(fill) };
 }
+
+export { requireOpen };
 
 /** What a form is made from besides its step. `isWhole`: lists that show only what is missing show everything. */
 interface FormOptions {

@@ -4,7 +4,7 @@ import { phrase } from '../workshop/phrase.ts';
 import type { StepWithDraft } from '../workshop/workshop.ts';
 import { requireRunning } from './advance-step.ts';
 import { type ButtonTarget, staleButton } from './button-target.ts';
-import { requireOpen } from './forms.ts';
+import { requireOpen } from './require-open.ts';
 import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from './use-case.ts';
 
 /**
@@ -25,7 +25,7 @@ export async function inOpenStep(
     requireRunning(tx);
     if (!tx.workshop.template.has(target.stepId)) throw staleButton();
     const step = await tx.step(target.stepId);
-    requireOpen(step, { ...target, formId: '' });
+    requireOpen(step, target);
     return work(tx, step);
   });
 }

@@ -100,6 +100,8 @@ function askedInVain(work: TurnWork): UserId[] {
 function sayFinished({ workshop, step }: TurnWork): Phrase {
   if (workshop.status === 'completed')
     return phrase`This workshop is over, so I write nothing down any more. What you said here is stored with it.`;
+  if (step.status === 'needs_regeneration')
+    return phrase`${step.definition.name} waits, because something it rests on was reopened. What you said is stored; say it again when we are back here, please.`;
   return phrase`${step.definition.name} is finished, so I write nothing down here. Put it into the thread of the newest card.`;
 }
 

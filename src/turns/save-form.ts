@@ -13,16 +13,17 @@ import type { StepWithDraft } from '../workshop/workshop.ts';
 import { requireRunning } from './advance-step.ts';
 import { acceptEdited } from './decide-proposal.ts';
 import { featureForm } from './feature-forms.ts';
-import { commonForms, currentValue, type FormValues, findItem, formDefinition, requireOpen } from './forms.ts';
+import { commonForms, currentValue, type FormValues, findItem, formDefinition } from './forms.ts';
 import { mergeForm } from './merge-form.ts';
 import { noteSeen } from './people/note-seen.ts';
 import { proposalIdOf } from './proposal-form.ts';
+import { requireOpen } from './require-open.ts';
 import { saveCapturedDraft } from './save-captured-draft.ts';
 import { changeSettings } from './steer-workshop.ts';
 import { type Asker, type Deps, type FormRequest, isRepeated, requirePermission } from './use-case.ts';
 
-/** Errors stand under their inputs (`''`: under the first one) and nothing was saved; `next` is a form to go on with. */
-export type FormOutcome = { errors: Record<string, Phrase> } | { next: FormRequest } | { saved: true };
+/** Errors stand under their inputs (`''`: under the first one) and nothing was saved; `next` is a form to go on with, filled with what was typed where that would be lost. */
+export type FormOutcome = { errors: Record<string, Phrase> } | { next: FormRequest; filled?: FormValues } | { saved: true };
 
 /** Where a captured message stood, for “Capture this”: its author's words stay its author's. */
 export interface CaptureOf {
