@@ -3,9 +3,9 @@
 // compiler as it is. Plain JavaScript: it runs where the development dependencies may be missing.
 // See docs/decisions/0003-compiled-in-production.md
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -24,6 +24,7 @@ function build() {
   if (!existsSync(join(root, 'src/generated/prisma'))) run(join(root, 'scripts/prisma.mjs'), ['generate']);
   rmSync(dist, { recursive: true, force: true });
   run(compiler, ['-p', join(root, 'tsconfig.build.json')]);
+  for (const path of listTemplates()) copyFileSync(path, join(dist, 'templates', basename(path)));
   writeFileSync(stamp, '');
 }
 
@@ -36,7 +37,7 @@ function isStale() {
   if (!existsSync(join(root, 'src'))) return false; // a container image holds dist/ alone
   if (!existsSync(stamp)) return true;
   const builtMs = statSync(stamp).mtimeMs;
-  const inputs = [join(root, 'tsconfig.json'), join(root, 'tsconfig.build.json'), ...listSources(join(root, 'src'))];
+  const inputs = [join(root, 'tsconfig.json'), join(root, 'tsconfig.build.json'), ...listSources(join(root, 'src')), ...listTemplates()];
   return inputs.some((path) => existsSync(path) && statSync(path).mtimeMs > builtMs);
 }
 
@@ -44,6 +45,12 @@ function listSources(dir) {
   return readdirSync(dir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Read at start, from beside the module that reads them. */
+function listTemplates() {
+  const dir = join(root, 'src/templates');
+  return readdirSync(dir).flatMap((name) => (name.endsWith('.yaml') ? [join(dir, name)] : []));
 }
 
 function findCompiler() {

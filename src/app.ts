@@ -17,7 +17,7 @@ import { createTurnQueue } from './queue/create-turn-queue.ts';
 import { createSlackApp, type SlackApp } from './slack/create-slack-app.ts';
 import { createStore } from './store/create-store.ts';
 import { openDatabase } from './store/open-database.ts';
-import { holdTemplates } from './templates/hold-templates.ts';
+import { loadTemplates } from './templates/load-templates.ts';
 import { composeReply } from './turns/compose-reply.ts';
 import { giveUpTurn } from './turns/give-up-turn.ts';
 import type { ModelUse } from './turns/model-use.ts';
@@ -25,7 +25,6 @@ import { rescueTurns } from './turns/rescue-turns.ts';
 import { runTurn } from './turns/run-turn.ts';
 import type { Deps } from './turns/use-case.ts';
 import { rescueWakeUps, wakeWorkshop } from './turns/wake-workshop.ts';
-import { designThinking } from './workshop/steps.ts';
 
 export interface RunningApp {
   deps: Deps;
@@ -39,19 +38,26 @@ const embedEveryMs = 5_000;
 const embedAtOnce = 500;
 
 /** Every dependency, once: database → store and queue → use cases → Slack. `given` stands in for what is configured. Resolves when the bot is ready for events. */
-export async function startApp(config: Config, slack: SlackConfig, log: Logger, given: { model?: Model; clock?: Clock } = {}): Promise<RunningApp> {
+export async function startApp(
+  config: Config,
+  slack: SlackConfig,
+  log: Logger,
+  given: { model?: Model; clock?: Clock } = {},
+): Promise<RunningApp> {
   const clock = given.clock ?? { now: () => new Date() };
   const configured = config.facilitator === 'model' && config.model ? createModel(config.model, log.child({ part: 'model' })) : undefined;
   const model = given.model ?? configured;
   const embedder = config.embedding && model ? createEmbedder(config.embedding, log.child({ part: 'model' })) : undefined;
   const database = await openDatabase(config.databaseUrl);
   const queue = await createTurnQueue({ database, clock, log: log.child({ part: 'queue' }) });
+  const templates = await loadTemplates({ executeSql: (text, values) => database.pool.query(text, values) }, config.templatesDir);
+  for (const problem of templates.problems()) log.error(`A template is not used: ${problem}`);
   const store = await createStore({
     database,
     queue,
     clock,
     log: log.child({ part: 'store' }),
-    templates: holdTemplates([designThinking]),
+    templates,
     countTokens,
     tokenizer: tokenizerName,
     projectArtifact,
@@ -71,6 +77,7 @@ export async function startApp(config: Config, slack: SlackConfig, log: Logger, 
       ...(embedder ? { embedder } : {}),
     }),
     contextTokens: config.contextTokens,
+    templates,
     countTokens,
     ...(model ? { model: modelUse(config, model) } : {}),
     // Known once there is somebody to ask.

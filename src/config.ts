@@ -45,6 +45,7 @@ export const environmentSchema = z.object({
     .string()
     .regex(/^(postgres(ql)?:\/\/|pglite:).+/, { error: 'starts with “postgresql://” or “pglite:” followed by a directory' })
     .optional(),
+  TEMPLATES_DIR: z.string().optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'is one of fatal, error, warn, info, debug, trace, silent',
@@ -100,6 +101,8 @@ export interface UsageCap {
 export interface Config {
   dataDir: string;
   databaseUrl: string;
+  /** Templates of the operator's own. */
+  templatesDir?: string;
   logLevel: Environment['LOG_LEVEL'];
   practicePort: number;
   turnPace: { debounceMs: number; lullMs: { live: number; async: number } };
@@ -148,6 +151,7 @@ export function toConfig(env: Environment): Config {
   return {
     dataDir: env.DATA_DIR,
     databaseUrl: env.DATABASE_URL ?? `pglite:${join(env.DATA_DIR, 'pg')}`,
+    ...(env.TEMPLATES_DIR ? { templatesDir: env.TEMPLATES_DIR } : {}),
     logLevel: env.LOG_LEVEL,
     practicePort: env.PRACTICE_PORT,
     turnPace: { debounceMs: env.TURN_DEBOUNCE_MS, lullMs: { live: env.LULL_LIVE_SECONDS * 1_000, async: env.LULL_ASYNC_SECONDS * 1_000 } },

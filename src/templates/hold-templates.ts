@@ -2,15 +2,20 @@ import type { Templates } from '../ports/templates.ts';
 import { NotFound } from '../workshop/errors.ts';
 import type { Template } from '../workshop/template.ts';
 
-/** These templates, all their versions, in the order of the first one of each. */
-export function holdTemplates(templates: readonly Template[], problems: readonly string[] = []): Templates {
+/** `startable`: what can be begun, the newest version of each. `others`: versions that only workshops under way still go by. */
+export function holdTemplates(
+  startable: readonly Template[],
+  others: readonly Template[] = [],
+  problems: readonly string[] = [],
+): Templates {
   const versions = new Map<string, Template>();
   const newest = new Map<string, Template>();
-  for (const template of templates) {
-    versions.set(`${template.id} ${template.version}`, template);
+  for (const template of startable) {
     const known = newest.get(template.id);
     if (!known || known.version < template.version) newest.set(template.id, template);
   }
+  const all = [...startable, ...others];
+  for (const template of all) versions.set(`${template.id} ${template.version}`, template);
   const list = [...newest.values()];
   return {
     get(id, version) {
@@ -18,7 +23,7 @@ export function holdTemplates(templates: readonly Template[], problems: readonly
       if (!found) throw new NotFound(`Version ${version} of the template`, id);
       return found;
     },
-    all: () => templates,
+    all: () => all,
     list: () => list,
     problems: () => problems,
   };

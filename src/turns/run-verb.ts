@@ -3,6 +3,7 @@ import { RuleBreach } from '../workshop/errors.ts';
 import type { StepId, WorkshopId } from '../workshop/ids.ts';
 import { joinPhrases, ours, phrase } from '../workshop/phrase.ts';
 import type { Workshop } from '../workshop/workshop.ts';
+import { describeTemplates } from './choose-template.ts';
 import { noteSeen } from './people/note-seen.ts';
 import { startWorkshop } from './start-workshop.ts';
 import type { Asker, Deps, Reply } from './use-case.ts';
@@ -36,6 +37,7 @@ export async function runVerb(deps: Deps, asker: Asker, parsed: ParsedVerb, plac
       phrase`That is ${parsed.rest.length} characters, more than a command takes. Keep it to one line; long texts are welcome in the step's thread.`,
     );
   if (parsed.verb === 'start') return startWorkshop(deps, asker, parsed.rest, 'ask');
+  if (parsed.verb === 'templates') return describeTemplates(deps.templates.list());
   const picked = await pickWorkshop(deps, asker, parsed, place);
   if ('reply' in picked) return picked.reply;
   return verbHandlers[parsed.verb](deps, asker, { workshop: picked.workshop, stepId: place.stepId, rest: parsed.rest });
@@ -74,8 +76,9 @@ async function pickWorkshop(
       reply: {
         text: joinPhrases(
           [
-            phrase`I take a team from a vague idea to a plan you can build, in ten short steps, right here in threads.`,
+            phrase`I take a team from a vague idea to a plan you can build, step by step, right here in threads.`,
             phrase`Type *${ours('/workshop start')}* and your idea in one line: “/workshop start A better check-in for small clinics”.`,
+            phrase`“/workshop templates” shows what else we can do together.`,
           ],
           '\n',
         ),

@@ -4,6 +4,7 @@ import { Conflict, RuleBreach } from '../workshop/errors.ts';
 import { isStub } from '../workshop/lint.ts';
 import { phrase } from '../workshop/phrase.ts';
 import type { Workshop } from '../workshop/workshop.ts';
+import { chooseTemplate } from './choose-template.ts';
 import { endWorkshop } from './end-workshop.ts';
 import { openStep } from './open-step.ts';
 import type { Asker, Deps, Reply } from './use-case.ts';
@@ -28,10 +29,12 @@ function readIdea(typed: string): string {
 
 /** Starts a workshop: hub card, the first step's card and its opening question. Asks first when one is active here. */
 export async function startWorkshop(deps: Deps, asker: Asker, typed: string, whenActive: WhenActive): Promise<Reply | undefined> {
-  const idea = readIdea(typed);
+  const chosen = chooseTemplate(deps.templates.list(), typed);
+  const { template } = chosen;
+  const idea = readIdea(chosen.idea);
   const now = deps.clock.now();
   const active = (await deps.store.listWorkshops(asker, ['active', 'paused']))[0];
-  if (active && whenActive === 'ask') return offerChoice(active, idea);
+  if (active && whenActive === 'ask') return offerChoice(active, `${template.id}: ${idea}`);
   if (active && whenActive === 'end') {
     await endWorkshop(deps, { ...asker, key: `${asker.key}:end` }, active.id);
   }
@@ -42,6 +45,7 @@ export async function startWorkshop(deps: Deps, asker: Asker, typed: string, whe
       ownerUserId: asker.userId,
       title: idea,
       originalIdea: idea,
+      template,
       pace: 'live',
       facilitatorMode: deps.model ? 'model' : 'guided',
       now,
@@ -67,13 +71,14 @@ export async function startWorkshop(deps: Deps, asker: Asker, typed: string, whe
   }
 }
 
-function offerChoice(active: Workshop, idea: string): Reply {
+/** `wish`: what was typed, with its template said in any case. */
+function offerChoice(active: Workshop, wish: string): Reply {
   return {
     text: phrase`“${active.title}” is under way in this channel. What would you like?`,
     buttons: [
       { label: 'Go on with it', action: 'verb', value: 'status' },
-      { label: 'End it, start new', action: 'start-end', value: idea, style: 'danger' },
-      { label: 'Run both', action: 'start-both', value: idea },
+      { label: 'End it, start new', action: 'start-end', value: wish, style: 'danger' },
+      { label: 'Run both', action: 'start-both', value: wish },
     ],
   };
 }

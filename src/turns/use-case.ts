@@ -5,6 +5,7 @@ import type { Log } from '../ports/log.ts';
 import type { Button } from '../ports/outbox.ts';
 import type { People } from '../ports/people.ts';
 import type { Store, WorkshopTx } from '../ports/store.ts';
+import type { Templates } from '../ports/templates.ts';
 import { RuleBreach } from '../workshop/errors.ts';
 import type { StepId, UserId, WorkshopId } from '../workshop/ids.ts';
 import { type Phrase, person, phrase } from '../workshop/phrase.ts';
@@ -21,6 +22,7 @@ export interface Deps {
   takeTurn: (contextId: string) => Promise<void>;
   composeReply: ComposeReply;
   people: People;
+  templates: Templates;
   context: ContextService;
   /** Of one prompt, whoever it is for. */
   contextTokens: number;

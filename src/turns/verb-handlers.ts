@@ -3,6 +3,7 @@ import type { StepId } from '../workshop/ids.ts';
 import { phrase } from '../workshop/phrase.ts';
 import type { Workshop } from '../workshop/workshop.ts';
 import { advanceStep } from './advance-step.ts';
+import { describeTemplates } from './choose-template.ts';
 import { describeContext, withoutJsonFlag } from './describe-context.ts';
 import { describeHelp } from './describe-help.ts';
 import { describeStatus, describeStep, describeSteps } from './describe-workshop.ts';
@@ -32,6 +33,7 @@ export const verbHandlers: Readonly<Record<Verb, VerbHandler>> = {
   start: async () => {
     throw new Error('start has no workshop to run on');
   },
+  templates: async (deps) => describeTemplates(deps.templates.list()),
   help: async (_deps, _asker, { workshop }) => describeHelp(workshop),
   status: (deps, _asker, { workshop }) => describeStatus(deps, workshop.id),
   steps: (deps, _asker, { workshop }) => describeSteps(deps, workshop.id),

@@ -7,6 +7,7 @@ import { readTimerWish } from '../workshop/timer.ts';
 export const verbs = {
   help: 'what you can do right now',
   start: 'begin a workshop: start IDEA',
+  templates: 'the ways to work: start TEMPLATE: IDEA',
   cancel: 'take back a mistaken start',
   status: 'where we are',
   steps: 'the agenda',
@@ -29,7 +30,7 @@ export const verbs = {
 export const verbGroups: readonly { label: string; verbs: readonly (keyof typeof verbs)[] }[] = [
   { label: 'Move', verbs: ['start', 'next', 'skip', 'pause', 'resume', 'end', 'cancel'] },
   { label: 'Together', verbs: ['timer'] },
-  { label: 'Look', verbs: ['status', 'steps', 'show', 'back', 'context', 'people'] },
+  { label: 'Look', verbs: ['status', 'steps', 'show', 'back', 'context', 'people', 'templates'] },
   { label: 'Take away', verbs: ['canvas', 'export'] },
   { label: 'Change', verbs: ['settings'] },
 ];

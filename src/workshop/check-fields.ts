@@ -1,14 +1,5 @@
 import { checkPattern } from './check-pattern.ts';
-import {
-  checkLabels,
-  earlierField,
-  namesOfProps,
-  noField,
-  quoteList,
-  type Scope,
-  type TemplateProblem,
-  textFields,
-} from './check-scope.ts';
+import { checkLabels, earlierField, namesOfProps, noField, partsOf, quoteList, type Scope, type TemplateProblem } from './check-scope.ts';
 import type { Field, FieldOf } from './step-definition.ts';
 
 type Path = TemplateProblem['path'];
@@ -51,11 +42,9 @@ function checkFrom(scope: Scope, { from, kind }: Field, path: Path): void {
   if (!from) return;
   if (kind !== 'text') scope.problems.push({ path, says: 'only a text (kind: text) is copied from an earlier step' });
   const source = earlierField(scope, from, path);
-  if (source?.kind === 'items' && (from.prop === undefined || !textFields(source).includes(from.prop)))
-    scope.problems.push({
-      path: [...path, 'prop'],
-      says: `says which property of “${from.field}” is copied: ${quoteList(textFields(source))}`,
-    });
+  const parts = source && partsOf(source);
+  if (parts && (from.prop === undefined || !parts.includes(from.prop)))
+    scope.problems.push({ path: [...path, 'prop'], says: `says which property of “${from.field}” is copied: ${quoteList(parts)}` });
 }
 
 /** A list of this step with properties. */
@@ -82,10 +71,11 @@ function checkText(scope: Scope, field: FieldOf<'text'>, path: Path): void {
   if (marked && marks) checkProp(scope, marked, marks.prop, [...path, 'marks', 'prop'], 'flag');
   if (suggests) {
     const source = earlierField(scope, suggests, [...path, 'suggests']);
-    if (source?.kind === 'items' && (suggests.prop === undefined || !textFields(source).includes(suggests.prop)))
+    const parts = source && partsOf(source);
+    if (parts && (suggests.prop === undefined || !parts.includes(suggests.prop)))
       scope.problems.push({
         path: [...path, 'suggests', 'prop'],
-        says: `says which property of “${suggests.field}” is suggested: ${quoteList(textFields(source))}`,
+        says: `says which property of “${suggests.field}” is suggested: ${quoteList(parts)}`,
       });
   }
   const offered = offers && earlierField(scope, offers, [...path, 'offers']);
@@ -199,7 +189,7 @@ function checkSeed(scope: Scope, { seededFrom, nameProp }: FieldOf<'items'>, pat
   if (!seededFrom) return;
   const source = earlierField(scope, { step: seededFrom.step, field: seededFrom.list }, path);
   if (!source) return;
-  const has = source.kind === 'items' ? textFields(source) : source.kind === 'projected' && source.props.length > 1 ? source.props : [];
+  const has = partsOf(source) ?? [];
   if (!has.includes(nameProp))
     scope.problems.push({
       path,

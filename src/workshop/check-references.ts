@@ -1,14 +1,5 @@
 import { checkField } from './check-fields.ts';
-import {
-  checkLabels,
-  earlierField,
-  namesOfProps,
-  noField,
-  quoteList,
-  type Scope,
-  type TemplateProblem,
-  textFields,
-} from './check-scope.ts';
+import { checkLabels, earlierField, namesOfProps, noField, quoteList, type Scope, type TemplateProblem, partsOf } from './check-scope.ts';
 import { concernsKey } from './draft.ts';
 import type { Field, FieldPlace, StepDefinition, TemplateDefinition } from './step-definition.ts';
 
@@ -147,11 +138,13 @@ function noProp(list: string, known: readonly string[], wanted: string): string 
   return `“${list}” has no property “${wanted}”; it has ${quoteList(known)}`;
 }
 
+/** `differs` compares with a text, `covers` with a list of texts. */
 function checkEarlierList(scope: Scope, from: FieldPlace, path: TemplateProblem['path'], kind: 'text' | 'list'): void {
   const found = earlierField(scope, from, path);
   if (!found) return;
-  const isList = found.kind === 'texts' || found.kind === 'projected' || found.kind === 'items';
-  if (isList !== (kind === 'list')) scope.problems.push({ path, says: `“${from.field}” of “${from.step}” is ${isList ? 'a' : 'no'} list` });
+  const isListOfTexts = found.kind === 'texts' || (found.kind === 'projected' && found.props.length === 1);
+  if (kind === 'list' ? !isListOfTexts : found.kind !== 'text')
+    scope.problems.push({ path, says: `“${from.field}” of “${from.step}” is no ${kind === 'list' ? 'list of texts' : 'text'}` });
 }
 
 function checkForms(scope: Scope): void {
@@ -247,7 +240,7 @@ function checkCarries(scope: Scope): void {
     const field = earlierField(scope, carry, at);
     if (!field) return;
     const say = (says: string) => scope.problems.push({ path: [...at, 'prop'], says });
-    const props = field.kind === 'items' ? textFields(field) : undefined;
+    const props = partsOf(field);
     if (props && carry.prop === undefined) say(`is missing; name what is shown of each of “${carry.field}”: ${quoteList(props)}`);
     else if (carry.prop !== undefined && !props) say(`“${carry.field}” has no properties; leave this out`);
     else if (carry.prop !== undefined && props && !props.includes(carry.prop)) say(noProp(carry.field, props, carry.prop));

@@ -27,7 +27,7 @@ export function namesOfProps({ props }: FieldOf<'items'>): string[] {
 }
 
 /** The properties of a list that read as one text. */
-export function textFields({ props }: FieldOf<'items'>): string[] {
+function textFields({ props }: FieldOf<'items'>): string[] {
   return props.filter((prop) => prop.kind !== 'link' && prop.kind !== 'projected' && prop.kind !== 'flag').map((prop) => prop.key);
 }
 
@@ -81,4 +81,10 @@ export function earlierField({ earlier, problems }: Scope, from: FieldPlace, pat
   if (field.kind === 'items' && field.internal)
     return say(`“${field.key}” of “${step.id}” is working material (internal) and not in its result`);
   return field;
+}
+
+/** What each entry of a field is made of: property names, or nothing where it is one text. */
+export function partsOf(field: Field): readonly string[] | undefined {
+  if (field.kind === 'items') return textFields(field);
+  return field.kind === 'projected' && field.props.length > 1 ? field.props : undefined;
 }

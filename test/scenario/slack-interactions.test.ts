@@ -103,7 +103,7 @@ describe('starting', () => {
 
 describe('commands', () => {
   it.each([
-    ['nothing', '', /ten short steps/],
+    ['nothing', '', /step by step/],
     ['a verb without a workshop', 'next', /No workshop is under way/],
     ['a slip of the finger', 'strat an idea', /Did you mean “start”/],
     ['no idea', 'start', /What should the workshop be about/],

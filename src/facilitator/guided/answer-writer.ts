@@ -78,7 +78,17 @@ export class AnswerWriter {
   }
 
   addLine(list: FieldOf<'items'>, line: string, preset?: JsonObject): void {
-    this.ops.push({ op: 'add', list: list.key, values: { ...parseItem(list, line), ...preset } });
+    const values = { ...parseItem(list, line), ...preset };
+    // What was carried over is shown with numbers: `1: high impact` says more of the first one.
+    const number = list.seededFrom ? readPick(textOf(values[list.nameProp])) : undefined;
+    if (number === undefined) {
+      this.ops.push({ op: 'add', list: list.key, values });
+      return;
+    }
+    const { [list.nameProp]: _, ...more } = values;
+    const member = findMember(itemsOf(this.current(), list.key), list.nameProp, String(number));
+    if (member) this.ops.push({ op: 'update', list: list.key, itemId: member.id, values: more });
+    else this.unplaced.push(notFound(list.singular, String(number)));
   }
 
   private addComposed(list: FieldOf<'items'>, whole: string, text: string): void {

@@ -19,7 +19,7 @@ export function parseItem(list: FieldOf<'items'>, line: string, loose = true): J
   if (list.compose) return compose(list, { [list.compose.prop]: text });
   if (text.length > maxLineChars) return { [list.nameProp]: text };
   const values: JsonObject = {};
-  let rest = takeFlags(list, text, values);
+  let rest = takeLeadingChoice(list, takeFlags(list, text, values), values);
   rest = takeSpeaker(list, rest, values);
   rest = takeBracket(list, joinChoices(list, rest), values);
   const order = orderOf(list);
@@ -47,6 +47,15 @@ export function parseItem(list: FieldOf<'items'>, line: string, loose = true): J
   });
   takeSpokenAge(list, values);
   return fitNames(list, values);
+}
+
+/** `well: the dry run on Monday`: where a list has one choice only, its word may come first. */
+function takeLeadingChoice(list: FieldOf<'items'>, line: string, values: JsonObject): string {
+  const [, word, rest] = /^([^:|]{1,30}):\s+(\S.*)$/su.exec(line) ?? [];
+  if (!word || !rest || list.props.filter((prop) => prop.kind === 'choice').length !== 1) return line;
+  const choices = readChoices(list, word, values);
+  if (choices) Object.assign(values, choices);
+  return choices ? rest : line;
 }
 
 /** `Nurses: core. Power low, interest high.`: sentences of choices alone belong to the one before. */
