@@ -86,7 +86,6 @@ export interface ActivityStore {
   /** What is open in a step now, oldest first. */
   openRoundsOf(step: { id: WorkshopStepId; epoch: number }): Promise<RoundSummary[]>;
   countRoundTakers(roundId: string): Promise<number>;
-  findRoundEnd(roundId: string): Promise<RoundEnd>;
   listSignOffs(step: { id: WorkshopStepId; epoch: number }): Promise<SignOff[]>;
   /** What one person has handed in, for the form that they change it in. */
   findBallot(roundId: string, userId: UserId): Promise<GivenVote[]>;

@@ -1,4 +1,4 @@
-import { openForm } from '../turns/forms.ts';
+import { fillForm, openForm } from '../turns/forms.ts';
 import { type FormOutcome, saveForm } from '../turns/save-form.ts';
 import type { Asker } from '../turns/use-case.ts';
 import { type Phrase, phrase, phraseToText } from '../workshop/phrase.ts';
@@ -41,7 +41,7 @@ async function describeOutcome(
 ): Promise<unknown> {
   if ('errors' in outcome) return refuse(slack, inputs, outcome.errors);
   if ('saved' in outcome) return undefined;
-  const form = await openForm(slack.deps, asker, outcome.next);
+  const form = fillForm(await openForm(slack.deps, asker, outcome.next), outcome.filled ?? {});
   return { response_action: 'update', view: renderForm(form, { channelId, ...(captureOf ? { captureOf } : {}) }) };
 }
 

@@ -1,5 +1,5 @@
 import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
-import type { ActivityStore, ActivityTx, GivenVote, RoundEnd, RoundSummary, StoredBallot } from '../ports/activity-store.ts';
+import type { ActivityStore, ActivityTx, GivenVote, RoundSummary, StoredBallot } from '../ports/activity-store.ts';
 import type { Round, RoundDecision, RoundKind, RoundOption, RoundResult, RoundSettings, RoundStatus } from '../workshop/activity.ts';
 import { Conflict, NotFound } from '../workshop/errors.ts';
 import type { WrittenSheet } from '../workshop/pass-sheets.ts';
@@ -241,10 +241,6 @@ export function activityReads(prisma: PrismaClient): ActivityStore {
     listRounds: (step, definitionId) => listRounds(prisma, step, definitionId),
     openRoundsOf: ({ id, epoch }) => listOpen(prisma, Prisma.sql`a.workshop_step_id = ${id} AND a.epoch = ${epoch}`),
     countRoundTakers: (roundId) => countTakers(prisma, roundId),
-    async findRoundEnd(roundId) {
-      const [end] = await prisma.$queryRaw<RoundEnd[]>`SELECT ${endColumns} FROM activities a ${joinTimer} WHERE a.id = ${roundId}`;
-      return end ?? { endsAt: null, isOnHold: false };
-    },
     listSignOffs: (step) => listSignOffs(prisma, step),
     findBallot: (roundId, userId) => findBallot(prisma, roundId, userId),
     listSheets: (roundId) => listSheets(prisma, roundId),

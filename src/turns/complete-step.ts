@@ -9,6 +9,7 @@ import { closeRoundsOf } from './activities/leave-step.ts';
 import { openStep } from './open-step.ts';
 import { reopenStale } from './revising/reopen-stale.ts';
 import { sayNewVersion } from './revising/say-changes.ts';
+import { cancelTimers } from './time/timers.ts';
 
 export interface Completion {
   /** Null when a step closes by itself. */
@@ -69,6 +70,7 @@ export async function completeStep(tx: WorkshopTx, stepId: StepId, completion: C
     gaps,
     skipReason: completion.override?.reason ?? null,
   });
+  await cancelTimers(tx, { workshopStepId: step.id }, completion.now);
   await tx.wantCard('step', stepId);
   if (step.readBackShown) await tx.wantCard('read-back', stepId);
   if (await tx.openProposal(stepId)) await tx.wantCard('proposal', stepId);

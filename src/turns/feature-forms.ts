@@ -1,4 +1,5 @@
 import { actionForm } from './actions/action-handlers.ts';
+import { activityForms } from './activities/activity-handlers.ts';
 import type { FormView } from './forms.ts';
 import type { FormOutcome, SubmittedForm } from './save-form.ts';
 import { rolesForm, rolesFormId } from './people/people-form.ts';
@@ -18,6 +19,7 @@ export interface FeatureForm {
 function featureForms(): Readonly<Record<string, FeatureForm>> {
   return {
     action: actionForm,
+    ...activityForms,
     [rolesFormId]: rolesForm,
     [timerFormId]: timerForm,
   };

@@ -5,6 +5,7 @@ import { RuleBreach } from '../workshop/errors.ts';
 import type { WorkshopId } from '../workshop/ids.ts';
 import { phrase } from '../workshop/phrase.ts';
 import { actionPresses } from './actions/action-handlers.ts';
+import { activityButtons } from './activities/activity-handlers.ts';
 import { roleOf } from '../workshop/roles.ts';
 import { advanceStep } from './advance-step.ts';
 import { type ButtonTarget, readTarget, staleButton } from './button-target.ts';
@@ -18,6 +19,7 @@ import { standInButtons } from './people/stand-in.ts';
 import { runVerb } from './run-verb.ts';
 import { saveCapturedDraft } from './save-captured-draft.ts';
 import { startWorkshop } from './start-workshop.ts';
+import { deadlineButtons } from './time/deadlines.ts';
 import { timerButtonHandlers } from './time/steer-timer.ts';
 import type { Asker, Deps, Reply } from './use-case.ts';
 import { parseVerb } from './verbs.ts';
@@ -69,8 +71,10 @@ const buttonHandlers: Readonly<Record<string, ButtonHandler>> = {
   ...inviteButtons,
   ...standInButtons,
   ...actionPresses,
+  ...activityButtons,
   dismiss: async () => undefined,
   ...timerButtonHandlers,
+    ...deadlineButtons,
 };
 
 /** Takes the newest capture of this person back; the host may take back anybody's. */

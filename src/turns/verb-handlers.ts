@@ -2,6 +2,7 @@ import { RuleBreach } from '../workshop/errors.ts';
 import type { StepId } from '../workshop/ids.ts';
 import { phrase } from '../workshop/phrase.ts';
 import type { Workshop } from '../workshop/workshop.ts';
+import { runVote } from './activities/vote-verb.ts';
 import { advanceStep } from './advance-step.ts';
 import { describeTemplates } from './choose-template.ts';
 import { describeContext, withoutJsonFlag } from './describe-context.ts';
@@ -65,6 +66,7 @@ export const verbHandlers: Readonly<Record<Verb, VerbHandler>> = {
   export: (deps, asker, { workshop }) => exportPack(deps, asker, workshop.id),
   canvas: (deps, asker, { workshop }) => postCanvas(deps, asker, workshop.id),
   people: peopleVerb,
+  vote: (deps, asker, target) => runVote(deps, asker, target),
   timer: steerTimer,
   settings: async (_deps, _asker, { workshop }) => ({
     text: phrase`Title, pace and who takes part:`,

@@ -21,6 +21,7 @@ export const verbs = {
   end: 'finish now with what there is',
   export: 'the build pack as files',
   canvas: 'the build pack as a canvas',
+  vote: 'what we do together: vote, vote open, vote close, vote cancel',
   timer: 'take time: timer 5, extend 3, pause, resume, cancel',
   people: 'who takes part',
   settings: 'pace and title',
@@ -29,7 +30,7 @@ export const verbs = {
 /** The verbs as a person looks for them. */
 export const verbGroups: readonly { label: string; verbs: readonly (keyof typeof verbs)[] }[] = [
   { label: 'Move', verbs: ['start', 'next', 'skip', 'pause', 'resume', 'end', 'cancel'] },
-  { label: 'Together', verbs: ['timer'] },
+  { label: 'Together', verbs: ['vote', 'timer'] },
   { label: 'Look', verbs: ['status', 'steps', 'show', 'back', 'context', 'people', 'templates'] },
   { label: 'Take away', verbs: ['canvas', 'export'] },
   { label: 'Change', verbs: ['settings'] },
@@ -38,7 +39,6 @@ export const verbGroups: readonly { label: string; verbs: readonly (keyof typeof
 export const laterVerbs = [
   'revise',
   'reset',
-  'vote',
   'memory',
   'history',
   'fork',
@@ -79,6 +79,8 @@ export function parseSpokenVerb(text: string, template: Template): ParsedVerb | 
   if (show?.[1] && findStep(show[1], template)) return { verb: 'show', rest: show[1] };
   const timer = /^timer\s+(.+)$/i.exec(plain);
   if (timer?.[1] && isAboutTime(timer[1])) return { verb: 'timer', rest: timer[1] };
+  const vote = /^vote\s+((?:open|start|close|end|stop|cancel)(?:\s+\S.{0,40})?)$/i.exec(plain);
+  if (vote?.[1]) return { verb: 'vote', rest: vote[1] };
   const people = /^people\s+((?:host|co-?host|admit|let in|participant|viewer)\s.*<@.+|invite|leave)$/i.exec(plain);
   if (people?.[1]) return { verb: 'people', rest: people[1] };
   if (onward.test(plain)) return { verb: 'next', rest: '' };

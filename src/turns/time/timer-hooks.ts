@@ -1,3 +1,4 @@
+import { closeOnTime, showOnRound } from '../activities/close-on-time.ts';
 import type { WorkshopTx } from '../../ports/store.ts';
 import type { StoredTimer } from '../../ports/time-store.ts';
 
@@ -16,5 +17,5 @@ export interface TimerHook {
 
 /** One line for each feature that lives by timers. Put together when it is asked for: features and timers import each other. */
 export function timerHooks(): readonly TimerHook[] {
-  return [];
+  return [{ ended: closeOnTime, changed: showOnRound, stopped: showOnRound }];
 }

@@ -6,6 +6,7 @@ import type { UserId } from '../../workshop/ids.ts';
 import { moment, phrase } from '../../workshop/phrase.ts';
 import { areMinutes, nextMoment, remainingOf, stageOf, timerMinutes } from '../../workshop/timer.ts';
 import type { Step } from '../../workshop/workshop.ts';
+import { showOnRound } from '../activities/close-on-time.ts';
 
 /** What others build timers with, all in the caller's transaction. Who may, and whether the workshop runs, is asked by the caller. */
 
@@ -96,7 +97,9 @@ export async function cancelTimers(tx: WorkshopTx, of: { activityId: string } | 
   }
 }
 
-export async function showTimer(tx: WorkshopTx, timer: Pick<StoredTimer, 'id' | 'stepId'>): Promise<void> {
+export async function showTimer(tx: WorkshopTx, timer: Pick<StoredTimer, 'id' | 'stepId' | 'activityId'>): Promise<void> {
+  // The card of what it closes says until when, and has the buttons: one card, not two.
+  if (timer.activityId) return showOnRound(tx, timer);
   await tx.wantCard('timer', timer.stepId, { subjectId: timer.id });
 }
 
