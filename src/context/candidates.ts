@@ -1,6 +1,6 @@
 import type { ContextSources, PromptFact, ReadStep } from '../ports/context-store.ts';
+import { sayFact } from '../workshop/fact-words.ts';
 import { describeGap } from '../workshop/gate.ts';
-import { wordsOf } from '../workshop/outline.ts';
 import type { CountTokens } from './cut-text.ts';
 import type { Candidate } from './fit-parts.ts';
 
@@ -52,7 +52,7 @@ export function summaryCandidates({ reads, template }: ContextSources): Candidat
 /** Oldest first, so that a new fact is added to the prompt's stable beginning instead of changing it. */
 export function factCandidates(facts: readonly PromptFact[], countTokens: CountTokens): Candidate[] {
   return facts.map((fact) => {
-    const text = `${fact.key}: ${wordsOf(fact.value)}`;
+    const text = sayFact(fact.key, fact.value);
     return { source: { kind: 'fact', id: fact.id }, text, tokens: countTokens(text) };
   });
 }

@@ -33,6 +33,8 @@ export interface MemoryTx {
    * not learnt again from the same message. Of an inherited one only this workshop forgets.
    */
   forgetFact(fact: KnownFact, by: UserId, at: Date): Promise<void>;
+  /** It is not known any more; what it said stays in the log. */
+  supersedeFact(fact: KnownFact, at: Date): Promise<void>;
   /** Makes it known to every later workshop of the team; again, it is the same one. */
   carryFact(fact: KnownFact, consentedBy: UserId, at: Date): Promise<void>;
 }

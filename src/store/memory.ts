@@ -49,6 +49,10 @@ export function memoryWrites(scope: TxScope): MemoryTx {
       await db.fact.updateMany({ where, data: erased });
     },
 
+    async supersedeFact({ id }, at) {
+      await db.fact.updateMany({ where: { id, supersededAt: null }, data: { supersededAt: at, supersededSeq: await takeSeq(scope) } });
+    },
+
     async carryFact(fact, consentedBy, at) {
       const { orgId } = workshop;
       await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`fact/team/${orgId}`}, 0))`;

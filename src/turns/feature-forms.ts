@@ -1,5 +1,6 @@
 import { actionForm } from './actions/action-handlers.ts';
 import { activityForms } from './activities/activity-handlers.ts';
+import { memoryForm } from './memory/memory-forms.ts';
 import type { FormView } from './forms.ts';
 import type { FormOutcome, SubmittedForm } from './save-form.ts';
 import { rolesForm, rolesFormId } from './people/people-form.ts';
@@ -19,6 +20,7 @@ export interface FeatureForm {
 function featureForms(): Readonly<Record<string, FeatureForm>> {
   return {
     action: actionForm,
+    memory: memoryForm,
     ...activityForms,
     [rolesFormId]: rolesForm,
     [timerFormId]: timerForm,

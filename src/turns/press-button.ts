@@ -16,6 +16,7 @@ import { inviteButtons } from './people/invite-unheard.ts';
 import { noteSeen } from './people/note-seen.ts';
 import { readinessButtons } from './people/readiness.ts';
 import { standInButtons } from './people/stand-in.ts';
+import { memoryPresses } from './memory/memory-presses.ts';
 import { runVerb } from './run-verb.ts';
 import { saveCapturedDraft } from './save-captured-draft.ts';
 import { startWorkshop } from './start-workshop.ts';
@@ -71,6 +72,7 @@ const buttonHandlers: Readonly<Record<string, ButtonHandler>> = {
   ...inviteButtons,
   ...standInButtons,
   ...actionPresses,
+  ...memoryPresses,
   ...activityButtons,
   dismiss: async () => undefined,
   ...timerButtonHandlers,

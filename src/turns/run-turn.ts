@@ -13,6 +13,7 @@ import { offerSpokenActions, spokenAction } from './actions/spoken-actions.ts';
 import { writeTarget } from './button-target.ts';
 import { judgeStep } from './complete-step.ts';
 import { keepContext } from './keep-context.ts';
+import { rememberSpoken, spokenMemory } from './memory/spoken-memory.ts';
 import { replyTo } from './offered-breach.ts';
 import { runVerb } from './run-verb.ts';
 import { followUpsOf, lullMsOf } from './talkativeness.ts';
@@ -51,6 +52,7 @@ async function takeTurn(deps: Deps, contextId: string): Promise<boolean> {
     });
     await runSpokenVerbs(deps, work);
     await offerSpokenActions(deps, work);
+    await rememberSpoken(deps, work);
     await upgradeSummary(deps, work);
     return false;
   }
@@ -81,6 +83,7 @@ async function takeTurn(deps: Deps, contextId: string): Promise<boolean> {
   });
   await runSpokenVerbs(deps, work);
   await offerSpokenActions(deps, work);
+  await rememberSpoken(deps, work);
   return plan.think !== undefined;
 }
 
@@ -174,6 +177,7 @@ async function askModel(tx: WorkshopTx, work: TurnWork, think: NonNullable<TurnP
 
 /** Said to the bot to have something done: nothing to be written down. */
 function isWish(message: TurnWork['messages'][number], workshop: Workshop): boolean {
+  if (spokenMemory(message) !== undefined) return true;
   return spokenVerb(message, workshop) !== undefined || spokenAction(message, { workshop }) !== undefined;
 }
 

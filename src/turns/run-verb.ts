@@ -45,7 +45,7 @@ export async function runVerb(deps: Deps, asker: Asker, parsed: ParsedVerb, plac
 
 type KnownVerb = Extract<ParsedVerb, { verb: Verb }>;
 
-const afterTheEnd: readonly Verb[] = ['status', 'steps', 'show', 'back', 'context', 'export', 'canvas', 'people', 'help'];
+const afterTheEnd: readonly Verb[] = ['status', 'steps', 'show', 'back', 'context', 'memory', 'export', 'canvas', 'people', 'help'];
 
 async function pickWorkshop(
   deps: Deps,

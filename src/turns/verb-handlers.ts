@@ -12,6 +12,7 @@ import { cancelWorkshop, endWorkshop } from './end-workshop.ts';
 import { commonForms } from './forms.ts';
 import { exportPack, postCanvas } from './hand-out-pack.ts';
 import { peopleVerb } from './people/people-panel.ts';
+import { describeMemory } from './memory/describe-memory.ts';
 import { pauseWorkshop, resumeWorkshop } from './steer-workshop.ts';
 import { steerTimer } from './time/steer-timer.ts';
 import type { Asker, Deps, Reply } from './use-case.ts';
@@ -50,6 +51,7 @@ export const verbHandlers: Readonly<Record<Verb, VerbHandler>> = {
     if (asked.rest && !stepId) throw unknownStep(workshop, 'context');
     return describeContext(deps, asker, workshop, { stepId, isJson: asked.isJson });
   },
+  memory: (deps, asker, { workshop, stepId }) => describeMemory(deps, asker, { workshopId: workshop.id, stepId }),
   next: (deps, asker, { workshop, stepId }) => advanceStep(deps, asker, { workshopId: workshop.id, ...(stepId ? { stepId } : {}) }),
   skip: async (deps, asker, { workshop, stepId, rest }) => {
     if (!rest.trim())

@@ -23,6 +23,7 @@ export const verbs = {
   canvas: 'the build pack as a canvas',
   vote: 'what we do together: vote, vote open, vote close, vote cancel',
   timer: 'take time: timer 5, extend 3, pause, resume, cancel',
+  memory: 'what I remember: see, correct, forget',
   people: 'who takes part',
   settings: 'pace and title',
 } as const;
@@ -31,7 +32,7 @@ export const verbs = {
 export const verbGroups: readonly { label: string; verbs: readonly (keyof typeof verbs)[] }[] = [
   { label: 'Move', verbs: ['start', 'next', 'skip', 'pause', 'resume', 'end', 'cancel'] },
   { label: 'Together', verbs: ['vote', 'timer'] },
-  { label: 'Look', verbs: ['status', 'steps', 'show', 'back', 'context', 'people', 'templates'] },
+  { label: 'Look', verbs: ['status', 'steps', 'show', 'back', 'context', 'memory', 'people', 'templates'] },
   { label: 'Take away', verbs: ['canvas', 'export'] },
   { label: 'Change', verbs: ['settings'] },
 ];
@@ -39,7 +40,6 @@ export const verbGroups: readonly { label: string; verbs: readonly (keyof typeof
 export const laterVerbs = [
   'revise',
   'reset',
-  'memory',
   'history',
   'fork',
   'compare',

@@ -92,7 +92,8 @@ describe.each(databaseKinds)('the context of a turn on %s', (kind) => {
       const other = await startWorkshop(store);
       const elsewhere = await startWorkshop(store, { orgId: 'T9' });
       const contextId = await world.contextOf(id, 'challenge');
-      const remember = async (workshopId: string, key: string, place: { scope: 'thread' | 'workshop' | 'team'; scopeId: string }) => {
+      type Place = { scope: 'thread' | 'workshop' | 'team'; scopeId: string; consentedBy?: string };
+      const remember = async (workshopId: string, key: string, place: Place) => {
         const message = await store.inWorkshop(workshopId, (tx) => say(tx, `about ${key}`));
         await store.storeContext({
           ...place,
@@ -104,11 +105,12 @@ describe.each(databaseKinds)('the context of a turn on %s', (kind) => {
           at,
         });
       };
-      await remember(id, 'team', { scope: 'team', scopeId: 'T1' });
+      await remember(id, 'team', { scope: 'team', scopeId: 'T1', consentedBy: 'UHOST' });
+      await remember(id, 'team without a yes', { scope: 'team', scopeId: 'T1' });
       await remember(id, 'workshop', { scope: 'workshop', scopeId: id });
       await remember(id, 'thread', { scope: 'thread', scopeId: contextId });
       await remember(other.id, 'other workshop', { scope: 'workshop', scopeId: other.id });
-      await remember(elsewhere.id, 'other team', { scope: 'team', scopeId: 'T9' });
+      await remember(elsewhere.id, 'other team', { scope: 'team', scopeId: 'T9', consentedBy: 'UHOST' });
       expect(textsOf(await service.build({ contextId, ...noRecall }), 'facts').sort()).toEqual([
         'team: known',
         'thread: known',

@@ -82,13 +82,14 @@ describe.each(databaseKinds)('facts on %s', (kind) => {
       { sourceMessageId: deleted?.id ?? '' },
       { sourceMessageId: 'msg_none' },
       { sourceMessageId: other.fact.sourceMessageId },
-      { scope: 'team', scopeId: other.orgId },
+      { scope: 'team', scopeId: other.orgId, consentedBy: 'UHOST' },
+      { scope: 'team', scopeId: orgId },
       { scope: 'thread', scopeId: other.contextId },
     ];
     for (const change of refused) expect(await store.storeContext({ ...fact, ...change }), JSON.stringify(change)).toBeUndefined();
     expect(await world.database.prisma.fact.count({ where: { sourceMessageId: fact.sourceMessageId } })).toBe(0);
     for (const there of [
-      { scope: 'team', scopeId: orgId },
+      { scope: 'team', scopeId: orgId, consentedBy: 'UHOST' },
       { scope: 'thread', scopeId: contextId },
     ] as const)
       expect(await store.storeContext({ ...fact, ...there })).toBeDefined();
@@ -126,7 +127,7 @@ describe.each(databaseKinds)('facts on %s', (kind) => {
     await Promise.all(
       workshops.map(async ({ id }, index) => {
         const message = await store.inWorkshop(id, (tx) => say(tx, 'We use Slack.'));
-        const ofTeam = { scope: 'team', scopeId: orgId, type: 'technology', key: 'chat', value: index } as const;
+        const ofTeam = { scope: 'team', scopeId: orgId, type: 'technology', key: 'chat', value: index, consentedBy: 'UHOST' } as const;
         await store.storeContext({ ...ofTeam, confidence: 1, sourceMessageId: message?.id ?? '', at });
       }),
     );

@@ -1,0 +1,7 @@
+export const memoryFormName = 'memory';
+export const memoryFormId = {
+  correct: 'memory:correct',
+  forget: 'memory:forget',
+  remember: 'memory:remember',
+  carry: 'memory:carry',
+} as const;
