@@ -1,10 +1,12 @@
 import type { CardRow } from '../ports/outbox.ts';
 import { viewAction } from '../turns/actions/view-action.ts';
+import { viewActivity } from '../turns/activities/view-activity.ts';
 import { viewFinale } from '../turns/view-pack.ts';
 import { viewProposal } from '../turns/view-proposal.ts';
 import { viewHub, viewStep } from '../turns/views.ts';
 import { type Rendered, section } from './blocks.ts';
 import { renderAction } from './render-action.ts';
+import { renderActivity } from './render-activity.ts';
 import { renderFinale } from './render-finale.ts';
 import { renderHub } from './render-hub.ts';
 import { renderProposal } from './render-proposal.ts';
@@ -35,6 +37,7 @@ export async function renderCard(
     return renderTimer(timer, workshopId);
   }
   if (!stepId) throw new Error(`a ${card.kind} card without a step`);
+  if (card.kind === 'activity') return renderActivity(await viewActivity(store, workshopId, stepId, card.subjectId ?? ''));
   if (card.kind === 'proposal') return renderProposal(await viewProposal(store, workshopId, stepId));
   const step = await viewStep(store, workshopId, stepId);
   return card.kind === 'step' ? renderStepCard(step, identity) : renderReadBack(step);

@@ -3,6 +3,7 @@ import type { ReadBackLine, ReadBackSection, StepView } from '../turns/views.ts'
 import { actions, context, fitMessage, header, type MessageBlock, type Rendered, section } from './blocks.ts';
 import { cutText, fitLines, limits } from './limits.ts';
 import { type IsKnown, knows, mention, renderPhrase, renderSaid } from './render-phrase.ts';
+import { saySignOff, togetherButtons } from './render-together.ts';
 import { cardValue, doneButton, sayReadiness } from './render-step-card.ts';
 
 /** For all sections together, so that headers, gaps and buttons always fit. */
@@ -34,7 +35,7 @@ export function renderReadBack(step: StepView): Rendered {
     ...(isEmpty ? [section('Nothing yet.')] : [...shown, ...lists]),
     ...sayConcerns(step, isKnown),
     ...(isOpen && step.notes.length > 0 ? [context(...step.notes.map((note) => `:bulb: ${renderPhrase(note, isKnown)}`))] : []),
-    context(sayOpen(step, isOpen, isKnown), ...(isOpen ? sayReadiness(step) : [])),
+    context(sayOpen(step, isOpen, isKnown), ...(isOpen ? [...sayReadiness(step), ...saySignOff(step)] : [])),
     ...(isOpen ? [actions(buttonsOf(step))] : []),
   ];
   return fitMessage({ text: `${title}. ${sayOpen(step, isOpen, isKnown).replace(/[*]/g, '')}`, blocks });
@@ -102,6 +103,7 @@ function buttonsOf(step: StepView): Button[] {
     { label: 'Fix', action: 'form', value: cardValue(step, 'fix') },
     ...(step.canUndo ? [{ label: 'Undo', action: 'undo', value: cardValue(step) }] : []),
     ...(hasGaps ? [{ label: 'Move on anyway', action: 'move-on', value: cardValue(step), style: 'danger' } as const] : []),
+    ...togetherButtons(step).filter((button) => button.action === 'sign-off'),
     doneButton(step),
   ];
 }

@@ -4,7 +4,9 @@ import type { StepView } from '../turns/views.ts';
 import { actions, context, fitMessage, header, type MessageBlock, type Rendered, section } from './blocks.ts';
 import { cutText, limits } from './limits.ts';
 import type { Identity } from './parse-event.ts';
+import { sayTogether, togetherButtons } from './render-together.ts';
 import { escapeText, type IsKnown, knows, mention, renderSaid } from './render-phrase.ts';
+import { sayStepTime } from './render-time.ts';
 
 const maxForms = 4;
 const maxNamed = 12;
@@ -52,7 +54,9 @@ function sayProgress(step: StepView, isKnown: IsKnown): string[] {
     `${dots}  ${open}`,
     ...(people.length > 0 ? [`With ${people.join(', ')}`] : []),
     ...sayReadiness(step),
+    ...sayStepTime(step.time, step.workshop.settings.pace),
     ...sayStandIn(step, isKnown),
+    ...sayTogether(step),
   ];
 }
 
@@ -75,6 +79,7 @@ function buttonsOf(step: StepView): Button[] {
   const isReady = step.gaps.length === 0;
   return [
     ...step.forms.slice(0, maxForms).map((form): Button => ({ label: form.label, action: 'form', value: cardValue(step, form.id) })),
+    ...togetherButtons(step),
     ...(step.sections.length + step.numbered.length > 0 ? [{ label: 'Fix', action: 'form', value: cardValue(step, 'fix') }] : []),
     { label: 'Next step', action: 'next', value: cardValue(step), ...(isReady ? { style: 'primary' as const } : {}) },
     doneButton(step),

@@ -2,8 +2,10 @@ import { sayHelp } from '../facilitator/guided/words.ts';
 import { RuleBreach } from '../workshop/errors.ts';
 import type { StepId, UserId, WorkshopId } from '../workshop/ids.ts';
 import { joinPhrases, listPhrases, ours, type Phrase, person, phrase } from '../workshop/phrase.ts';
+import { sayTook } from './activities/say-round.ts';
 import { type ButtonTarget, staleButton, writeTarget } from './button-target.ts';
 import type { Asker, Deps, Reply } from './use-case.ts';
+import { describeTime } from './time/describe-time.ts';
 import { type AgendaLine, viewHub, viewStep } from './views.ts';
 
 const marks: Record<AgendaLine['status'], string> = {
@@ -28,6 +30,7 @@ export async function describeStatus(deps: Deps, workshopId: WorkshopId): Promis
     step.gapWords.length > 0
       ? phrase`Still open: ${step.gapWords.join('; ')}.`
       : phrase`Everything needed is there. The host can press Next.`;
+  const together = step.together.open.map((round) => phrase`*${round.label}* is open in its thread: ${sayTook(round.kind, round.took, step.together.of)}.`);
   const paused = workshop.status === 'paused' ? [phrase`It is paused; “/workshop resume” goes on.`] : [];
   return {
     text: joinPhrases(
@@ -35,6 +38,8 @@ export async function describeStatus(deps: Deps, workshopId: WorkshopId): Promis
         phrase`*${workshop.title}*: step ${current.position} of ${hub.agenda.length}, ${current.name}.`,
         ...paused,
         open,
+        ...together,
+        ...(await describeTime(deps, hub)),
         phrase`Host: ${person(workshop.ownerUserId)}.`,
       ],
       '\n',

@@ -9,7 +9,9 @@ import { headline, outlineArtifact } from '../workshop/outline.ts';
 import type { Phrase } from '../workshop/phrase.ts';
 import { defaultQuorum, judgeQuorum, type QuorumState } from '../workshop/quorum.ts';
 import type { Field, FormDefinition, StepDefinition } from '../workshop/step-definition.ts';
+import { lateMs, type StepTime, timeOf } from '../workshop/time-box.ts';
 import type { StepStatus, StepWithDraft, Workshop } from '../workshop/workshop.ts';
+import { type TogetherView, viewTogether } from './activities/view-activity.ts';
 import { judgeStep } from './complete-step.ts';
 
 /** What cards and answers show, free of any Slack syntax. All texts by people are as they wrote them: whoever renders escapes. */
@@ -31,6 +33,10 @@ export interface HubView {
   current: AgendaLine | undefined;
   contributors: UserId[];
   coHosts: UserId[];
+  /** Of the current step. */
+  time: StepTime;
+  /** Live with time boxes: by how much the steps that are done took longer than planned, time that was granted included. */
+  lateMs: number;
 }
 
 export interface ReadBackLine {
@@ -75,6 +81,9 @@ export interface StepView {
   canUndo: boolean;
   /** How many say that they are done; never who. */
   readiness: QuorumState;
+  /** What the team does together here: what is open, with counts only, and how many have signed off. */
+  together: TogetherView;
+  time: StepTime;
   contributors: UserId[];
 }
 
@@ -100,11 +109,14 @@ function agendaOf(loaded: Loaded): AgendaLine[] {
 export async function viewHub(store: Store, workshopId: WorkshopId): Promise<HubView> {
   const loaded = await store.loadWorkshop(workshopId);
   const agenda = agendaOf(loaded);
+  const openStep = loaded.steps.find((step) => step.status === 'in_progress');
   return {
     workshop: loaded.workshop,
     agenda,
     current: agenda.find((line) => line.status === 'in_progress'),
     contributors: loaded.contributors,
+    time: openStep ? timeOf(openStep) : { deadlineAt: null, said: 'nothing' },
+    lateMs: lateMs(loaded.steps, loaded.workshop.settings),
     coHosts: loaded.members.flatMap(({ userId, role }) => (role === 'owner' && userId !== loaded.workshop.ownerUserId ? userId : [])),
   };
 }
@@ -113,7 +125,9 @@ export async function viewStep(store: Store, workshopId: WorkshopId, stepId: Ste
   const loaded = await store.loadWorkshop(workshopId);
   const step = loaded.steps.find((one) => one.stepId === stepId);
   if (!step) throw new NotFound('Step', stepId);
-  return toStepView(loaded, step, judgeQuorum(loaded.workshop.settings.quorum ?? defaultQuorum, await store.stepPresenceOf(step.id)));
+  const takers = loaded.members.flatMap((member) => (member.role === 'viewer' ? [] : member.userId));
+  const [presence, together] = await Promise.all([store.stepPresenceOf(step.id), viewTogether(store, step, takers)]);
+  return { ...toStepView(loaded, step, judgeQuorum(loaded.workshop.settings.quorum ?? defaultQuorum, presence)), together };
 }
 
 /** The question that was asked last; lists go on with the one that opened the step. */
@@ -134,7 +148,7 @@ function repeatingLabels({ fields }: StepDefinition): { gathered: string[]; part
   };
 }
 
-function toStepView(loaded: Loaded, step: StepWithDraft, readiness: QuorumState): StepView {
+function toStepView(loaded: Loaded, step: StepWithDraft, readiness: QuorumState): Omit<StepView, 'together'> {
   const definition = step.definition;
   const stored = loaded.artifacts.find((one) => one.stepId === step.stepId);
   const judged = judgeStep(step, loaded.artifacts);
@@ -201,6 +215,7 @@ function toStepView(loaded: Loaded, step: StepWithDraft, readiness: QuorumState)
     gapForm: gaps[0] && gapForm(definition, step.draft, gaps[0]),
     canUndo: step.draft.captures.length > 0,
     readiness,
+    time: timeOf(step),
     contributors: [...people],
   };
 }

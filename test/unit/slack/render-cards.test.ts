@@ -58,9 +58,11 @@ function stepView(stepId: StepId, change: Partial<StepView> = {}): StepView {
     rules: definition.gate.length,
     skipReason: null,
     forms: definition.forms,
+    time: { deadlineAt: null, said: 'nothing' },
     gapForm: undefined,
     canUndo: false,
     readiness: { done: 0, of: 0, needed: 1, isReached: false },
+    together: { isOffered: false, open: [], of: 0, signOff: undefined },
     contributors: [],
     ...change,
   };
@@ -173,6 +175,8 @@ const hub = (change: Partial<HubView> = {}): HubView => ({
   })),
   current: undefined,
   contributors: [host, 'UTOM'],
+  time: { deadlineAt: null, said: 'nothing' },
+  lateMs: 0,
   coHosts: [],
   ...change,
 });
