@@ -6,6 +6,7 @@ import { fitLines, limits } from './limits.ts';
 import type { Identity } from './parse-event.ts';
 import { canvasUrl, messageUrl } from './permalinks.ts';
 import { type IsKnown, knows, mention, renderSaid } from './render-phrase.ts';
+import { sayPlan, sayStepTime } from './render-time.ts';
 
 const marks: Record<AgendaLine['status'], string> = {
   complete: ':white_check_mark:',
@@ -42,14 +43,14 @@ export function renderHub(hub: HubView, identity: Identity, canvasId: string | n
   return fitMessage({ text: `Workshop “${renderSaid(workshop.title, isKnown)}”: the agenda, and where we are.`, blocks });
 }
 
-function sayWhere({ workshop, current, agenda }: HubView): string {
+function sayWhere({ workshop, current, agenda, time, lateMs }: HubView): string {
   const done = agenda.filter((line) => line.status === 'complete').length;
   if (workshop.status === 'completed')
     return `*Done:* ${done} of ${agenda.length} steps${workshop.settings.endedEarly ? ', ended early' : ''}.`;
   const step = current ? `step ${current.position} of ${agenda.length}, *${current.name}*` : `${done} of ${agenda.length} steps done`;
   return workshop.status === 'paused'
     ? `:double_vertical_bar: *On hold* at ${step}. I keep storing what is said, and ask nothing.`
-    : `*Now:* ${step}.`;
+    : `*Now:* ${[step, ...sayStepTime(time, workshop.settings.pace)].join('  ')}.${sayPlan(lateMs)}`;
 }
 
 function renderLine(line: AgendaLine, channelId: string, identity: Identity, isKnown: IsKnown): string {

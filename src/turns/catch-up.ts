@@ -15,14 +15,19 @@ export async function catchUp(deps: Deps, asker: Asker, workshopId: WorkshopId, 
   const { steps } = await deps.store.loadWorkshop(workshopId);
   const step = wanted ? steps.find((one) => one.stepId === wanted) : currentStep(steps);
   if (step?.status !== 'in_progress') return wanted;
+  await catchUpWith(deps, step.contextId);
+  return step.stepId;
+}
+
+/** The same for a step whose log is known. Never rejects: what can't be looked at holds nobody up. */
+export async function catchUpWith(deps: Deps, contextId: string): Promise<void> {
   try {
     for (let turn = 0; turn < maxTurns; turn++) {
-      const waiting = await deps.store.loadTurn(step.contextId);
+      const waiting = await deps.store.loadTurn(contextId);
       if (!waiting || waiting.messages.length === 0) break;
-      await deps.takeTurn(step.contextId);
+      await deps.takeTurn(contextId);
     }
   } catch (error) {
-    deps.log.error({ err: error, contextId: step.contextId }, 'The last words of a step could not be looked at before it ended');
+    deps.log.error({ err: error, contextId }, 'The last words of a step could not be looked at before it ended');
   }
-  return step.stepId;
 }

@@ -12,6 +12,7 @@ import { featureForm } from './feature-forms.ts';
 import { type FormInput, type FormOption, fieldInputs, newItemInputs, optionsOf, propInputs, textInputChars } from './form-inputs.ts';
 import { proposalForm, proposalIdOf } from './proposal-form.ts';
 import { requireOpen } from './require-open.ts';
+import { timeInputs } from './time/time-settings.ts';
 import { type Asker, type Deps, type FormRequest, requireRole } from './use-case.ts';
 
 /** A modal without any of Slack's syntax. `request` comes back with the submission and is checked again then. */
@@ -328,6 +329,7 @@ function settingsForm(request: FormRequest, workshop: Workshop, participants: st
         ],
         initial: workshop.settings.autoAccept ? 'take' : 'ask',
       },
+      ...timeInputs(workshop.settings),
       {
         key: 'participants',
         label: 'Who takes part',

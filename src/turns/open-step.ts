@@ -8,6 +8,7 @@ import type { Json } from '../workshop/json.ts';
 import { type Phrase, phrase } from '../workshop/phrase.ts';
 import type { StepDefinition } from '../workshop/step-definition.ts';
 import { writeTarget } from './button-target.ts';
+import { startClock } from './time/deadlines.ts';
 
 const maxMentions = 12;
 
@@ -20,6 +21,7 @@ export async function openStep(tx: WorkshopTx, stepId: StepId, now: Date): Promi
   const steps = await tx.steps();
   const members = await tx.members();
   await tx.updateStep(step.id, { status: 'in_progress', arcPhase: 'orient', startedAt: now, completedAt: null });
+  await startClock(tx, step, now);
   await tx.saveDraft(step, seedDraft(definition, artifacts, await tx.takeSeq()));
   await tx.wantCard('step', stepId);
   const mentions = members.filter((member) => member.role !== 'viewer').map((member) => member.userId);

@@ -4,19 +4,19 @@ import { undoCapture } from '../workshop/draft.ts';
 import { RuleBreach } from '../workshop/errors.ts';
 import type { WorkshopId } from '../workshop/ids.ts';
 import { phrase } from '../workshop/phrase.ts';
+import { roleOf } from '../workshop/roles.ts';
 import { actionPresses } from './actions/action-handlers.ts';
 import { activityButtons } from './activities/activity-handlers.ts';
-import { roleOf } from '../workshop/roles.ts';
 import { advanceStep } from './advance-step.ts';
 import { type ButtonTarget, readTarget, staleButton } from './button-target.ts';
 import { acceptProposal, dismissProposal } from './decide-proposal.ts';
 import { describeHow } from './describe-workshop.ts';
 import { inOpenStep } from './in-open-step.ts';
+import { memoryPresses } from './memory/memory-presses.ts';
 import { inviteButtons } from './people/invite-unheard.ts';
 import { noteSeen } from './people/note-seen.ts';
 import { readinessButtons } from './people/readiness.ts';
 import { standInButtons } from './people/stand-in.ts';
-import { memoryPresses } from './memory/memory-presses.ts';
 import { runVerb } from './run-verb.ts';
 import { saveCapturedDraft } from './save-captured-draft.ts';
 import { startWorkshop } from './start-workshop.ts';
@@ -76,7 +76,7 @@ const buttonHandlers: Readonly<Record<string, ButtonHandler>> = {
   ...activityButtons,
   dismiss: async () => undefined,
   ...timerButtonHandlers,
-    ...deadlineButtons,
+  ...deadlineButtons,
 };
 
 /** Takes the newest capture of this person back; the host may take back anybody's. */

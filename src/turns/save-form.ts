@@ -18,6 +18,7 @@ import { mergeForm } from './merge-form.ts';
 import { noteSeen } from './people/note-seen.ts';
 import { proposalIdOf } from './proposal-form.ts';
 import { requireOpen } from './require-open.ts';
+import { readTimeSettings } from './time/time-settings.ts';
 import { saveCapturedDraft } from './save-captured-draft.ts';
 import { changeSettings } from './steer-workshop.ts';
 import { type Asker, type Deps, type FormRequest, isRepeated, requirePermission } from './use-case.ts';
@@ -55,6 +56,7 @@ export async function saveForm(
       pace: values.pace === 'async' ? 'async' : 'live',
       ...(values.facilitator === 'model' || values.facilitator === 'guided' ? { facilitatorMode: values.facilitator } : {}),
       ...(values.proposals ? { autoAccept: values.proposals === 'take' } : {}),
+      ...readTimeSettings(values),
       ...(Array.isArray(people) ? { participants: people } : {}),
     });
     return { saved: true };

@@ -4,6 +4,7 @@ import type { UserId, WorkshopId } from '../workshop/ids.ts';
 import { person, phrase } from '../workshop/phrase.ts';
 import type { FacilitatorMode, Pace } from '../workshop/workshop.ts';
 import { maxIdeaChars } from './start-workshop.ts';
+import { isTimedAnew, restartClocks } from './time/deadlines.ts';
 import { holdTime, releaseTime } from './time/hold-time.ts';
 import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from './use-case.ts';
 
@@ -36,7 +37,10 @@ async function setStatus(
       );
     }
     const { trouble: _solved, pausedAt, ...settings } = tx.workshop.settings;
-    await tx.updateWorkshop({ status: to, settings: to === 'active' ? settings : { ...tx.workshop.settings, pausedAt: now.toISOString() } });
+    await tx.updateWorkshop({
+      status: to,
+      settings: to === 'active' ? settings : { ...tx.workshop.settings, pausedAt: now.toISOString() },
+    });
     if (to === 'paused') await holdTime(tx, now);
     else await releaseTime(tx, pausedAt, now);
     await tx.wantCard('hub', null);
@@ -61,6 +65,10 @@ export interface SettingsChange {
   pace?: Pace;
   facilitatorMode?: FacilitatorMode;
   autoAccept?: boolean;
+  /** Live: each step has its minutes. */
+  timeBoxed?: boolean;
+  /** Over days: so many working days for each step; 0 for no deadline. */
+  stepDays?: number;
   /** Who else may contribute: outsiders are admitted, others are invited. */
   participants?: UserId[];
 }
@@ -74,12 +82,20 @@ export async function changeSettings(deps: Deps, asker: Asker, workshopId: Works
     const title = change.title === undefined ? undefined : cleanLine(change.title);
     if (title === '' || (title && title.length > maxIdeaChars))
       throw new RuleBreach('title', phrase`A title is one line of up to ${maxIdeaChars} characters.`);
-    const { pace, autoAccept, facilitatorMode } = change;
+    const { pace, autoAccept, facilitatorMode, timeBoxed, stepDays } = change;
+    const before = tx.workshop.settings;
     await tx.updateWorkshop({
       ...(title ? { title } : {}),
       ...(facilitatorMode ? { facilitatorMode } : {}),
-      settings: { ...tx.workshop.settings, ...(pace ? { pace } : {}), ...(autoAccept === undefined ? {} : { autoAccept }) },
+      settings: {
+        ...tx.workshop.settings,
+        ...(pace ? { pace } : {}),
+        ...(autoAccept === undefined ? {} : { autoAccept }),
+        ...(timeBoxed === undefined ? {} : { timeBoxed }),
+        ...(stepDays === undefined ? {} : { stepDays }),
+      },
     });
+    if (isTimedAnew(before, tx.workshop.settings)) await restartClocks(tx, now);
     const members = await tx.members();
     for (const userId of change.participants ?? []) {
       if (members.some((member) => member.userId === userId && member.role === 'owner')) continue;

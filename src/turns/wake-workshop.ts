@@ -2,6 +2,8 @@ import { NotFound } from '../workshop/errors.ts';
 import type { WorkshopId } from '../workshop/ids.ts';
 import { wakeActions } from './actions/wake-actions.ts';
 import { settleStandIn } from './people/stand-in.ts';
+import { wakeDeadlines } from './time/wake-deadlines.ts';
+import { wakeSessions } from './time/wake-sessions.ts';
 import { wakeTimers } from './time/wake-timers.ts';
 import type { Deps } from './use-case.ts';
 
@@ -11,7 +13,7 @@ import type { Deps } from './use-case.ts';
  */
 export type Waker = (deps: Deps, workshopId: WorkshopId) => Promise<void>;
 
-const wakers: readonly Waker[] = [wakeTimers, settleStandIn, wakeActions];
+const wakers: readonly Waker[] = [wakeTimers, wakeDeadlines, wakeSessions, settleStandIn, wakeActions];
 
 const tryAgainMs = 60_000;
 

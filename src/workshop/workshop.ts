@@ -50,6 +50,8 @@ export interface WorkshopSettings {
   retentionDays?: number;
   /** Live: each step has the minutes that the method gives it. */
   timeBoxed?: boolean;
+  /** Live: what hosts granted on top of the time boxes, altogether. */
+  grantedMs?: number;
   /** Over days: so many working days for each step; 0 for no deadline, the usual number when it is not said. */
   stepDays?: number;
   /** While it is paused: since when. */
