@@ -1,15 +1,19 @@
 import type { Json } from './json.ts';
 import { wordsOf } from './outline.ts';
 
-const maxKeyChars = 80;
+const note = 'note ';
 
-/** The name of something that a person asked to be remembered: how it begins. */
-export function keyOfWords(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, maxKeyChars);
+/** The name of something that a person asked to be remembered in so many words: it has none but the message that it came with. */
+export function noteKey(messageId: string): string {
+  return `${note}${messageId}`;
 }
 
-/** What is remembered, on one line. A name that is nothing but the beginning of the words is left out. */
+export function isNote(key: string): boolean {
+  return /^note msg_\w+$/.test(key);
+}
+
+/** What is remembered, on one line. */
 export function sayFact(key: string, value: Json): string {
   const words = wordsOf(value);
-  return words.startsWith(key) ? words : `${key}: ${words}`;
+  return isNote(key) ? words : `${key}: ${words}`;
 }

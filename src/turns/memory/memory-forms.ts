@@ -1,6 +1,6 @@
 import type { KnownFact } from '../../ports/memory-store.ts';
 import { RuleBreach } from '../../workshop/errors.ts';
-import { sayFact } from '../../workshop/fact-words.ts';
+import { isNote, sayFact } from '../../workshop/fact-words.ts';
 import { wordsOf } from '../../workshop/outline.ts';
 import { phrase } from '../../workshop/phrase.ts';
 import { staleButton } from '../button-target.ts';
@@ -72,7 +72,7 @@ const correct: MemoryForm = {
     if (!fact) return { errors: { fact: gone } };
     if (!text) return { errors: { text: phrase`Write down what is right, please.` } };
     if (text.length > maxFactChars) return { errors: { text: tooLong } };
-    const message = await sayAsForm(scene, asker, `Correction, ${fact.key}: ${text}`, now);
+    const message = await sayAsForm(scene, asker, isNote(fact.key) ? `Correction: ${text}` : `Correction, ${fact.key}: ${text}`, now);
     const scopeIds = { thread: step.contextId, workshop: tx.workshop.id, team: tx.workshop.orgId };
     const id = await tx.storeContext({
       scope: fact.scope,

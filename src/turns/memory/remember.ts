@@ -1,6 +1,6 @@
 import type { StoredMessage, WorkshopTx } from '../../ports/store.ts';
 import { RuleBreach } from '../../workshop/errors.ts';
-import { keyOfWords } from '../../workshop/fact-words.ts';
+import { noteKey } from '../../workshop/fact-words.ts';
 import { phrase } from '../../workshop/phrase.ts';
 
 /** More is no fact but a document. */
@@ -26,7 +26,7 @@ export async function rememberWords(
     scope,
     scopeId: scope === 'thread' ? message.contextId : tx.workshop.id,
     type: 'project',
-    key: keyOfWords(text),
+    key: noteKey(message.id),
     value: text,
     confidence: 1,
     sourceMessageId: message.id,

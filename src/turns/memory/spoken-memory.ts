@@ -1,6 +1,7 @@
 import { withoutMention } from '../../facilitator/guided/take-turn.ts';
 import type { TurnWork } from '../../ports/store.ts';
 import { RuleBreach } from '../../workshop/errors.ts';
+import { isNote } from '../../workshop/fact-words.ts';
 import { type Asker, type Deps, requirePermission } from '../use-case.ts';
 import { readRemember, rememberWords } from './remember.ts';
 
@@ -13,11 +14,13 @@ export function spokenMemory(message: Pick<Message, 'content' | 'metadata' | 'us
 }
 
 /** `@bot remember that we only work in German`: kept as its author's words, answered by a ✅. Once per wording. */
-export async function rememberSpoken(deps: Deps, { workshop, step, members, messages }: TurnWork): Promise<void> {
+export async function rememberSpoken(deps: Deps, work: TurnWork): Promise<void> {
+  const { workshop, step, members, messages } = work;
   const now = deps.clock.now();
   for (const message of messages) {
     const text = spokenMemory(message);
     const { userId } = message;
+    if (message.flagged && !text) await dropNote(deps, work, message);
     if (!text || !userId) continue;
     const isOutsider = members.some((member) => member.userId === userId && member.role === 'viewer');
     const { orgId, channelId } = workshop;
@@ -26,17 +29,24 @@ export async function rememberSpoken(deps: Deps, { workshop, step, members, mess
       .inWorkshop(workshop.id, async (tx) => {
         if (!(await tx.takeReceipt(asker.key))) return;
         await requirePermission(tx, asker, 'contribute');
-        // Edited: what it said before is not so any more.
-        for (const fact of (await tx.knownFacts(step.contextId)).filter((one) => one.messageId === message.id && one.scope === 'workshop'))
-          await tx.supersedeFact(fact, now);
         await rememberWords(tx, message, text, 'workshop', now);
         if (message.slackTs) await tx.post({ kind: 'react', slackTs: message.slackTs, name: 'white_check_mark' });
       })
       .catch(async (error: unknown) => {
         if (!(error instanceof RuleBreach)) throw error;
+        // Corrected or forgotten since: an edit of the old words brings nothing back.
+        if (message.flagged) return;
         await deps.store.inWorkshop(workshop.id, async (tx) => {
           if (await tx.takeReceipt(`${asker.key}:refused`)) await tx.post({ kind: 'whisper', userId, stepId: step.stepId, text: error.says });
         });
       });
   }
+}
+
+/** Edited into something else: it asks for nothing to be remembered any more. */
+async function dropNote(deps: Deps, { workshop, step }: TurnWork, message: Message): Promise<void> {
+  await deps.store.inWorkshop(workshop.id, async (tx) => {
+    const note = (await tx.knownFacts(step.contextId)).find((fact) => fact.messageId === message.id && isNote(fact.key) && !fact.isInherited);
+    if (note && note.scope !== 'team') await tx.supersedeFact(note, deps.clock.now());
+  });
 }
