@@ -3,6 +3,7 @@ import { activityForms } from './activities/activity-handlers.ts';
 import { memoryForm } from './memory/memory-forms.ts';
 import type { FormView } from './forms.ts';
 import type { FormOutcome, SubmittedForm } from './save-form.ts';
+import { settingsForm, settingsFormId } from './home/settings-form.ts';
 import { rolesForm, rolesFormId } from './people/people-form.ts';
 import { timerForm, timerFormId } from './time/timer-form.ts';
 import type { Asker, Deps, FormRequest } from './use-case.ts';
@@ -23,6 +24,7 @@ function featureForms(): Readonly<Record<string, FeatureForm>> {
     memory: memoryForm,
     ...activityForms,
     [rolesFormId]: rolesForm,
+    [settingsFormId]: settingsForm,
     [timerFormId]: timerForm,
   };
 }

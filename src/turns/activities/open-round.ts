@@ -4,6 +4,7 @@ import { RuleBreach } from '../../workshop/errors.ts';
 import { type Phrase, person, phrase } from '../../workshop/phrase.ts';
 import type { ActivityOf } from '../../workshop/step-definition.ts';
 import { budgetBounds, worthAnotherRound } from '../../workshop/voting.ts';
+import type { WorkshopSettings } from '../../workshop/workshop.ts';
 import type { WorkshopTx } from '../../ports/store.ts';
 import type { StepWithDraft } from '../../workshop/workshop.ts';
 import { requireRunning } from '../advance-step.ts';
@@ -37,8 +38,8 @@ export const togetherForm: FeatureForm = {
         ...(activity.intro ? { intro: activity.intro } : {}),
         inputs: [
           ...(tied.length > 1 ? [whichInput(tied.length)] : []),
-          ...(activity.kind === 'vote' ? [budgetInput(latest?.settings.budget ?? activity.budget)] : []),
-          ...(activity.kind === 'rate' ? [] : [namesInput(activity, latest)]),
+          ...(activity.kind === 'vote' ? [budgetInput(latest?.settings.budget ?? usualBudget(activity, tx.workshop.settings))] : []),
+          ...(activity.kind === 'rate' ? [] : [namesInput(activity, latest, tx.workshop.settings)]),
           minutesInput(latest ? latest.settings.minutes : activity.kind === 'write' ? activity.minutes : null),
         ],
       };
@@ -179,8 +180,13 @@ function budgetInput(initial: number): FormInput {
   };
 }
 
-function namesInput({ kind }: ActivityOf<RoundKind>, latest: Round | undefined): FormInput {
-  const isAnonymous = latest ? latest.settings.anonymous : kind === 'vote';
+/** Where the method wants the usual number, the workshop may have another one. */
+function usualBudget({ budget }: ActivityOf<'vote'>, { votes }: WorkshopSettings): number {
+  return budget === budgetBounds.usual ? (votes?.budget ?? budget) : budget;
+}
+
+function namesInput({ kind }: ActivityOf<RoundKind>, latest: Round | undefined, { votes }: WorkshopSettings): FormInput {
+  const isAnonymous = latest ? latest.settings.anonymous : kind === 'vote' && (votes?.isAnonymous ?? true);
   return {
     key: 'names',
     label: kind === 'vote' ? 'When it closes' : 'When they are shown',
