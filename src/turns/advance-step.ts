@@ -77,8 +77,9 @@ export async function advanceStep(deps: Deps, asker: Asker, request: AdvanceRequ
         buttons: [
           {
             label: 'Move on anyway',
-            action: 'move-on',
-            value: writeTarget({ workshopId: tx.workshop.id, stepId: step.stepId, epoch: step.epoch }),
+            // Asked about what is open once is enough.
+            action: request.leavesOpen ? 'leave-open' : 'move-on',
+            value: writeTarget({ workshopId: tx.workshop.id, stepId: step.stepId, epoch: step.epoch, formId: 'move-on' }),
             style: 'danger',
           },
           { label: 'Keep going', action: 'dismiss' },
