@@ -29,7 +29,7 @@ export interface StoredVersion extends VersionLine {
 }
 
 /** A point on a workshop's clock, or on everybody's. */
-export type Moment = { seq: number } | { at: Date };
+export type PointInTime = { seq: number } | { at: Date };
 
 /** Something that happened in a workshop, from its log. */
 export interface HistoryEntry {
@@ -65,7 +65,7 @@ export interface RevisionStore {
   listVersions(workshopId: WorkshopId, stepId: StepId, page: { limit: number; before?: number }): Promise<VersionLine[]>;
   artifactVersion(workshopId: WorkshopId, stepId: StepId, version: number): Promise<StoredVersion | undefined>;
   /** The version that was in force at a moment. Undefined when there was none. */
-  artifactAsOf(workshopId: WorkshopId, stepId: StepId, moment: Moment): Promise<StoredVersion | undefined>;
-  /** What happened, newest first; with a step only what concerns it. */
-  history(workshopId: WorkshopId, page: { limit: number; before?: HistoryPlace; stepId?: StepId }): Promise<HistoryEntry[]>;
+  artifactAsOf(workshopId: WorkshopId, stepId: StepId, moment: PointInTime): Promise<StoredVersion | undefined>;
+  /** What happened, newest first, as far as it is one of these. */
+  history(workshopId: WorkshopId, page: { limit: number; actions: readonly string[]; before?: HistoryPlace }): Promise<HistoryEntry[]>;
 }

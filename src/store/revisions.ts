@@ -1,5 +1,5 @@
 import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
-import type { HistoryEntry, Moment, RevisionStore, RevisionTx, StoredVersion, VersionLine } from '../ports/revision-store.ts';
+import type { HistoryEntry, PointInTime, RevisionStore, RevisionTx, StoredVersion, VersionLine } from '../ports/revision-store.ts';
 import { emptyDraft } from '../workshop/draft.ts';
 import { NotFound } from '../workshop/errors.ts';
 import type { StepId, WorkshopId } from '../workshop/ids.ts';
@@ -135,12 +135,12 @@ export function revisionReads(prisma: PrismaClient): RevisionStore {
       return (await wasRetiredBy(prisma, workshopId, found.retiredSeq, moment)) ? undefined : found;
     },
 
-    async history(workshopId, { limit, before, stepId }) {
+    async history(workshopId, { limit, actions, before }) {
       const rows = await prisma.auditEntry.findMany({
         where: {
           workshopId,
           ...(before ? { OR: [{ createdAt: { lt: before.at } }, { createdAt: before.at, id: { lt: before.id } }] } : {}),
-          ...(stepId ? { details: { path: ['stepId'], equals: stepId } } : {}),
+          action: { in: [...actions] },
         },
         orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
         take: Math.min(limit, maxListed),
@@ -158,12 +158,12 @@ export function revisionReads(prisma: PrismaClient): RevisionStore {
   };
 }
 
-function isBy(moment: Moment): Prisma.Sql {
+function isBy(moment: PointInTime): Prisma.Sql {
   return 'seq' in moment ? Prisma.sql`v.seq <= ${moment.seq}` : Prisma.sql`v.at <= ${moment.at}`;
 }
 
 /** A reset has its place on the workshop's clock; on everybody's it is in the log. */
-async function wasRetiredBy(prisma: PrismaClient, workshopId: WorkshopId, retiredSeq: number, moment: Moment): Promise<boolean> {
+async function wasRetiredBy(prisma: PrismaClient, workshopId: WorkshopId, retiredSeq: number, moment: PointInTime): Promise<boolean> {
   if ('seq' in moment) return retiredSeq <= moment.seq;
   const reset = await prisma.auditEntry.findFirst({
     where: { workshopId, action: 'reset', details: { path: ['seq'], equals: retiredSeq } },

@@ -11,17 +11,21 @@ import { advanceStep } from './advance-step.ts';
 import { type ButtonTarget, readTarget, staleButton } from './button-target.ts';
 import { acceptProposal, dismissProposal } from './decide-proposal.ts';
 import { describeHow } from './describe-workshop.ts';
+import { forkingButtons } from './forking/forking-buttons.ts';
 import { inOpenStep } from './in-open-step.ts';
 import { memoryPresses } from './memory/memory-presses.ts';
 import { inviteButtons } from './people/invite-unheard.ts';
 import { noteSeen } from './people/note-seen.ts';
 import { readinessButtons } from './people/readiness.ts';
 import { standInButtons } from './people/stand-in.ts';
+import { revisingButtons } from './revising/revising-buttons.ts';
 import { runVerb } from './run-verb.ts';
 import { saveCapturedDraft } from './save-captured-draft.ts';
 import { startWorkshop } from './start-workshop.ts';
 import { deadlineButtons } from './time/deadlines.ts';
+import { remindButtons } from './time/remind.ts';
 import { timerButtonHandlers } from './time/steer-timer.ts';
+import { digestButtons } from './time/wake-digests.ts';
 import type { Asker, Deps, Reply } from './use-case.ts';
 import { parseVerb } from './verbs.ts';
 
@@ -68,6 +72,8 @@ const buttonHandlers: Readonly<Record<string, ButtonHandler>> = {
   'use-question': async (deps, asker, value) => takeSuggestedQuestion(deps, asker, readTarget(value)),
   accept: async (deps, asker, value) => acceptProposal(deps, asker, readTarget(value)),
   'leave-out': async (deps, asker, value) => dismissProposal(deps, asker, readTarget(value)),
+  ...revisingButtons,
+  ...forkingButtons,
   ...readinessButtons,
   ...inviteButtons,
   ...standInButtons,
@@ -77,6 +83,8 @@ const buttonHandlers: Readonly<Record<string, ButtonHandler>> = {
   dismiss: async () => undefined,
   ...timerButtonHandlers,
   ...deadlineButtons,
+  ...digestButtons,
+  ...remindButtons,
 };
 
 /** Takes the newest capture of this person back; the host may take back anybody's. */

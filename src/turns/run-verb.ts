@@ -43,9 +43,14 @@ export async function runVerb(deps: Deps, asker: Asker, parsed: ParsedVerb, plac
   return verbHandlers[parsed.verb](deps, asker, { workshop: picked.workshop, stepId: place.stepId, rest: parsed.rest });
 }
 
+/** What was put away is only meant when there is nothing else. */
+function newestOf(finished: readonly Workshop[]): Workshop | undefined {
+  return finished.find((one) => !one.settings.archived) ?? finished[0];
+}
+
 type KnownVerb = Extract<ParsedVerb, { verb: Verb }>;
 
-const afterTheEnd: readonly Verb[] = ['status', 'steps', 'show', 'back', 'context', 'memory', 'export', 'canvas', 'people', 'help'];
+const afterTheEnd: readonly Verb[] = ['status', 'steps', 'show', 'back', 'history', 'compare', 'fork', 'context', 'memory', 'export', 'canvas', 'people', 'help'];
 
 async function pickWorkshop(
   deps: Deps,
@@ -60,6 +65,9 @@ async function pickWorkshop(
     return { workshop };
   }
   const running = await deps.store.listWorkshops(asker, ['active', 'paused']);
+  // A what-if and what it came from are both under way: to compare them nobody has to say which one is meant.
+  const fork = running.find((one) => running.some((other) => other.id === one.parentId));
+  if (running.length > 1 && fork && parsed.verb === 'compare' && !parsed.rest) return { workshop: fork };
   if (running.length > 1) {
     const buttons = running.slice(0, 5).map((one) => ({
       label: one.title.length > 60 ? `${one.title.slice(0, 59)}…` : one.title,
@@ -69,7 +77,7 @@ async function pickWorkshop(
     return { reply: { text: phrase`Several workshops are under way here. Which one do you mean?`, buttons } };
   }
   const workshop =
-    running[0] ?? (afterTheEnd.includes(parsed.verb) ? (await deps.store.listWorkshops(asker, ['completed']))[0] : undefined);
+    running[0] ?? (afterTheEnd.includes(parsed.verb) ? newestOf(await deps.store.listWorkshops(asker, ['completed'])) : undefined);
   if (workshop) return { workshop };
   if (parsed.verb === 'help')
     return {

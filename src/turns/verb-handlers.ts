@@ -14,7 +14,9 @@ import { exportPack, postCanvas } from './hand-out-pack.ts';
 import { peopleVerb } from './people/people-panel.ts';
 import { describeMemory } from './memory/describe-memory.ts';
 import { pauseWorkshop, resumeWorkshop } from './steer-workshop.ts';
+import { revisingVerbs, showPast } from './revising/revising-verbs.ts';
 import { steerTimer } from './time/steer-timer.ts';
+import { unknownStep } from './unknown-step.ts';
 import type { Asker, Deps, Reply } from './use-case.ts';
 import { findStep, type Verb } from './verbs.ts';
 
@@ -39,7 +41,9 @@ export const verbHandlers: Readonly<Record<Verb, VerbHandler>> = {
   help: async (_deps, _asker, { workshop }) => describeHelp(workshop),
   status: (deps, _asker, { workshop }) => describeStatus(deps, workshop.id),
   steps: (deps, _asker, { workshop }) => describeSteps(deps, workshop.id),
-  show: async (deps, _asker, { workshop, stepId: here, rest }) => {
+  show: async (deps, asker, { workshop, stepId: here, rest }) => {
+    const past = await showPast(deps, asker, { workshop, stepId: here, rest });
+    if (past) return past;
     const stepId = rest ? findStep(rest, workshop.template) : here;
     if (!stepId) throw unknownStep(workshop, 'show');
     return describeStep(deps, workshop.id, stepId);
@@ -70,6 +74,7 @@ export const verbHandlers: Readonly<Record<Verb, VerbHandler>> = {
   people: peopleVerb,
   vote: (deps, asker, target) => runVote(deps, asker, target),
   timer: steerTimer,
+  ...revisingVerbs,
   settings: async (_deps, _asker, { workshop }) => ({
     text: phrase`Title, pace and who takes part:`,
     form: { workshopId: workshop.id, stepId: workshop.template.first, epoch: 0, formId: commonForms.settings },
@@ -82,8 +87,3 @@ export const verbHandlers: Readonly<Record<Verb, VerbHandler>> = {
     ],
   }),
 };
-
-export function unknownStep({ template: { steps } }: Workshop, verb: Verb): RuleBreach {
-  const names = steps.map((step) => step.name).join(', ');
-  return new RuleBreach('no-step', phrase`Which step? One of ${names}: “/workshop ${verb} ${(steps.at(1) ?? steps.at(0))?.id ?? ''}”.`);
-}

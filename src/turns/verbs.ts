@@ -11,8 +11,14 @@ export const verbs = {
   cancel: 'take back a mistaken start',
   status: 'where we are',
   steps: 'the agenda',
-  show: 'a step’s result: show STEP',
+  show: 'a step’s result: show STEP, show STEP as of yesterday',
   next: 'finish this step and open the next',
+  revise: 'open a finished step again: revise STEP',
+  reset: 'start a step over: reset STEP',
+  restore: 'bring an earlier version back: restore STEP 2',
+  history: 'what happened; a step’s versions: history STEP',
+  compare: 'two versions, or a what-if with its original: compare STEP 1 3',
+  fork: 'a what-if from a step on: fork STEP',
   skip: 'move on without finishing: skip REASON',
   back: 'look at the step before',
   context: 'what a model would see: context STEP',
@@ -31,18 +37,14 @@ export const verbs = {
 /** The verbs as a person looks for them. */
 export const verbGroups: readonly { label: string; verbs: readonly (keyof typeof verbs)[] }[] = [
   { label: 'Move', verbs: ['start', 'next', 'skip', 'pause', 'resume', 'end', 'cancel'] },
+  { label: 'Back and sideways', verbs: ['revise', 'reset', 'restore', 'fork'] },
   { label: 'Together', verbs: ['vote', 'timer'] },
-  { label: 'Look', verbs: ['status', 'steps', 'show', 'back', 'context', 'memory', 'people', 'templates'] },
+  { label: 'Look', verbs: ['status', 'steps', 'show', 'back', 'history', 'compare', 'context', 'memory', 'people', 'templates'] },
   { label: 'Take away', verbs: ['canvas', 'export'] },
   { label: 'Change', verbs: ['settings'] },
 ];
 
 export const laterVerbs = [
-  'revise',
-  'reset',
-  'history',
-  'fork',
-  'compare',
   'share',
   'doctor',
   'forget',
@@ -76,7 +78,9 @@ export function parseSpokenVerb(text: string, template: Template): ParsedVerb | 
   const skip = /^skip(?:\s+this)?(?:\s*:\s*|\s+because\s+)(.+)$/i.exec(plain);
   if (skip?.[1]) return { verb: 'skip', rest: skip[1].trim() };
   const show = /^show\s+(.+)$/i.exec(plain);
-  if (show?.[1] && findStep(show[1], template)) return { verb: 'show', rest: show[1] };
+  if (show?.[1] && findStep(show[1].replace(/\s+as\s+of\s.*$/i, ''), template)) return { verb: 'show', rest: show[1] };
+  const course = spokenCourse(plain, template);
+  if (course) return course;
   const timer = /^timer\s+(.+)$/i.exec(plain);
   if (timer?.[1] && isAboutTime(timer[1])) return { verb: 'timer', rest: timer[1] };
   const vote = /^vote\s+((?:open|start|close|end|stop|cancel)(?:\s+\S.{0,40})?)$/i.exec(plain);
@@ -87,6 +91,16 @@ export function parseSpokenVerb(text: string, template: Template): ParsedVerb | 
   if (/\s/.test(plain)) return undefined;
   const parsed = parseVerb(plain);
   return 'unknown' in parsed || ('verb' in parsed && (parsed.verb === 'start' || parsed.verb === 'help')) ? undefined : parsed;
+}
+
+/** “revise persona”, “compare persona 1 3”, “fork persona: if they were children”, “show as of v1”; “revise the wording” is talk. */
+function spokenCourse(plain: string, template: Template): ParsedVerb | undefined {
+  const [, word = '', rest = ''] = /^(revise|reset|restore|history|compare|fork|show)\s+(.+)$/i.exec(plain) ?? [];
+  const verb = word.toLowerCase() as Verb;
+  const named = rest.replace(/:.*$/, '').replace(/[\s,]+(?:v(?:ersion)?\s*)?\d+(?:\W+(?:and|with|to)?\W*v?\d+)?$/i, '');
+  const isAboutVersions = /^(?:v(?:ersion)?\s*)?\d+(?:\W+(?:and|with|to)?\W*v?\d+)?$/i.test(rest) && (verb === 'restore' || verb === 'compare');
+  const isPast = verb === 'show' && /^as\s+of\s/i.test(rest);
+  return word && (findStep(named, template) || isAboutVersions || isPast) ? { verb, rest } : undefined;
 }
 
 /** “timer 5” and “timer five” want a timer; “timer was too short” is talk. */
@@ -118,6 +132,20 @@ const otherWords: Readonly<Record<string, Verb>> = {
   stop: 'end',
   close: 'end',
   undo: 'cancel',
+  reopen: 'revise',
+  rework: 'revise',
+  redo: 'revise',
+  edit: 'revise',
+  restart: 'reset',
+  clear: 'reset',
+  versions: 'history',
+  log: 'history',
+  changes: 'compare',
+  diff: 'compare',
+  branch: 'fork',
+  whatif: 'fork',
+  rollback: 'restore',
+  revert: 'restore',
   agenda: 'steps',
   where: 'status',
   progress: 'status',

@@ -1,4 +1,5 @@
 import type { ActionDefinition } from './action-definition.ts';
+import { revisionActions } from '../revising/revision-actions.ts';
 import { courseActions } from './course-actions.ts';
 
 /**
@@ -6,7 +7,7 @@ import { courseActions } from './course-actions.ts';
  * Put together when it is first asked for: use cases offer actions, and actions run use cases.
  */
 function register(): readonly ActionDefinition[] {
-  return [...courseActions];
+  return [...courseActions, ...revisionActions];
 }
 
 let byId: ReadonlyMap<string, ActionDefinition> | undefined;

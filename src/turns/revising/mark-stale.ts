@@ -1,5 +1,6 @@
 import type { WorkshopTx } from '../../ports/store.ts';
 import type { StepId } from '../../workshop/ids.ts';
+import { listPhrases, type Phrase, phrase } from '../../workshop/phrase.ts';
 import type { Step } from '../../workshop/workshop.ts';
 
 /**
@@ -16,4 +17,13 @@ export async function markStale(tx: WorkshopTx, stepId: StepId, now: Date): Prom
     if (step.readBackShown) await tx.wantCard('read-back', step.stepId);
   }
   return started;
+}
+
+/** Which steps wait now; nothing when none does. */
+export function sayWaiting(waiting: readonly Step[]): Phrase {
+  if (waiting.length === 0) return phrase`Nothing else rests on it yet.`;
+  const names = listPhrases(waiting.map((step) => phrase`${step.definition.name}`));
+  return waiting.length === 1
+    ? phrase`${names} waits for it, and keeps what it has.`
+    : phrase`${names} wait for it, and keep what they have.`;
 }

@@ -5,7 +5,7 @@ import type { StepId } from '../../workshop/ids.ts';
 import { joinPhrases, listPhrases, ours, type Phrase, person, phrase } from '../../workshop/phrase.ts';
 import { writeTarget } from '../button-target.ts';
 import { carriedChanges } from './carried-changes.ts';
-import { workingDraft } from './revise-step.ts';
+import { workingDraft } from './working-draft.ts';
 
 const maxMentions = 12;
 const maxOffers = 3;
@@ -24,7 +24,7 @@ export async function reopenStale(tx: WorkshopTx, stepId: StepId, now: Date): Pr
   const target = { workshopId: tx.workshop.id, stepId, epoch: step.epoch };
   await tx.wantCard('step', stepId);
   if (step.readBackShown) await tx.wantCard('read-back', stepId);
-  const takeOver = changes.map((change): Button => ({ label: labelOf(change), action: 'take-over', value: writeTarget({ ...target, formId: change.field }) }));
+  const takeOver = changes.map((change): Button => ({ label: labelOf(change), action: 'carry-over', value: writeTarget({ ...target, formId: change.field }) }));
   const hasResult = (await tx.currentArtifacts()).some((one) => one.stepId === stepId);
   const stillRight: Button[] = hasResult ? [{ label: 'Still right', action: 'still-right', value: writeTarget(target), style: 'primary' }] : [];
   const members = (await tx.members()).filter((member) => member.role !== 'viewer').slice(0, maxMentions);

@@ -7,8 +7,7 @@ import { requireRunning } from '../advance-step.ts';
 import { writeTarget } from '../button-target.ts';
 import { seedDraft } from '../open-step.ts';
 import { type Asker, type Deps, isRepeated, requirePermission } from '../use-case.ts';
-import { markStale } from './mark-stale.ts';
-import { sayWaiting } from './revise-step.ts';
+import { markStale, sayWaiting } from './mark-stale.ts';
 
 /** Throws a RuleBreach unless the step is one that can be started over. */
 export function requireResettable(step: Pick<Step, 'status' | 'definition'>): void {
@@ -40,7 +39,7 @@ export async function resetStep(deps: Deps, asker: Asker, target: { workshopId: 
 async function startOver(tx: WorkshopTx, step: Step, by: UserId, now: Date): Promise<Step[]> {
   const { stepId, definition } = step;
   await tx.beginEpoch(step, now);
-  const { seq } = { seq: tx.workshop.latestSeq };
+  const seq = tx.workshop.latestSeq;
   await tx.updateStep(step.id, { status: 'in_progress', arcPhase: 'orient', startedAt: now });
   const fresh = await tx.step(stepId);
   await tx.saveDraft(fresh, seedDraft(definition, await tx.currentArtifacts(), await tx.takeSeq()));

@@ -9,8 +9,7 @@ import { rebuildDraft } from '../../workshop/rebuild-draft.ts';
 import type { StepWithDraft } from '../../workshop/workshop.ts';
 import { requireRunning } from '../advance-step.ts';
 import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from '../use-case.ts';
-import { markStale } from './mark-stale.ts';
-import { sayWaiting } from './revise-step.ts';
+import { markStale, sayWaiting } from './mark-stale.ts';
 
 export interface RestoreRequest {
   workshopId: WorkshopId;

@@ -1,15 +1,14 @@
 import type { WorkshopTx } from '../../ports/store.ts';
-import type { Draft } from '../../workshop/draft.ts';
 import { RuleBreach } from '../../workshop/errors.ts';
 import type { StepId, UserId, WorkshopId } from '../../workshop/ids.ts';
-import { listPhrases, type Phrase, person, phrase } from '../../workshop/phrase.ts';
-import { rebuildDraft } from '../../workshop/rebuild-draft.ts';
+import { person, phrase } from '../../workshop/phrase.ts';
 import type { Step, StepWithDraft } from '../../workshop/workshop.ts';
 import { requireRunning } from '../advance-step.ts';
 import { writeTarget } from '../button-target.ts';
 import { catchUp } from '../catch-up.ts';
 import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from '../use-case.ts';
-import { markStale } from './mark-stale.ts';
+import { markStale, sayWaiting } from './mark-stale.ts';
+import { workingDraft } from './working-draft.ts';
 
 export interface StepRequest {
   workshopId: WorkshopId;
@@ -63,20 +62,4 @@ async function reopen(tx: WorkshopTx, step: StepWithDraft, by: UserId, now: Date
     at: now,
   });
   return waiting;
-}
-
-/** What the step's result was made of; put together from the result where it was not kept. */
-export async function workingDraft(tx: WorkshopTx, step: StepWithDraft): Promise<Draft> {
-  const isEmpty = Object.keys(step.draft.fields).length === 0 && Object.values(step.draft.items).every((items) => items.length === 0);
-  const current = isEmpty ? (await tx.currentArtifacts()).find((one) => one.stepId === step.stepId) : undefined;
-  return current ? rebuildDraft(step.definition, current.artifact, current.provenance, current.seq) : step.draft;
-}
-
-/** Which steps wait now; nothing when none does. */
-export function sayWaiting(waiting: readonly Step[]): Phrase {
-  if (waiting.length === 0) return phrase`Nothing else rests on it yet.`;
-  const names = listPhrases(waiting.map((step) => phrase`${step.definition.name}`));
-  return waiting.length === 1
-    ? phrase`${names} waits for it, and keeps what it has.`
-    : phrase`${names} wait for it, and keep what they have.`;
 }

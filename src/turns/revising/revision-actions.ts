@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { RuleBreach } from '../../workshop/errors.ts';
+import { hasCaptures } from '../../workshop/draft.ts';
+import { listPhrases, type Phrase, phrase } from '../../workshop/phrase.ts';
+import type { Step } from '../../workshop/workshop.ts';
+import type { WorkshopTx } from '../../ports/store.ts';
+import { defineAction } from '../actions/action-definition.ts';
+import { judgeStep } from '../complete-step.ts';
+import { requireResettable, resetStep } from './reset-step.ts';
+import { requireRevisable, reviseStep } from './revise-step.ts';
+
+const stepParams = z.object({ stepId: z.string().optional() });
+
+async function startedDependents(tx: WorkshopTx, { stepId }: Pick<Step, 'stepId'>): Promise<Step[]> {
+  const dependents = tx.workshop.template.dependentsOf(stepId);
+  return (await tx.steps()).filter((step) => dependents.includes(step.stepId) && step.status !== 'not_started');
+}
+
+function sayWhatWaits(steps: readonly Step[]): Phrase {
+  if (steps.length === 0) return phrase`Nothing else rests on it yet.`;
+  return phrase`${listPhrases(steps.map((step) => phrase`${step.definition.name}`))} will wait and be looked at again.`;
+}
+
+const revise = defineAction({
+  id: 'revise',
+  label: 'Open the step again',
+  summary: 'reopen a finished step so that it can be changed; steps that rest on it wait',
+  isDestructive: false,
+  permission: 'steer',
+  words: [
+    '(revise|reopen|revisit|rework) [the] STEP [step] [again]',
+    '(go|get|come) back to [the] STEP [step] [and (change|revise|rework) it]',
+    'open [the] STEP [step] again',
+    '(change|redo|rethink) [the] STEP step',
+  ],
+  params: stepParams,
+  async plan(tx, { stepId }) {
+    const step = await tx.step(stepId);
+    requireRevisable(step);
+    const waiting = await startedDependents(tx, step);
+    return {
+      says: phrase`${step.definition.name} is opened again, with all that is in it. ${sayWhatWaits(waiting)}`,
+      basis: `${step.status} ${step.epoch} ${waiting.map((one) => `${one.stepId} ${one.status}`).join()}`,
+    };
+  },
+  async run(deps, asker, { workshopId, stepId }) {
+    const reply = await reviseStep(deps, asker, { workshopId, stepId });
+    return reply?.text ?? phrase`It is open again.`;
+  },
+});
+
+const reset = defineAction({
+  id: 'reset',
+  label: 'Start the step over',
+  summary: 'throw away what a step holds and begin it afresh; steps that rest on it wait',
+  isDestructive: true,
+  permission: 'steer',
+  words: [
+    '(reset|restart) [the] STEP [step]',
+    '(reset|restart) (this|the) step',
+    'start [the] STEP [step] (over|afresh|from scratch|all over again)',
+    'start (this|the) step (over|afresh|from scratch|all over again)',
+    '(throw away|scrap|wipe|clear) [the] STEP [step] [and (start|begin) (over|again|afresh)]',
+    'begin [the] STEP [step] (afresh|again from scratch)',
+  ],
+  params: stepParams,
+  async plan(tx, { stepId }) {
+    const step = await tx.step(stepId);
+    const { name } = step.definition;
+    requireResettable(step);
+    const { artifact } = judgeStep(step, []);
+    if (Object.keys(artifact).length === 0 && !hasCaptures(step.draft) && (await tx.newestVersion(stepId)) === 0)
+      throw new RuleBreach('empty', phrase`There is nothing in ${name} yet that could be thrown away.`);
+    const waiting = await startedDependents(tx, step);
+    return {
+      says: phrase`${name} starts over: ${sayLines(step.draft.items, Object.keys(step.draft.fields).length)} go out of it, and what was said so far no longer counts. Earlier versions stay to be looked at. ${sayWhatWaits(waiting)}`,
+      tick: `Yes, throw away what ${name} holds now`.slice(0, 75),
+      basis: `${step.epoch} ${step.draftRevision} ${step.status} ${waiting.map((one) => one.stepId).join()}`,
+    };
+  },
+  run: (deps, asker, { workshopId, stepId }) => resetStep(deps, asker, { workshopId, stepId }),
+});
+
+function sayLines(items: Record<string, readonly unknown[]>, fields: number): Phrase {
+  const lines = fields + Object.values(items).reduce((sum, list) => sum + list.length, 0);
+  return lines === 1 ? phrase`one line` : phrase`all ${lines} lines`;
+}
+
+/** What goes back in a workshop. */
+export const revisionActions = [revise, reset];
