@@ -1,6 +1,7 @@
 import { hasBullets } from '../../src/facilitator/guided/split-text.ts';
 import { builtInStepIds, type StepId } from '../../src/workshop/ids.ts';
 import { designThinking } from '../../src/workshop/steps.ts';
+import { playTogether } from './play-together.ts';
 import type { Doing, RehearsalScript, Saying } from './script-format.ts';
 import { findButton, type Stage } from './stage.ts';
 
@@ -129,6 +130,8 @@ export function createScene(stage: Stage, stepId: StepId, threadTs: string) {
         const said = stage.said.find((one) => one.ts === tsOf(act.delete.message));
         if (said) await stage.control.deleteMessage({ as: said.user, channel: stage.channel, ts: said.ts });
         if (said) said.deleted = true;
+      } else if ('together' in act) {
+        await playTogether(stage, stepId, threadTs, { then: undefined, ...act.together });
       } else if ('form' in act) {
         await fillForm(stage, stepId, act.form);
       } else {

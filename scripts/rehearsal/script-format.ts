@@ -16,6 +16,16 @@ const doing = z.union([
   z.strictObject({ join: name, chatter: z.boolean().optional() }),
   z.strictObject({ form: z.strictObject({ by: name, button: z.string(), fill }), chatter: z.boolean().optional() }),
   z.strictObject({ command: z.strictObject({ by: name, text: z.string() }), chatter: z.boolean().optional() }),
+  z.strictObject({
+    together: z.strictObject({
+      by: name,
+      activity: z.string(),
+      settings: fill.default({}),
+      rounds: z.array(z.array(z.strictObject({ by: name, fill })).min(1)).min(1),
+      then: z.string().optional(),
+    }),
+    chatter: z.boolean().optional(),
+  }),
 ]);
 export type Doing = z.infer<typeof doing>;
 

@@ -1,7 +1,8 @@
 import type { Control } from '../../src/practice/control.ts';
-import type { Answer, Block, Message, Person, View } from '../../src/practice/protocol.ts';
+import type { Answer, Block, Ephemeral, Message, Person, View } from '../../src/practice/protocol.ts';
 import type { StepId } from '../../src/workshop/ids.ts';
 import { designThinking } from '../../src/workshop/steps.ts';
+import type { Template } from '../../src/workshop/template.ts';
 
 /** What a message in a thread must look like in the store when all is over. */
 export interface Said {
@@ -28,6 +29,8 @@ export class Stage {
   readonly options: StageOptions;
   readonly said: Said[] = [];
   readonly errors: string[] = [];
+  /** What the workshop in the channel goes by. */
+  template: Template = designThinking;
 
   constructor(control: Control, channel: string, options: StageOptions) {
     this.control = control;
@@ -49,8 +52,8 @@ export class Stage {
     return this.botPosts().find(
       (message) =>
         !message.threadTs &&
-        (carries(message.blocks, mark) || message.text.includes(` ${designThinking.step(stepId).name}`)) &&
-        isStepCard(message, stepId),
+        (carries(message.blocks, mark) || message.text.includes(` ${this.template.step(stepId).name}`)) &&
+        isStepCard(message, this.template, stepId),
     );
   }
 
@@ -115,8 +118,8 @@ export class Stage {
     });
   }
 
-  /** Presses the button with this label on a message, until `done`. */
-  async press(user: string, find: () => Message | undefined, label: string, done: () => unknown): Promise<void> {
+  /** Presses the button with this label on a message, or on what only this person sees, until `done`. */
+  async press(user: string, find: () => Message | Ephemeral | undefined, label: string, done: () => unknown): Promise<void> {
     const deadline = Date.now() + this.options.patienceMs;
     for (;;) {
       const message = await this.control.waitFor(() => find(), {
@@ -125,7 +128,11 @@ export class Stage {
       });
       const button = findButton(message.blocks ?? [], label);
       if (!button) throw new Error(`there is no button “${label}” on “${message.text.slice(0, 60)}”`);
-      const answer = await this.control.act({ as: user, source: { channel: this.channel, ts: message.ts }, ...button });
+      const answer = await this.control.act({
+        as: user,
+        source: { channel: this.channel, ts: 'id' in message ? message.id : message.ts },
+        ...button,
+      });
       if (await this.settle(done, answer.ok ? this.options.patienceMs / 2 : 2_000)) return;
       if (Date.now() > deadline) throw new Error(`pressing “${label}” had no effect`);
       await this.untilBotIsBack();
@@ -153,12 +160,11 @@ function carries(blocks: Block[] | undefined, text: string): boolean {
 }
 
 /** A step card speaks of its step in its first line; the hub and the finale speak of all of them. */
-function isStepCard(message: Message, stepId: StepId): boolean {
-  const { name } = designThinking.step(stepId);
-  const position = designThinking.ids.indexOf(stepId) + 1;
-  return new RegExp(
-    `\\b${position}( of ${designThinking.ids.length}|\\.)[^\\n]{0,6}${name}|${name}[^\\n]{0,12}\\b${position} of ${designThinking.ids.length}`,
-  ).test(message.text);
+function isStepCard(message: Message, template: Template, stepId: StepId): boolean {
+  const { name } = template.step(stepId);
+  const position = template.positionOf(stepId);
+  const total = template.steps.length;
+  return new RegExp(`\\b${position}( of ${total}|\\.)[^\\n]{0,6}${name}|${name}[^\\n]{0,12}\\b${position} of ${total}`).test(message.text);
 }
 
 function isFinale(message: Message): boolean {
