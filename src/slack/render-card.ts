@@ -1,12 +1,15 @@
 import type { CardRow } from '../ports/outbox.ts';
 import { viewAction } from '../turns/actions/view-action.ts';
 import { viewActivity } from '../turns/activities/view-activity.ts';
+import { viewComparison } from '../turns/forking/view-comparison.ts';
 import { viewFinale } from '../turns/view-pack.ts';
 import { viewProposal } from '../turns/view-proposal.ts';
 import { viewHub, viewStep } from '../turns/views.ts';
 import { type Rendered, section } from './blocks.ts';
 import { renderAction } from './render-action.ts';
 import { renderActivity } from './render-activity.ts';
+import { renderComparison } from './render-comparison.ts';
+import { renderErased } from './render-erased.ts';
 import { renderFinale } from './render-finale.ts';
 import { renderHub } from './render-hub.ts';
 import { renderProposal } from './render-proposal.ts';
@@ -21,6 +24,7 @@ export async function renderCard(
   card: Pick<CardRow, 'kind' | 'stepId' | 'subjectId' | 'workshopId'>,
 ): Promise<Rendered> {
   const { workshopId, stepId } = card;
+  if (await store.isErased(workshopId)) return renderErased(card.kind);
   if (card.kind === 'hub') {
     const canvas = await viewFinale(store, workshopId);
     return renderHub(await viewHub(store, workshopId), identity, canvas?.canvasId ?? null);
@@ -36,6 +40,7 @@ export async function renderCard(
     if (!timer) throw new Error('a timer card without a timer');
     return renderTimer(timer, workshopId);
   }
+  if (card.kind === 'comparison') return renderComparison(await viewComparison(store, card.subjectId ?? '', workshopId));
   if (!stepId) throw new Error(`a ${card.kind} card without a step`);
   if (card.kind === 'activity') return renderActivity(await viewActivity(store, workshopId, stepId, card.subjectId ?? ''));
   if (card.kind === 'proposal') return renderProposal(await viewProposal(store, workshopId, stepId));

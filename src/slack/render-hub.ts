@@ -2,10 +2,10 @@ import type { Button } from '../ports/outbox.ts';
 import type { AgendaLine, HubView } from '../turns/views.ts';
 import type { UserId } from '../workshop/ids.ts';
 import { actions, context, fitMessage, header, type MessageBlock, type Rendered, section } from './blocks.ts';
-import { fitLines, limits } from './limits.ts';
+import { cutText, fitLines, limits } from './limits.ts';
 import type { Identity } from './parse-event.ts';
 import { canvasUrl, messageUrl } from './permalinks.ts';
-import { type IsKnown, knows, mention, renderSaid } from './render-phrase.ts';
+import { escapeText, type IsKnown, knows, mention, renderSaid } from './render-phrase.ts';
 import { sayPlan, sayStepTime } from './render-time.ts';
 
 const marks: Record<AgendaLine['status'], string> = {
@@ -25,9 +25,10 @@ export function renderHub(hub: HubView, identity: Identity, canvasId: string | n
     const text = `“${renderSaid(workshop.title, isKnown)}” was taken back before it began.`;
     return fitMessage({ text, blocks: [context(text)] });
   }
-  const goal = workshop.originalIdea === workshop.title ? [] : [section(`It began as: ${renderSaid(workshop.originalIdea, isKnown)}`)];
+  const goal = hub.parent || workshop.originalIdea === workshop.title ? [] : [section(`It began as: ${renderSaid(workshop.originalIdea, isKnown)}`)];
   const blocks: MessageBlock[] = [
-    header(`🧭 ${workshop.title}`),
+    header(`${hub.parent ? '🔀' : '🧭'} ${workshop.title}`),
+    ...sayFamily(hub, isKnown),
     ...goal,
     section(sayWhere(hub)),
     section(
@@ -43,8 +44,28 @@ export function renderHub(hub: HubView, identity: Identity, canvasId: string | n
   return fitMessage({ text: `Workshop “${renderSaid(workshop.title, isKnown)}”: the agenda, and where we are.`, blocks });
 }
 
+const maxForksNamed = 5;
+
+/** What this is a what-if of, and which what-ifs there are of it. */
+function sayFamily({ parent, forks }: HubView, isKnown: IsKnown): MessageBlock[] {
+  const named = forks.slice(0, maxForksNamed).map((fork) => {
+    const title = `“${renderSaid(cutText(fork.title, maxHeadlineChars), isKnown)}”`;
+    return fork.isArchived ? `~${title}~ (put away)` : title;
+  });
+  const more = forks.length > named.length ? ` and ${forks.length - named.length} more` : '';
+  const lines = [
+    ...(parent
+      ? [`What if … – a fork of “${renderSaid(cutText(parent.title, maxHeadlineChars), isKnown)}”${parent.forkedAt ? `, from *${escapeText(parent.forkedAt)}* on` : ''}`]
+      : []),
+    ...(named.length > 0 ? [`Forked from this: ${named.join(', ')}${more}. “/workshop compare” puts them side by side.`] : []),
+  ];
+  return lines.length > 0 ? [context(...lines)] : [];
+}
+
 function sayWhere({ workshop, current, agenda, time, lateMs }: HubView): string {
   const done = agenda.filter((line) => line.status === 'complete').length;
+  const { archived } = workshop.settings;
+  if (archived) return `*Put away*: the team kept “${escapeText(archived.keptTitle)}”. What is in here stays, and it can be taken up again.`;
   if (workshop.status === 'completed')
     return `*Done:* ${done} of ${agenda.length} steps${workshop.settings.endedEarly ? ', ended early' : ''}.`;
   const step = current ? `step ${current.position} of ${agenda.length}, *${current.name}*` : `${done} of ${agenda.length} steps done`;
@@ -56,8 +77,8 @@ function sayWhere({ workshop, current, agenda, time, lateMs }: HubView): string 
 function renderLine(line: AgendaLine, channelId: string, identity: Identity, isKnown: IsKnown): string {
   const name = `${line.position}. ${line.name}`;
   const linked = line.threadTs ? `<${messageUrl(identity, { channelId, slackTs: line.threadTs })}|${name}>` : name;
-  const warning = line.hasGaps ? ' :warning:' : '';
-  if (line.status === 'in_progress') return `${marks[line.status]} *${linked}*`;
+  const warning = `${line.hasGaps ? ' :warning:' : ''}${line.status === 'needs_regeneration' ? ' _out of date_' : ''}`;
+  if (line.status === 'in_progress') return `${marks[line.status]} *${linked}*${line.isStale ? ' _looked at again_' : ''}`;
   if (line.status === 'not_started') return `${marks[line.status]} ${name}  _${line.minutes} min_`;
   const headline = line.headline
     ? `: ${renderSaid(line.headline.length > maxHeadlineChars ? `${line.headline.slice(0, maxHeadlineChars)}…` : line.headline, isKnown)}`
@@ -87,6 +108,7 @@ function sayCoHosts({ settings: { standIn } }: HubView['workshop'], coHosts: rea
 
 function buttonsOf({ workshop }: HubView): Button[] {
   const verb = (label: string, v: string): Button => ({ label, action: 'verb-on', value: JSON.stringify({ w: workshop.id, v, r: '' }) });
+  if (workshop.settings.archived) return [{ ...verb('Take it up again', 'resume'), style: 'primary' }, verb('Agenda', 'steps')];
   if (workshop.status === 'completed') return [verb('Files', 'export'), verb('Agenda', 'steps')];
   if (workshop.status === 'paused')
     return [{ ...verb('Resume', 'resume'), style: 'primary' }, verb('Where we are', 'status'), verb('Settings', 'settings')];

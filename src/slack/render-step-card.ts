@@ -23,13 +23,16 @@ export function renderStepCard(step: StepView, { botUserId }: Identity): Rendere
   const { standIn } = step.workshop.settings;
   const isKnown = knows([step.workshop.ownerUserId, ...(standIn ? [standIn.by] : []), ...step.contributors]);
   const name = `${step.position}. ${step.name}`;
+  if (step.workshop.settings.archived && step.status === 'in_progress') return oneLine(`${name} is put away with its what-if`, name);
   if (step.workshop.settings.cancelled) return oneLine(`~${name}~ taken back`, name);
   if (step.status !== 'in_progress') return renderResult(step, isKnown);
   const isPaused = step.workshop.status === 'paused';
   const blocks: MessageBlock[] = [
+    ...(step.workshop.parentId ? [context(`🔀 ${renderSaid(cutText(step.workshop.title, maxDecisionChars), isKnown)}`)] : []),
     ...(step.lastDecision ? [context(`:white_check_mark: ${renderSaid(cutText(step.lastDecision, maxDecisionChars), isKnown)}`)] : []),
     header(`Step ${step.position} of ${step.total}: ${step.name}`),
     section(step.gaps.length > 0 ? `*${escapeText(step.question)}*\n${escapeText(step.purpose)}` : escapeText(step.purpose)),
+    ...(step.isStale && step.hasResult ? [context(':arrows_counterclockwise: What this rests on has changed. Is it still right?')] : []),
     context(...sayProgress(step, isKnown)),
     ...(isPaused
       ? [context(':double_vertical_bar: On hold. “/workshop resume” goes on.')]
@@ -81,6 +84,7 @@ function buttonsOf(step: StepView): Button[] {
     ...step.forms.slice(0, maxForms).map((form): Button => ({ label: form.label, action: 'form', value: cardValue(step, form.id) })),
     ...togetherButtons(step),
     ...(step.sections.length + step.numbered.length > 0 ? [{ label: 'Fix', action: 'form', value: cardValue(step, 'fix') }] : []),
+    ...(step.isStale && step.hasResult && isReady ? [{ label: 'Still right', action: 'still-right', value: cardValue(step) }] : []),
     { label: 'Next step', action: 'next', value: cardValue(step), ...(isReady ? { style: 'primary' as const } : {}) },
     doneButton(step),
   ];
@@ -105,7 +109,9 @@ function renderResult(step: StepView, isKnown: IsKnown): Rendered {
           .map((userId) => mention(userId, isKnown))
           .join(', ')}`
       : '';
-  const notes = [gaps, reason, people].filter(Boolean);
+  const stale =
+    step.status === 'needs_regeneration' ? '_Out of date: what it rests on was changed. We look at it again when we get there._' : '';
+  const notes = [stale, gaps, reason, people].filter(Boolean);
   return fitMessage({ text: text.replace(/[*]/g, ''), blocks: [section(text), ...(notes.length > 0 ? [context(...notes)] : [])] });
 }
 

@@ -37,6 +37,12 @@ export function currentStep(steps: readonly Step[]): Step | undefined {
 export function requireRunning(tx: WorkshopTx): void {
   if (tx.workshop.status === 'paused')
     throw new RuleBreach('paused', phrase`“${tx.workshop.title}” is paused. “/workshop resume” goes on.`);
+  const { archived } = tx.workshop.settings;
+  if (archived)
+    throw new RuleBreach(
+      'archived',
+      phrase`“${tx.workshop.title}” was put away: the team kept “${archived.keptTitle}”. Its host can take it up again on its card.`,
+    );
   if (tx.workshop.status !== 'active')
     throw new RuleBreach(
       'over',

@@ -52,7 +52,8 @@ export async function describeSteps(deps: Deps, workshopId: WorkshopId): Promise
   const hub = await viewHub(deps.store, workshopId);
   const lines = hub.agenda.map((line) => {
     const result = line.headline && line.status === 'complete' ? phrase` ${line.headline}` : phrase` _${ours(`${line.minutes} min`)}_`;
-    return phrase`${ours(marks[line.status])} ${line.position}. *${line.name}*${result}${ours(line.hasGaps ? ' :warning:' : '')}`;
+    const stale = line.isStale ? phrase` _(out of date)_` : [];
+    return phrase`${ours(marks[line.status])} ${line.position}. *${line.name}*${result}${ours(line.hasGaps ? ' :warning:' : '')}${stale}`;
   });
   return { text: joinPhrases([phrase`*${hub.workshop.title}*`, ...lines], '\n') };
 }
@@ -92,7 +93,7 @@ export async function describeStep(deps: Deps, workshopId: WorkshopId, wanted: S
   const open = step.gapWords.length > 0 ? [phrase`:warning: Open: ${step.gapWords.join('; ')}`] : [];
   return {
     text: joinPhrases(
-      [phrase`*${step.position}. ${step.name}*`, ...(sections.length > 0 ? sections : [phrase`Nothing was written down.`]), ...open],
+      [phrase`*${step.position}. ${step.name}*${step.isStale ? phrase` _(out of date: what it rests on was changed)_` : []}`, ...(sections.length > 0 ? sections : [phrase`Nothing was written down.`]), ...open],
       '\n',
     ),
   };

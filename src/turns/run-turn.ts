@@ -101,6 +101,9 @@ function askedInVain(work: TurnWork): UserId[] {
 }
 
 function sayFinished({ workshop, step }: TurnWork): Phrase {
+  const { archived } = workshop.settings;
+  if (archived)
+    return phrase`“${workshop.title}” was put away: the team kept “${archived.keptTitle}”, so put it there, please. What you said here is stored.`;
   if (workshop.status === 'completed')
     return phrase`This workshop is over, so I write nothing down any more. What you said here is stored with it.`;
   if (step.status === 'needs_regeneration')
@@ -149,6 +152,8 @@ async function carryOut(tx: WorkshopTx, work: TurnWork, plan: TurnPlan): Promise
   });
   await tx.updateStep(step.id, { arcPhase: phase, followUps: step.followUps + (isFollowUp ? 1 : 0) });
   if (plan.changed) await tx.wantCard('step', step.stepId);
+  // Over days a step that has everything may close by itself.
+  if (plan.changed && judged.gaps.length === 0 && tx.workshop.settings.pace === 'async') await tx.wakeAt(tx.now());
 }
 
 /** Leaves the thinking to whoever delivers the reply; what the guided facilitator would say goes with it. */

@@ -9,6 +9,7 @@ import { describeContext, withoutJsonFlag } from './describe-context.ts';
 import { describeHelp } from './describe-help.ts';
 import { describeStatus, describeStep, describeSteps } from './describe-workshop.ts';
 import { cancelWorkshop, endWorkshop } from './end-workshop.ts';
+import { takeUpAgain } from './forking/take-up-again.ts';
 import { commonForms } from './forms.ts';
 import { exportPack, postCanvas } from './hand-out-pack.ts';
 import { peopleVerb } from './people/people-panel.ts';
@@ -66,7 +67,8 @@ export const verbHandlers: Readonly<Record<Verb, VerbHandler>> = {
     return advanceStep(deps, asker, { workshopId: workshop.id, ...(stepId ? { stepId } : {}), override: { reason: rest } });
   },
   pause: (deps, asker, { workshop }) => pauseWorkshop(deps, asker, workshop.id),
-  resume: (deps, asker, { workshop }) => resumeWorkshop(deps, asker, workshop.id),
+  resume: (deps, asker, { workshop }) =>
+    workshop.settings.archived ? takeUpAgain(deps, asker, workshop.id) : resumeWorkshop(deps, asker, workshop.id),
   cancel: (deps, asker, { workshop }) => cancelWorkshop(deps, asker, workshop.id),
   end: (deps, asker, { workshop }) => endWorkshop(deps, asker, workshop.id),
   export: (deps, asker, { workshop }) => exportPack(deps, asker, workshop.id),

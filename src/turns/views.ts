@@ -25,6 +25,8 @@ export interface AgendaLine {
   headline: string | undefined;
   threadTs: string | null;
   hasGaps: boolean;
+  /** What it rests on has changed since its result. */
+  isStale: boolean;
 }
 
 export interface HubView {
@@ -33,6 +35,10 @@ export interface HubView {
   current: AgendaLine | undefined;
   contributors: UserId[];
   coHosts: UserId[];
+  /** What this is a what-if of, and from which step on. */
+  parent: { title: string; forkedAt: string | undefined } | undefined;
+  /** What-ifs of this one, the newest first. */
+  forks: { title: string; isArchived: boolean }[];
   /** Of the current step. */
   time: StepTime;
   /** Live with time boxes: by how much the steps that are done took longer than planned, time that was granted included. */
@@ -85,6 +91,10 @@ export interface StepView {
   together: TogetherView;
   time: StepTime;
   contributors: UserId[];
+  /** What it rests on has changed since its result: it waits, or is being looked at again. */
+  isStale: boolean;
+  /** It has a result, so that it can be still right. */
+  hasResult: boolean;
 }
 
 type Loaded = Awaited<ReturnType<Store['loadWorkshop']>>;
@@ -102,12 +112,22 @@ function agendaOf(loaded: Loaded): AgendaLine[] {
       headline: artifact ? headline(definition, artifact.artifact) : undefined,
       threadTs: step.threadTs,
       hasGaps: step.gaps.length > 0,
+      isStale: isStale(step),
     };
   });
 }
 
+function isStale({ status, staleSince }: Pick<StepWithDraft, 'status' | 'staleSince'>): boolean {
+  return status === 'needs_regeneration' || staleSince !== null;
+}
+
 export async function viewHub(store: Store, workshopId: WorkshopId): Promise<HubView> {
   const loaded = await store.loadWorkshop(workshopId);
+  const { workshop } = loaded;
+  const { parentId } = workshop;
+  const parent = parentId ? await store.findWorkshop({ ...workshop, workshopId: parentId }) : undefined;
+  const forks = await store.forksOf(workshopId);
+  const { forkedAt } = workshop.settings;
   const agenda = agendaOf(loaded);
   const openStep = loaded.steps.find((step) => step.status === 'in_progress');
   return {
@@ -117,6 +137,8 @@ export async function viewHub(store: Store, workshopId: WorkshopId): Promise<Hub
     contributors: loaded.contributors,
     time: openStep ? timeOf(openStep) : { deadlineAt: null, said: 'nothing' },
     lateMs: lateMs(loaded.steps, loaded.workshop.settings),
+    parent: parent && { title: parent.title, forkedAt: forkedAt && workshop.template.step(forkedAt).name },
+    forks: forks.map(({ title, settings }) => ({ title, isArchived: settings.archived !== undefined })),
     coHosts: loaded.members.flatMap(({ userId, role }) => (role === 'owner' && userId !== loaded.workshop.ownerUserId ? userId : [])),
   };
 }
@@ -152,7 +174,7 @@ function toStepView(loaded: Loaded, step: StepWithDraft, readiness: QuorumState)
   const definition = step.definition;
   const stored = loaded.artifacts.find((one) => one.stepId === step.stepId);
   const judged = judgeStep(step, loaded.artifacts);
-  const isDone = step.status === 'complete' && stored !== undefined;
+  const isDone = (step.status === 'complete' || step.status === 'needs_regeneration') && stored !== undefined;
   const artifact = isDone ? stored.artifact : judged.artifact;
   const provenance = isDone ? stored.provenance : judged.provenance;
   const gaps = isDone ? step.gaps : judged.gaps;
@@ -217,5 +239,7 @@ function toStepView(loaded: Loaded, step: StepWithDraft, readiness: QuorumState)
     readiness,
     time: timeOf(step),
     contributors: [...people],
+    isStale: isStale(step),
+    hasResult: stored !== undefined,
   };
 }

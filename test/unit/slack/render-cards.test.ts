@@ -64,6 +64,8 @@ function stepView(stepId: StepId, change: Partial<StepView> = {}): StepView {
     readiness: { done: 0, of: 0, needed: 1, isReached: false },
     together: { isOffered: false, open: [], of: 0, signOff: undefined },
     contributors: [],
+    isStale: false,
+    hasResult: false,
     ...change,
   };
 }
@@ -172,12 +174,15 @@ const hub = (change: Partial<HubView> = {}): HubView => ({
     headline: index === 0 ? 'How might we …?' : undefined,
     threadTs: index < 2 ? `170000000${index}.000100` : null,
     hasGaps: index === 0,
+    isStale: false,
   })),
   current: undefined,
   contributors: [host, 'UTOM'],
   time: { deadlineAt: null, said: 'nothing' },
   lateMs: 0,
   coHosts: [],
+  parent: undefined,
+  forks: [],
   ...change,
 });
 
