@@ -2,6 +2,7 @@ import { projectArtifact } from '../../src/context/project-artifact.ts';
 import { termsOf } from '../../src/context/recall/terms-of.ts';
 import type { SqlRunner } from '../../src/ports/queue.ts';
 import type { NewWorkshop, Store, StoredMessage, WorkshopTx } from '../../src/ports/store.ts';
+import type { Templates } from '../../src/ports/templates.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import type { Database } from '../../src/store/open-database.ts';
 import { holdTemplates } from '../../src/templates/hold-templates.ts';
@@ -31,7 +32,11 @@ export interface TestStore {
   wakeUps: { workshopId: string; dueAt: Date }[];
 }
 
-export async function storeOn(database: Database, clock = fixedClock()): Promise<TestStore> {
+export async function storeOn(
+  database: Database,
+  clock = fixedClock(),
+  templates: Templates = holdTemplates([designThinking]),
+): Promise<TestStore> {
   const enqueued: TestStore['enqueued'] = [];
   const wakeUps: TestStore['wakeUps'] = [];
   const queue = {
@@ -48,7 +53,7 @@ export async function storeOn(database: Database, clock = fixedClock()): Promise
     queue,
     clock,
     log,
-    templates: holdTemplates([designThinking]),
+    templates,
     countTokens,
     tokenizer: 'characters',
     projectArtifact,

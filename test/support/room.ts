@@ -6,6 +6,7 @@ import type { Deps } from '../../src/turns/use-case.ts';
 import { itemsOf, textOf } from '../../src/workshop/draft.ts';
 import type { StepId } from '../../src/workshop/ids.ts';
 import { designThinking } from '../../src/workshop/steps.ts';
+import type { Template } from '../../src/workshop/template.ts';
 
 const patienceMs = 20_000;
 const farAhead = new Date('2999-01-01T00:00:00Z');
@@ -59,6 +60,13 @@ export class Room {
     const card = await this.opened('challenge');
     await this.dismiss(this.lastWhisper(as));
     return card;
+  }
+
+  /** The same with a template: `retrospective: the launch`. From here on the room's steps are those of the template. */
+  async startWith(template: Template, typed: string, as: Name = 'maya'): Promise<Message> {
+    this.stage.template = template;
+    await this.type(as, `start ${typed}`);
+    return this.opened(template.first);
   }
 
   async dismiss(whisper: Ephemeral): Promise<void> {
@@ -211,7 +219,7 @@ export class Room {
 
   /** The card that reads back what was captured, once it is there. */
   async readBack(stepId: StepId): Promise<Message> {
-    const { name } = designThinking.step(stepId);
+    const { name } = this.stage.template.step(stepId);
     return this.seen(
       () => this.thread(stepId).find((message) => message.text.includes(name) && labelsOf(message).includes('Fix')),
       'the read-back',
@@ -284,8 +292,10 @@ export class Room {
 
   /** What a step's draft holds, in words: fields by key, lists as the names of their items. */
   async draft(stepId: StepId): Promise<Record<string, string | string[]>> {
-    const { draft } = await this.step(stepId);
-    const { fields } = designThinking.step(stepId);
+    const {
+      draft,
+      definition: { fields },
+    } = await this.step(stepId);
     const naming = (list: string) =>
       fields.flatMap((field) => (field.kind === 'items' && field.key === list ? field.nameProp : []))[0] ?? 'text';
     return {
