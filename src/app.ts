@@ -89,6 +89,13 @@ export async function startApp(
       timeZoneOf: async (userId) => bot?.people.timeZoneOf(userId),
       namesOf: async (userIds) => bot?.people.namesOf(userIds) ?? new Map(),
     },
+    channels: {
+      get botName() {
+        return bot?.channels.botName ?? '';
+      },
+      hasBot: async (channelId) => bot?.channels.hasBot(channelId) ?? false,
+      hasPerson: async (channelId, userId) => bot?.channels.hasPerson(channelId, userId),
+    },
     clock,
     log: log.child({ part: 'turns' }),
     pace: config.turnPace,

@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { App, type Receiver } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Log } from '../ports/log.ts';
+import type { Channels } from '../ports/channels.ts';
 import type { People } from '../ports/people.ts';
 import type { Deps } from '../turns/use-case.ts';
 import type { UserId } from '../workshop/ids.ts';
-import { createBotMembership } from './bot-membership.ts';
+import { createBotMembership, isInChannel } from './bot-membership.ts';
 import { createDelivery, type Delivery } from './deliver-outbox.ts';
 import { changeDelivery, type DeliveryChanges } from './delivery-settings.ts';
 import { createEventLanes } from './event-lanes.ts';
+import { createHomes } from './homes.ts';
 import { createHttpReceiver, type HttpReceiver } from './http-receiver.ts';
 import { createLiveReplies } from './live-replies.ts';
 import type { Identity } from './parse-event.ts';
@@ -17,6 +19,7 @@ import { registerListeners } from './register-listeners.ts';
 import { clientOptions, createSdkLogger, createSlackClient, readFailure } from './slack-client.ts';
 import type { SlackContext } from './slack-context.ts';
 import { createSocketReceiver } from './socket-receiver.ts';
+import { within } from './within.ts';
 
 export interface SlackConfig {
   botToken: string;
@@ -38,6 +41,7 @@ export interface SlackApp {
   readonly port: number | undefined;
   /** What people are called in this workspace. */
   readonly people: People;
+  readonly channels: Channels;
 }
 
 export interface SlackAppOptions {
@@ -56,7 +60,10 @@ export function createSlackApp({ config, deps, log, delivery: paced }: SlackAppO
   const client = createSlackClient(config.botToken, config.apiUrl, log);
   const receiver = createReceiver();
   const people = createPeople(client, log);
+  const membership = createBotMembership(client);
+  const homes = createHomes();
   let self: UserId | undefined;
+  let botName = '';
   let ourTeams: string[] = [];
   let delivery: Delivery | undefined;
 
@@ -76,16 +83,25 @@ export function createSlackApp({ config, deps, log, delivery: paced }: SlackAppO
       timeZoneOf: async (userId) => (await people.find(userId))?.timeZone,
       standingOf: async (userId) => (ourTeams.length > 0 ? people.standingOf(userId, ourTeams) : undefined),
     },
+    channels: {
+      get botName() {
+        return botName;
+      },
+      hasBot: (channelId) => membership.isMember(channelId),
+      hasPerson: (channelId, userId) => within(isInChannel(client, channelId, userId)),
+    },
     async start() {
       const identity = await identify(client);
       self = identity.botUserId;
+      botName = identity.botName;
       ourTeams = [identity.teamId, ...(identity.enterpriseId ? [identity.enterpriseId] : [])];
       const slack: SlackContext = {
         client,
         deps,
         log,
         identity,
-        membership: createBotMembership(client),
+        membership,
+        homes,
         people,
         liveReplies: createLiveReplies(),
       };
@@ -113,6 +129,7 @@ export function createSlackApp({ config, deps, log, delivery: paced }: SlackAppO
       log.info({ team: identity.teamId, transport: config.signingSecret ? 'http' : 'socket' }, 'ready for Slack');
     },
     async stop() {
+      homes.stop();
       await lanes.drain(drainMs);
       await receiver.stop();
       await delivery?.stop();

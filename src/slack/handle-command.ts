@@ -17,6 +17,7 @@ export async function handleCommand(slack: SlackContext, body: unknown, acknowle
   const command = parseCommand(body, slack.identity);
   if (command.kind !== 'command') return acknowledge();
   const reply = await answerCommand(slack, command).catch((error: unknown): Reply => explainToPerson(error, slack.log));
+  slack.homes.touch(slack, command.asker.userId);
   if (!reply) return acknowledge();
   if (reply.form) {
     await acknowledge();

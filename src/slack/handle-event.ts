@@ -8,8 +8,6 @@ import { welcomePerson } from '../turns/welcome-person.ts';
 import { answerPerson, explainToPerson } from './answer-person.ts';
 import { parseEvent, type SlackEvent } from './parse-event.ts';
 import { tree } from './read-json.ts';
-import { renderHome } from './render-home.ts';
-import { readFailure } from './slack-client.ts';
 import type { SlackContext } from './slack-context.ts';
 import { refuseStart } from './start-guard.ts';
 
@@ -38,10 +36,7 @@ export async function handleEvent(slack: SlackContext, body: unknown): Promise<v
       membership.forget(event.channelId);
       return loseChannel(deps, event, 'is_archived');
     case 'home-opened':
-      await slack.client.views
-        .publish({ user_id: event.userId, view: renderHome(slack.identity) })
-        .catch((error: unknown) => log.warn({ code: readFailure(error).code }, 'the home tab was not published'));
-      return;
+      return slack.homes.show(slack, event.userId);
     case 'reply-stopped':
       // Where another process writes it, Slack refuses its next piece.
       slack.liveReplies.stop(event);
@@ -66,6 +61,7 @@ async function handleMessage(slack: SlackContext, event: MessageEvent): Promise<
   const { threadTs } = event;
   const outcome = threadTs === undefined ? 'elsewhere' : await receivePatiently(slack, { ...event, threadTs });
   if (outcome === 'elsewhere' && event.isMention) await answerMention(slack, event);
+  slack.homes.touch(slack, event.userId);
 }
 
 async function receivePatiently(

@@ -27,6 +27,7 @@ export async function handleView(slack: SlackContext, body: unknown, acknowledge
     const form = { values, shown, ...(memory.captureOf ? { captureOf: memory.captureOf } : {}) };
     const outcome = await saveForm(slack.deps, asker, memory.request, form);
     await acknowledge(await describeOutcome(slack, asker, memory, inputs, outcome));
+    if ('saved' in outcome) slack.homes.touch(slack, asker.userId);
   } catch (error) {
     await acknowledge(await refuse(slack, inputs, { '': explainError(error, slack.log) }));
   }

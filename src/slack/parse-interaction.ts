@@ -12,6 +12,8 @@ import { list, optionalText, type Tree, text, tree } from './read-json.ts';
 export type Interaction =
   | { kind: 'command'; asker: Asker; text: string; answer: AnswerAddress }
   | { kind: 'action'; asker: Asker; action: string; value: string; triggerId: string; answer: AnswerAddress }
+  /** A button in the person's home, which stands in no channel. */
+  | { kind: 'home-action'; asker: Asker; action: string; value: string; triggerId: string }
   | {
       kind: 'view';
       asker: Asker;
@@ -101,6 +103,7 @@ function answerAddress(payload: Tree, asker: Asker): AnswerAddress {
 
 function parseAction(payload: Tree, identity: Identity): Interaction {
   const action = tree(list(payload.actions)[0]);
+  if (tree(payload.view).type === 'home') return parseHomeAction(payload, identity);
   const channelId = text(tree(payload.channel).id) || text(tree(payload.container).channel_id);
   const triggerId = text(payload.trigger_id);
   const userId = text(tree(payload.user).id);
@@ -119,6 +122,15 @@ function parseAction(payload: Tree, identity: Identity): Interaction {
     triggerId,
     answer: answerAddress(payload, asker),
   };
+}
+
+function parseHomeAction(payload: Tree, identity: Identity): Interaction {
+  const action = tree(list(payload.actions)[0]);
+  const triggerId = text(payload.trigger_id);
+  if (!text(tree(payload.user).id) || !triggerId || !text(action.action_id))
+    return { kind: 'unsupported', reason: 'a press at home without a person' };
+  const asker = askerOf(payload, identity, '', `action:${triggerId}`);
+  return { kind: 'home-action', asker, action: actionOf(text(action.action_id)), value: cleanText(text(action.value)), triggerId };
 }
 
 function parseSubmission(payload: Tree, identity: Identity): Interaction {

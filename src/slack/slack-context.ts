@@ -3,6 +3,7 @@ import type { Log } from '../ports/log.ts';
 import type { Deps } from '../turns/use-case.ts';
 import type { BotMembership } from './bot-membership.ts';
 import type { LiveReplies } from './live-replies.ts';
+import type { Homes } from './homes.ts';
 import type { Identity } from './parse-event.ts';
 import type { SlackPeople } from './people.ts';
 
@@ -15,4 +16,5 @@ export interface SlackContext {
   membership: BotMembership;
   people: SlackPeople;
   liveReplies: LiveReplies;
+  homes: Homes;
 }

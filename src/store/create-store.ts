@@ -14,6 +14,7 @@ import { facts, factWrites } from './facts.ts';
 import { forkReads, forkWrites } from './forks.ts';
 import { newId } from './ids.ts';
 import { manifests } from './manifests.ts';
+import { homeReads } from './home.ts';
 import { memoryReads, memoryWrites } from './memory.ts';
 import { messageWrites } from './messages.ts';
 import type { Database } from './open-database.ts';
@@ -99,6 +100,7 @@ export async function createStore({ database, ...settings }: StoreSettings & { d
     ...peopleReads(prisma),
     ...actionReads(prisma),
     ...memoryReads(prisma),
+    ...homeReads(prisma, settings),
     ...activityReads(prisma),
     ...outboxDelivery(prisma, (workshopId, work) => inScope((db) => lockWorkshop(db, templates, workshopId), work)),
     ...timerReads(prisma),

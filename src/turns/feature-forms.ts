@@ -4,6 +4,7 @@ import { memoryForm } from './memory/memory-forms.ts';
 import type { FormView } from './forms.ts';
 import type { FormOutcome, SubmittedForm } from './save-form.ts';
 import { settingsForm, settingsFormId } from './home/settings-form.ts';
+import { startForm, startFormId } from './home/start-form.ts';
 import { rolesForm, rolesFormId } from './people/people-form.ts';
 import { timerForm, timerFormId } from './time/timer-form.ts';
 import type { Asker, Deps, FormRequest } from './use-case.ts';
@@ -25,6 +26,7 @@ function featureForms(): Readonly<Record<string, FeatureForm>> {
     ...activityForms,
     [rolesFormId]: rolesForm,
     [settingsFormId]: settingsForm,
+    [startFormId]: startForm,
     [timerFormId]: timerForm,
   };
 }

@@ -28,7 +28,7 @@ function readIdea(typed: string): string {
 }
 
 /** Starts a workshop: hub card, the first step's card and its opening question. Asks first when one is active here. */
-export async function startWorkshop(deps: Deps, asker: Asker, typed: string, whenActive: WhenActive): Promise<Reply | undefined> {
+export async function startWorkshop(deps: Deps, asker: Asker, typed: string, whenActive: WhenActive, { pace = 'live' }: { pace?: Pace } = {}): Promise<Reply | undefined> {
   const chosen = chooseTemplate(deps.templates.list(), typed);
   const { template } = chosen;
   const idea = readIdea(chosen.idea);
@@ -46,7 +46,7 @@ export async function startWorkshop(deps: Deps, asker: Asker, typed: string, whe
       title: idea,
       originalIdea: idea,
       template,
-      pace: 'live',
+      pace,
       facilitatorMode: deps.model ? 'model' : 'guided',
       now,
       alone: whenActive === 'ask',
@@ -66,7 +66,7 @@ export async function startWorkshop(deps: Deps, asker: Asker, typed: string, whe
     return undefined;
   } catch (error) {
     // Somebody else started one at the same moment.
-    if (error instanceof Conflict && whenActive === 'ask') return startWorkshop(deps, asker, typed, 'ask');
+    if (error instanceof Conflict && whenActive === 'ask') return startWorkshop(deps, asker, typed, 'ask', { pace });
     throw error;
   }
 }

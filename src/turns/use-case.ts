@@ -1,5 +1,6 @@
 import type { ContextService } from '../context/types.ts';
 import type { Facilitator } from '../facilitator/facilitator.ts';
+import type { Channels } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Button } from '../ports/outbox.ts';
@@ -22,6 +23,7 @@ export interface Deps {
   takeTurn: (contextId: string) => Promise<void>;
   composeReply: ComposeReply;
   people: People;
+  channels: Channels;
   templates: Templates;
   context: ContextService;
   /** Of one prompt, whoever it is for. */

@@ -11,6 +11,7 @@ import { createBotMembership } from '../../src/slack/bot-membership.ts';
 import { createDelivery, type Delivery } from '../../src/slack/deliver-outbox.ts';
 import { changeDelivery, type DeliveryChanges } from '../../src/slack/delivery-settings.ts';
 import { createLiveReplies } from '../../src/slack/live-replies.ts';
+import { createHomes } from '../../src/slack/homes.ts';
 import { createPeople } from '../../src/slack/people.ts';
 import { clientOptions } from '../../src/slack/slack-client.ts';
 import type { SlackContext } from '../../src/slack/slack-context.ts';
@@ -133,6 +134,7 @@ export async function openReplyStage(): Promise<ReplyStage> {
       identity: { teamId: 'TPRACTICE1', botUserId: control.bot().id, botId: 'B1', botName: 'pilot', teamUrl: '' },
       membership: createBotMembership(client),
       people: createPeople(client, silent),
+      homes: createHomes(),
       liveReplies: createLiveReplies(),
     };
     const settings = changeDelivery({ ...quick, ...changes, replies: { ...quick.replies, ...changes?.replies } });

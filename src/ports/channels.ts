@@ -1,0 +1,11 @@
+import type { UserId } from '../workshop/ids.ts';
+
+/** Where people talk, as far as it decides whether a workshop can be held there. */
+export interface Channels {
+  /** The handle that people type after /invite; empty until the bot is connected. */
+  readonly botName: string;
+  /** Whether the bot is in the channel; yes when nobody says in time, for the first post tells the truth. */
+  hasBot(channelId: string): Promise<boolean>;
+  /** Whether this person is in a channel that the bot is in; undefined when nobody says in time. */
+  hasPerson(channelId: string, userId: UserId): Promise<boolean | undefined>;
+}
