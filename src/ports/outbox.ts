@@ -10,6 +10,13 @@ export interface Button {
   style?: 'primary' | 'danger';
 }
 
+/** Where a step's thread begins. */
+export interface ThreadLink {
+  label: string;
+  channelId: string;
+  slackTs: string;
+}
+
 /** What is to be done in Slack, without any of Slack's syntax. Where a step's thread is meant, its address is looked up when it is sent. */
 export type OutboxContent =
   /** The first post of a card; later states are edits. */
@@ -37,12 +44,15 @@ export type OutboxContent =
   | { kind: 'react'; slackTs: string; name: string; remove?: boolean }
   /** Seen by one person; lost if they are away, like every ephemeral. */
   | { kind: 'whisper'; userId: UserId; stepId: StepId | null; text: Phrase; buttons?: Button[] }
-  | { kind: 'direct'; userId: UserId; text: Phrase; buttons?: Button[] }
+  /** `links`: threads that it speaks of. */
+  | { kind: 'direct'; userId: UserId; text: Phrase; buttons?: Button[]; links?: ThreadLink[] }
   /** A text file that somebody put into a step's thread is read, and its words join its message. */
   | { kind: 'read-file'; slackTs: string; name: string; address: string }
   /** The build pack as a canvas, by the ladder; the finale follows it. */
   | { kind: 'pack'; buildPackId: string }
-  | { kind: 'files'; buildPackId: string; askedBy: UserId };
+  | { kind: 'files'; buildPackId: string; askedBy: UserId }
+  /** The canvas of an erased workshop is emptied. */
+  | { kind: 'blank-canvas'; canvasId: string };
 
 export interface OutboxRow {
   /** Goes into the post's metadata, so that a doubtful send can be recognised in Slack. */

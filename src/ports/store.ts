@@ -21,9 +21,10 @@ import type { ActionStore, ActionTx } from './action-store.ts';
 import type { ActivityStore, ActivityTx } from './activity-store.ts';
 import type { ContextStore, ContextTx } from './context-store.ts';
 import type { ForkStore, ForkTx } from './fork-store.ts';
+import type { ErasureStore, ErasureTx } from './erasure-store.ts';
 import type { MemoryStore, MemoryTx } from './memory-store.ts';
-import type { OutboxContent, OutboxStore } from './outbox.ts';
 import type { HomeStore } from './home-store.ts';
+import type { OutboxContent, OutboxStore } from './outbox.ts';
 import type { PeopleStore, PeopleTx } from './people-store.ts';
 import type { ProposalStore, ProposalTx } from './proposal-store.ts';
 import type { RevisionStore, RevisionTx } from './revision-store.ts';
@@ -126,7 +127,7 @@ export type CardKind = 'hub' | 'step' | 'read-back' | 'finale' | 'proposal' | 'a
  * The workshop's row is locked from the first statement on, so writers of one workshop come one after the other
  * and `seq` numbers are given in the order of the commits.
  */
-export interface WorkshopTx extends ForkTx, RevisionTx, ActionTx, ActivityTx, ContextTx, MemoryTx, PeopleTx, ProposalTx, TimeTx {
+export interface WorkshopTx extends ForkTx, RevisionTx, ActionTx, ActivityTx, ContextTx, ErasureTx, MemoryTx, PeopleTx, ProposalTx, TimeTx {
   readonly workshop: Workshop;
   /** In the template's order, without drafts. */
   steps(): Promise<Step[]>;

@@ -90,6 +90,16 @@ async function makeCanvas(
   return undefined;
 }
 
+/** What it held is gone for good; a canvas that is gone already is as good. */
+export async function blankCanvas({ client }: SlackContext, canvasId: string): Promise<Sent> {
+  try {
+    await replaceCanvas(client, canvasId, { type: 'markdown', markdown: 'This workshop was erased.' });
+  } catch (error) {
+    if (readFailure(error).code !== 'canvas_not_found') throw error;
+  }
+  return { slackTs: null };
+}
+
 type Document = { type: 'markdown'; markdown: string };
 
 async function replaceCanvas(client: WebClient, canvasId: string, document: Document): Promise<string> {

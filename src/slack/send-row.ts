@@ -1,11 +1,12 @@
 import type { CardRow, OutboxContent, OutboxRow } from '../ports/outbox.ts';
 import type { StepId } from '../workshop/ids.ts';
 import { handOutFiles } from './hand-out-files.ts';
-import { postCanvas } from './post-canvas.ts';
+import { blankCanvas, postCanvas } from './post-canvas.ts';
 import { postMessage } from './post-message.ts';
 import { readTextFile } from './read-text-file.ts';
 import { renderCard } from './render-card.ts';
-import { everybody, type IsKnown, knows, phraseForLog } from './render-phrase.ts';
+import { type IsKnown, knows, phraseForLog } from './render-phrase.ts';
+import { renderDirect } from './render-direct.ts';
 import { renderReply } from './render-reply.ts';
 import { keyed, type Sent, Undeliverable } from './sent.ts';
 import { readFailure } from './slack-client.ts';
@@ -33,6 +34,8 @@ export async function sendRow(slack: SlackContext, row: OutboxRow): Promise<Sent
       throw new Undeliverable('another_lane');
     case 'pack':
       return postCanvas(slack, row, content.buildPackId);
+    case 'blank-canvas':
+      return blankCanvas(slack, content.canvasId);
     case 'files':
       return handOutFiles(slack, row, content.buildPackId);
   }
@@ -104,5 +107,5 @@ async function sendWhisper(slack: SlackContext, row: RowOf<'whisper'>): Promise<
 async function sendDirect(slack: SlackContext, row: RowOf<'direct'>): Promise<Sent> {
   const { channel } = await slack.client.conversations.open({ users: row.content.userId });
   if (!channel?.id) throw new Undeliverable('no_direct_channel');
-  return { slackTs: await postMessage(slack, { ...keyed(row, null), channelId: channel.id }, renderReply(row.content, everybody)) };
+  return { slackTs: await postMessage(slack, { ...keyed(row, null), channelId: channel.id }, renderDirect(row.content, slack.identity)) };
 }

@@ -10,11 +10,13 @@ import { artifactWrites } from './artifacts.ts';
 import { cardDelivery } from './cards.ts';
 import { compactions } from './compactions.ts';
 import { contextReads } from './context-reads.ts';
+import { digestReads, digestWrites } from './digests.ts';
+import { erasureReads, erasureWrites } from './erasure.ts';
 import { facts, factWrites } from './facts.ts';
 import { forkReads, forkWrites } from './forks.ts';
+import { homeReads } from './home.ts';
 import { newId } from './ids.ts';
 import { manifests } from './manifests.ts';
-import { homeReads } from './home.ts';
 import { memoryReads, memoryWrites } from './memory.ts';
 import { messageWrites } from './messages.ts';
 import type { Database } from './open-database.ts';
@@ -98,12 +100,14 @@ export async function createStore({ database, ...settings }: StoreSettings & { d
     ...revisionReads(prisma),
     ...forkReads(prisma, templates),
     ...peopleReads(prisma),
+    ...homeReads(prisma, settings),
     ...actionReads(prisma),
     ...memoryReads(prisma),
-    ...homeReads(prisma, settings),
+    ...erasureReads(prisma, settings.queue),
     ...activityReads(prisma),
     ...outboxDelivery(prisma, (workshopId, work) => inScope((db) => lockWorkshop(db, templates, workshopId), work)),
     ...timerReads(prisma),
+    ...digestReads(prisma, templates),
     ...sessionReads(prisma),
     ...wakeUpReads(prisma, settings),
     ...cardDelivery(prisma),
@@ -125,11 +129,13 @@ function workshopTx(scope: TxScope): WorkshopTx {
     ...peopleWrites(scope),
     ...actionWrites(scope),
     ...memoryWrites(scope),
+    ...erasureWrites(scope),
     ...activityWrites(scope),
     ...factWrites(scope),
     ...forkWrites(scope, workshopTx),
     ...revisionWrites(scope),
     ...timerWrites(scope),
+    ...digestWrites(scope),
     ...sessionWrites(scope),
     ...wakeUpWrites(scope),
     ...outboxWrites(scope),

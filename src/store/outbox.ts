@@ -159,9 +159,14 @@ export function outboxDelivery(
     },
 
     async finishOutbox(id, done) {
-      const found = await prisma.outboxRow.findUnique({ where: { id }, select: { workshopId: true, doneAt: true } });
+      const found = await prisma.outboxRow.findUnique({
+        where: { id },
+        select: { workshopId: true, doneAt: true, workshop: { select: { deletedAt: true } } },
+      });
       // Erased with its workshop, or done already.
       if (!found || found.doneAt) return;
+      // Of an erased one only this row is left.
+      if (found.workshop.deletedAt) return void (await prisma.outboxRow.updateMany({ where: { id }, data: { doneAt: done.at, failedAt: null } }));
       await inScope(found.workshopId, (scope) => finishOutbox(scope, id, done));
     },
 

@@ -18,6 +18,9 @@ export async function writeBuildPack(tx: WorkshopTx, now: Date): Promise<string>
 export async function finishWorkshop(tx: WorkshopTx, now: Date): Promise<void> {
   await tx.updateWorkshop({ status: 'completed' });
   const buildPackId = await writeBuildPack(tx, now);
+  // So many days later everything is erased, where the host wanted that.
+  const { retentionDays } = tx.workshop.settings;
+  if (retentionDays !== undefined) await tx.wakeAt(now);
   await tx.post({ kind: 'pack', buildPackId });
   await tx.wantCard('finale', null);
   await tx.wantCard('hub', null);

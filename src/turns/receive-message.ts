@@ -137,7 +137,8 @@ async function changeMessage(
   await deps.store.inWorkshop(place.workshopId, async (tx) => {
     if (!(await tx.takeReceipt(change.key))) return;
     const message = await tx.messageByTs(change.slackTs);
-    if (!message) return;
+    // Its author had it erased: an edit in Slack does not bring it back.
+    if (!message || message.metadata.erased === true) return;
     if (!(await apply(tx, message))) return;
     await tx.flagForTurn(message.id);
     await wantTurn(deps, tx, message.contextId, now);

@@ -13,6 +13,7 @@ import { takeUpAgain } from './forking/take-up-again.ts';
 import { commonForms } from './forms.ts';
 import { exportPack, postCanvas } from './hand-out-pack.ts';
 import { peopleVerb } from './people/people-panel.ts';
+import { askToForget } from './memory/ask-to-forget.ts';
 import { describeMemory } from './memory/describe-memory.ts';
 import { pauseWorkshop, resumeWorkshop } from './steer-workshop.ts';
 import { revisingVerbs, showPast } from './revising/revising-verbs.ts';
@@ -57,6 +58,7 @@ export const verbHandlers: Readonly<Record<Verb, VerbHandler>> = {
     return describeContext(deps, asker, workshop, { stepId, isJson: asked.isJson });
   },
   memory: (deps, asker, { workshop, stepId }) => describeMemory(deps, asker, { workshopId: workshop.id, stepId }),
+  forget: (deps, asker, { workshop, stepId, rest }) => askToForget(deps, asker, { workshopId: workshop.id, stepId }, rest),
   next: (deps, asker, { workshop, stepId }) => advanceStep(deps, asker, { workshopId: workshop.id, ...(stepId ? { stepId } : {}) }),
   skip: async (deps, asker, { workshop, stepId, rest }) => {
     if (!rest.trim())

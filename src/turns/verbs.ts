@@ -29,6 +29,7 @@ export const verbs = {
   canvas: 'the build pack as a canvas',
   vote: 'what we do together: vote, vote open, vote close, vote cancel',
   timer: 'take time: timer 5, extend 3, pause, resume, cancel',
+  forget: 'erase this workshop, or your own words: forget me',
   memory: 'what I remember: see, correct, forget',
   people: 'who takes part',
   settings: 'pace and title',
@@ -41,14 +42,10 @@ export const verbGroups: readonly { label: string; verbs: readonly (keyof typeof
   { label: 'Together', verbs: ['vote', 'timer'] },
   { label: 'Look', verbs: ['status', 'steps', 'show', 'back', 'history', 'compare', 'context', 'memory', 'people', 'templates'] },
   { label: 'Take away', verbs: ['canvas', 'export'] },
-  { label: 'Change', verbs: ['settings'] },
+  { label: 'Change', verbs: ['settings', 'forget'] },
 ];
 
-export const laterVerbs = [
-  'share',
-  'doctor',
-  'forget',
-] as const;
+export const laterVerbs = ['share', 'doctor'] as const;
 
 export type Verb = keyof typeof verbs;
 export type LaterVerb = (typeof laterVerbs)[number];
@@ -98,14 +95,21 @@ function spokenCourse(plain: string, template: Template): ParsedVerb | undefined
   const [, word = '', rest = ''] = /^(revise|reset|restore|history|compare|fork|show)\s+(.+)$/i.exec(plain) ?? [];
   const verb = word.toLowerCase() as Verb;
   const named = rest.replace(/:.*$/, '').replace(/[\s,]+(?:v(?:ersion)?\s*)?\d+(?:\W+(?:and|with|to)?\W*v?\d+)?$/i, '');
-  const isAboutVersions = /^(?:v(?:ersion)?\s*)?\d+(?:\W+(?:and|with|to)?\W*v?\d+)?$/i.test(rest) && (verb === 'restore' || verb === 'compare');
+  const isAboutVersions =
+    /^(?:v(?:ersion)?\s*)?\d+(?:\W+(?:and|with|to)?\W*v?\d+)?$/i.test(rest) && (verb === 'restore' || verb === 'compare');
   const isPast = verb === 'show' && /^as\s+of\s/i.test(rest);
   return word && (findStep(named, template) || isAboutVersions || isPast) ? { verb, rest } : undefined;
 }
 
 /** “timer 5” and “timer five” want a timer; “timer was too short” is talk. */
 function isAboutTime(rest: string): boolean {
-  return readTimerWish(rest).do !== 'unclear' || (rest.split(/\s+/).length <= 3 && /^[\d+−-]|^(?:a|an|for|until|till|to|extend|add|start|set|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty)\b/i.test(rest));
+  return (
+    readTimerWish(rest).do !== 'unclear' ||
+    (rest.split(/\s+/).length <= (/^(?:until|till|for)\b/i.test(rest) ? 4 : 3) &&
+      /^[\d+−-]|^(?:a|an|for|until|till|to|extend|add|start|set|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty)\b/i.test(
+        rest,
+      ))
+  );
 }
 
 /** By id, name, position or a beginning that fits one step only. */

@@ -1,8 +1,10 @@
 import { NotFound } from '../workshop/errors.ts';
 import type { WorkshopId } from '../workshop/ids.ts';
 import { wakeActions } from './actions/wake-actions.ts';
+import { wakeRetention } from './memory/erase-workshop.ts';
 import { settleStandIn } from './people/stand-in.ts';
 import { wakeDeadlines } from './time/wake-deadlines.ts';
+import { wakeDigests } from './time/wake-digests.ts';
 import { wakeSessions } from './time/wake-sessions.ts';
 import { wakeTimers } from './time/wake-timers.ts';
 import type { Deps } from './use-case.ts';
@@ -13,7 +15,7 @@ import type { Deps } from './use-case.ts';
  */
 export type Waker = (deps: Deps, workshopId: WorkshopId) => Promise<void>;
 
-const wakers: readonly Waker[] = [wakeTimers, wakeDeadlines, wakeSessions, settleStandIn, wakeActions];
+const wakers: readonly Waker[] = [wakeTimers, wakeDeadlines, wakeSessions, wakeDigests, settleStandIn, wakeActions, wakeRetention];
 
 const tryAgainMs = 60_000;
 
@@ -39,6 +41,7 @@ export async function wakeWorkshop(deps: Deps, workshopId: WorkshopId): Promise<
   } catch (error) {
     // Erased meanwhile: nothing is due any more.
     if (!(error instanceof NotFound)) throw error;
+    await deps.store.purgeErased(workshopId, deps.clock.now());
   }
 }
 

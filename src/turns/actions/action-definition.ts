@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { WorkshopTx } from '../../ports/store.ts';
-import type { StepId, WorkshopId } from '../../workshop/ids.ts';
+import type { StepId, UserId, WorkshopId } from '../../workshop/ids.ts';
 import type { JsonObject } from '../../workshop/json.ts';
 import type { Phrase } from '../../workshop/phrase.ts';
 import type { Permission } from '../../workshop/roles.ts';
@@ -10,6 +10,8 @@ import type { Asker, Deps } from '../use-case.ts';
 export interface ActionTarget<P> {
   stepId: StepId;
   params: P;
+  /** Who asked; null when the facilitator offers it by itself. */
+  askedBy: UserId | null;
 }
 
 /** What would happen if it were confirmed now. */

@@ -52,7 +52,7 @@ export const actionForm: FeatureForm = {
       const { action, definition } = await requireAction(tx, asker, actionId);
       await requirePermission(tx, asker, definition.permission);
       requireWaiting(action, deps.clock.now());
-      const target = readActionTarget(tx, definition, action.params, action.stepId ?? tx.workshop.template.first);
+      const target = readActionTarget(tx, definition, action);
       const plan = await planNow(tx, definition, target);
       const moved = isMoved ? 'Things have moved since you opened this. As it is now: ' : '';
       return {

@@ -23,7 +23,7 @@ export async function askAction(deps: Deps, asker: Asker, ask: ActionAsk, by: 'c
   return deps.store.inWorkshop(ask.workshopId, async (tx) => {
     if (await isRepeated(tx, asker)) return undefined;
     const definition = definitionOf(ask.action);
-    await requirePermission(tx, asker, by === 'confirmers' ? definition.permission : 'contribute');
+    await requirePermission(tx, asker, by === 'confirmers' || definition.isPrivate ? definition.permission : 'contribute');
     const { action: id, params, stepId } = ask;
     const action = await offerAction(tx, { action: id, stepId, requestedBy: asker.userId, now, ...(params ? { params } : {}) });
     if (!action.isPrivate && ask.stepId === action.stepId) return undefined;

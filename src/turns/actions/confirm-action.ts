@@ -48,7 +48,7 @@ async function takeConfirmation(
   requireWaiting(action, now);
   if (definition.isDestructive && !isTicked)
     throw new RuleBreach('not-ticked', phrase`This can't be undone, so tick the box first, please.`);
-  const target = readActionTarget(tx, definition, action.params, action.stepId ?? tx.workshop.template.first);
+  const target = readActionTarget(tx, definition, action);
   const { epoch } = await tx.step(target.stepId);
   if (epoch !== action.epoch) {
     await tx.moveAction(actionId, 'offered', { status: 'void', endedAt: now });
@@ -118,7 +118,7 @@ async function carryOut(
     const found = await deps.store.findWorkshop({ orgId: asker.orgId, channelId: asker.channelId, workshopId: action.workshopId });
     // After a crash: it was erased, which is what was wanted.
     if (!found) return { kind: 'done', says: phrase`Done.` };
-    const target = readActionTarget({ workshop: found }, definition, action.params, action.stepId ?? found.template.first);
+    const target = readActionTarget({ workshop: found }, definition, action);
     return { kind: 'done', says: await definition.run(deps, asker, { ...target, workshopId: action.workshopId }) };
   } catch (error) {
     if (error instanceof RuleBreach) return { kind: 'failed', says: error.says };

@@ -32,7 +32,7 @@ export interface ActionOffer {
 export async function offerAction(tx: WorkshopTx, offer: ActionOffer): Promise<StoredAction> {
   const definition = definitionOf(offer.action);
   const threadStep = offer.stepId ?? (await threadFor(tx));
-  const target = readActionTarget(tx, definition, offer.params ?? {}, threadStep);
+  const target = readActionTarget(tx, definition, { params: offer.params ?? {}, requestedBy: offer.requestedBy, stepId: threadStep });
   const plan = await planNow(tx, definition, target);
   const { epoch } = await tx.step(target.stepId);
   const waiting = (await tx.openActions()).filter((one) => one.status === 'offered' && one.expiresAt > offer.now);
@@ -77,14 +77,14 @@ export function definitionOf(id: string): ActionDefinition {
 export function readActionTarget(
   { workshop }: Pick<WorkshopTx, 'workshop'>,
   definition: ActionDefinition,
-  params: JsonObject,
-  threadStep: StepId,
+  { params, requestedBy, stepId }: Pick<StoredAction, 'params' | 'requestedBy' | 'stepId'>,
 ): ActionTarget<JsonObject> {
   const read = definition.params.safeParse(params);
   const named = read.success ? read.data.stepId : undefined;
   if (!read.success || (typeof named === 'string' && !workshop.template.has(named)))
     throw new RuleBreach('no-sense', phrase`I did not get what exactly to do there. “/workshop” alone shows what there is.`);
-  return { stepId: typeof named === 'string' ? (named as StepId) : threadStep, params: read.data };
+  const threadStep = stepId ?? workshop.template.first;
+  return { stepId: typeof named === 'string' ? (named as StepId) : threadStep, params: read.data, askedBy: requestedBy };
 }
 
 /** Throws a RuleBreach when it can't be done now. */

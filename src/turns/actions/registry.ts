@@ -1,5 +1,6 @@
-import type { ActionDefinition } from './action-definition.ts';
+import { forgetMe, forgetWorkshop } from '../memory/forget-actions.ts';
 import { revisionActions } from '../revising/revision-actions.ts';
+import type { ActionDefinition } from './action-definition.ts';
 import { courseActions } from './course-actions.ts';
 
 /**
@@ -7,7 +8,7 @@ import { courseActions } from './course-actions.ts';
  * Put together when it is first asked for: use cases offer actions, and actions run use cases.
  */
 function register(): readonly ActionDefinition[] {
-  return [...courseActions, ...revisionActions];
+  return [...courseActions, ...revisionActions, forgetWorkshop, forgetMe];
 }
 
 let byId: ReadonlyMap<string, ActionDefinition> | undefined;
