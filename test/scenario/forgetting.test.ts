@@ -15,7 +15,7 @@ const wholeChallenge = [
   'Outcome: they arrive unheard',
   'Question: How might we let patients arrive unheard?',
 ].join('\n');
-const tick = { 'This cannot be undone': ['yes'] };
+const sure = (words: string) => ({ 'This cannot be undone': [`${words} I know that it cannot be undone.`] });
 
 describe('forgetting a workshop', () => {
   it('asks with a box, and erases everything: what is stored, and what stands on the posts', async () => {
@@ -31,7 +31,7 @@ describe('forgetting a workshop', () => {
     await room.quiet();
     const card = await room.seen(() => room.thread('challenge').find((post) => labelsOf(post).includes('Leave it')), 'the request');
     await room.openForm('maya', 'Confirm', card);
-    expect(await room.submit('maya', tick)).toEqual({});
+    expect(await room.submit('maya', sure('Yes, erase all of it.'))).toEqual({});
     await room.seen(() => room.posts().every((post) => /erased/i.test(room.read(post))), 'all posts to say so');
     expect(await room.workshops()).toEqual([]);
     expect(await scenario.app.deps.store.findAction(workshop.id, 'x')).toBeUndefined();
@@ -60,7 +60,7 @@ describe('forgetting one person', () => {
     const told = await room.type('tomas', 'forget me');
     expect(told).toContain('3 messages');
     await room.openForm('tomas', 'Confirm', room.lastWhisper('tomas'));
-    expect(await room.submit('tomas', tick)).toEqual({});
+    expect(await room.submit('tomas', sure('Yes, erase my words.'))).toEqual({});
     await room.quiet();
     expect(room.posts()).toHaveLength(posts);
     expect(await room.draft('stakeholder-mapping')).toMatchObject({ stakeholders: ['Receptionists'] });
