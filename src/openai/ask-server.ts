@@ -32,6 +32,7 @@ export function createRetries(call: Call): (failure: unknown) => Promise<void> {
     last = error;
     failures += 1;
     try {
+      if (call.purpose === 'intent') throw error;
       await call.gateway.policy.waitBeforeRetry(error, failures, call);
     } catch (final) {
       if (final === error) call.gateway.trouble.report(error, call.model);

@@ -39,7 +39,7 @@ export async function completeObject<T>(
         throw read.error;
       });
     } catch (error) {
-      if (isRepair || !flaw || !(error instanceof ModelError) || error.kind !== 'invalid-output') throw error;
+      if (isRepair || call.purpose === 'intent' || !flaw || !(error instanceof ModelError) || error.kind !== 'invalid-output') throw error;
       // A server that took the schema and answers in prose only pretends to know it.
       if (!flaw.isJson && flaw.text !== '' && shape.format) quirks.add(call.model, 'no-json-schema');
     }

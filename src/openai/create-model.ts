@@ -14,7 +14,7 @@ import { streamText } from './stream-text.ts';
 export function createModel(settings: ModelSettings, log?: Log): Model {
   const gateway = createGateway(settings, log);
   const quirks = createQuirks(settings.flags, log);
-  const nameOf: Model['nameOf'] = (purpose) => settings.models[purpose];
+  const nameOf: Model['nameOf'] = (purpose) => settings.models[purpose === 'intent' ? 'extract' : purpose];
   const promptOf = ({ purpose, messages }: ModelRequest): Prompt => ({
     model: nameOf(purpose),
     messages,

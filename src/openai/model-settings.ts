@@ -20,7 +20,8 @@ export interface ServerSettings {
 }
 
 export interface ModelSettings extends ServerSettings {
-  models: Record<ModelPurpose, string>;
+  /** An intent is read by whatever extracts. */
+  models: Record<Exclude<ModelPurpose, 'intent'>, string>;
   flags: ProviderFlag[];
   /** A stream that was silent for so long after its last text is given up. */
   idleMs: number;

@@ -6,8 +6,11 @@ export interface PromptMessage {
   content: string;
 }
 
-/** What a call is for: it decides which model is asked and what the meter calls it. */
-export type ModelPurpose = 'reply' | 'extract' | 'summary' | 'eval';
+/**
+ * What a call is for: it decides which model is asked and what the meter calls it. An `intent` is asked once: without an answer the
+ * rules decide.
+ */
+export type ModelPurpose = 'reply' | 'extract' | 'summary' | 'eval' | 'intent';
 
 /** Tokens as the server counted them; 0 where it says nothing. `cached` are part of `prompt`, `reasoning` of `completion`. */
 export interface ModelUsage {

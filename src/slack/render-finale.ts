@@ -1,6 +1,8 @@
+import { writeTarget } from '../turns/button-target.ts';
+import { memoryFormId } from '../turns/memory/memory-form-ids.ts';
 import type { viewFinale } from '../turns/view-pack.ts';
 import { listPhrases, type Phrase } from '../workshop/phrase.ts';
-import { context, divider, fitMessage, header, type MessageBlock, type Rendered, section, sections } from './blocks.ts';
+import { actions, context, divider, fitMessage, header, type MessageBlock, type Rendered, section, sections } from './blocks.ts';
 import type { Identity } from './parse-event.ts';
 import { canvasUrl } from './permalinks.ts';
 import { knows, renderPhrase, renderSaid } from './render-phrase.ts';
@@ -26,11 +28,22 @@ export function renderFinale(finale: FinaleView, identity: Identity): Rendered {
     divider,
     context(...thanks, ...share),
   ];
-  const kept = thanks.length + share.length > 0 ? blocks : blocks.slice(0, -2);
+  const kept = [...(thanks.length + share.length > 0 ? blocks : blocks.slice(0, -2)), ...offerMemory(finale)];
   return fitMessage({
     text: `We are done: ${renderSaid(workshop.title, isKnown)}. ${say(finale.decided).replaceAll('\n', ' ')}`,
     blocks: kept,
   });
+}
+
+/** What was learnt may help the next workshop: the host decides, and nothing leaves this one by itself. */
+function offerMemory({ workshop, carriable }: FinaleView): MessageBlock[] {
+  if (carriable === 0) return [];
+  const value = writeTarget({ workshopId: workshop.id, stepId: workshop.template.first, epoch: 0, formId: memoryFormId.carry });
+  const things = carriable === 1 ? 'one thing' : `${carriable} things`;
+  return [
+    context(`:brain: I remember ${things} from this workshop. Its host can let later ones know.`),
+    actions([{ label: 'Carry into later workshops', action: 'form', value }]),
+  ];
 }
 
 /** One line goes on where it is, several become a list. */

@@ -8,6 +8,7 @@ import { type ModelAttempt, ModelError } from '../ports/model.ts';
 import type { StepWork } from '../ports/store.ts';
 import type { MessageId, UserId } from '../workshop/ids.ts';
 import { type Phrase, phraseToText } from '../workshop/phrase.ts';
+import { offerUnderstood } from './actions/understand.ts';
 import { judgeStep } from './complete-step.ts';
 import { keepContext } from './keep-context.ts';
 import { createMeter, failureKind, type ModelUse, markerOf, requireBudget } from './model-use.ts';
@@ -40,6 +41,7 @@ export async function composeReply(deps: Deps, row: ReplyRow, sink: ReplySink): 
   const use = deps.model;
   try {
     await requireBudget(deps, use, work.workshop);
+    if (await offerUnderstood(deps, use, work, row, sink.signal)) return { kind: 'silent' };
     const scene = await openScene(deps, use, { work, row, speakers });
     if (scene.context.missing.length > 0) {
       const outcome = await sayMissingOnce(deps, scene);

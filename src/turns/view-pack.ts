@@ -67,7 +67,8 @@ export async function viewFinale(store: Store, workshopId: WorkshopId) {
   if (!source) return undefined;
   const { workshop, members } = await store.loadWorkshop(workshopId);
   const overview = JSON.parse(source.content) as Overview;
-  return { workshop, members, lines: overview.lines, ...summariseFinale(overview), ...canvasOf(packs) };
+  const carriable = workshop.status === 'completed' ? await store.countCarriable(workshopId) : 0;
+  return { workshop, members, carriable, lines: overview.lines, ...summariseFinale(overview), ...canvasOf(packs) };
 }
 
 /** Where the pack went last: a canvas, or the status that says what took its place. */

@@ -216,6 +216,7 @@ describe('the finale', () => {
   const finale = {
     workshop,
     members: [],
+    carriable: 0,
     lines: { total: 10, linked: 9 },
     decided: phrase`Our question: “${'<why>'}”`,
     nextSteps: phrase`Maya prints ten cards`,
