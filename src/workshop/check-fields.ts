@@ -15,26 +15,24 @@ export function checkField(scope: Scope, field: Field, path: Path, inside?: Fiel
   if (inside && field.from) say('is for a field of the step, not for a property', 'from');
   else if (field.from) checkFrom(scope, field, [...path, 'from']);
   if ('min' in field && field.min !== undefined && field.min > field.max) say(`is more than max (${field.max})`, 'min');
-  switch (field.kind) {
-    case 'text':
-      return checkText(scope, field, path);
-    case 'choice':
-      return checkChoice(field, say);
-    case 'flag':
-      return checkLikely(field, inside, say);
-    case 'texts':
-      return checkGathers(scope, field, path, inside);
-    case 'link':
-      if (!inside) say('a link is a property of a list; it can’t stand alone');
-      checkList(scope, field.list, [...path, 'list']);
-      return;
-    case 'projected':
-      return checkProjected(scope, field, path);
-    case 'items':
-      return checkItems(scope, field, path);
-    case 'number':
-    case 'rated':
-      return;
+  checkKind(scope, field, path, inside);
+}
+
+type Say = (says: string, ...more: PropertyKey[]) => void;
+
+function checkKind(scope: Scope, field: Field, path: Path, inside: FieldOf<'items'> | undefined): void {
+  const say: Say = (says, ...more) => {
+    scope.problems.push({ path: [...path, ...more], says });
+  };
+  if (field.kind === 'text') checkText(scope, field, path);
+  else if (field.kind === 'choice') checkChoice(field, say);
+  else if (field.kind === 'flag') checkLikely(field, inside, say);
+  else if (field.kind === 'texts') checkGathers(scope, field, path, inside);
+  else if (field.kind === 'projected') checkProjected(scope, field, path);
+  else if (field.kind === 'items') checkItems(scope, field, path);
+  else if (field.kind === 'link') {
+    if (!inside) say('a link is a property of a list; it can’t stand alone');
+    checkList(scope, field.list, [...path, 'list']);
   }
 }
 
@@ -88,7 +86,7 @@ function checkText(scope: Scope, field: FieldOf<'text'>, path: Path): void {
   }
 }
 
-function checkChoice(field: FieldOf<'choice'>, say: (says: string, ...more: PropertyKey[]) => void): void {
+function checkChoice(field: FieldOf<'choice'>, say: Say): void {
   const { options, synonyms, means, absent } = field;
   options.forEach((option, index) => {
     if (option !== option.toLowerCase()) say('options are written in small letters', 'options', index);
@@ -106,11 +104,7 @@ function checkChoice(field: FieldOf<'choice'>, say: (says: string, ...more: Prop
     }
 }
 
-function checkLikely(
-  { likely }: FieldOf<'flag'>,
-  inside: FieldOf<'items'> | undefined,
-  say: (says: string, ...more: PropertyKey[]) => void,
-): void {
+function checkLikely({ likely }: FieldOf<'flag'>, inside: FieldOf<'items'> | undefined, say: Say): void {
   if (!inside) say('a flag is a property of a list; it can’t stand alone');
   if (!likely || !inside) return;
   const prop = inside.props.find((one) => one.key === likely.prop);

@@ -60,7 +60,7 @@ function scan(pattern: string): { openEnds: number; isNested: boolean } {
       at += 1;
       continue;
     }
-    const atom = /^(?:\\[pP]\{[^}]*\}|\\u\{[^}]*\}|\\.|\[(?:\\.|[^\]\\])*\]|[^])/u.exec(rest)?.[0] ?? rest.charAt(0);
+    const atom = /^(?:\\[pP]\{[^}]*\}|\\u\{[^}]*\}|\\.|\[(?:\\.|[^\]\\])*\]|.)/su.exec(rest)?.[0] ?? rest.charAt(0);
     if (top.isFirst) {
       const next = rest.slice(atom.length).charAt(0);
       top.isSetApart = /^[ ,;:/-]$/.test(atom) && !/[*+?{|]/.test(next);

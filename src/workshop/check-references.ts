@@ -1,7 +1,7 @@
 import { checkField } from './check-fields.ts';
-import { checkLabels, earlierField, namesOfProps, noField, quoteList, type Scope, type TemplateProblem, partsOf } from './check-scope.ts';
+import { checkLabels, earlierField, namesOfProps, noField, partsOf, quoteList, type Scope, type TemplateProblem } from './check-scope.ts';
 import { concernsKey } from './draft.ts';
-import type { Field, FieldPlace, StepDefinition, TemplateDefinition } from './step-definition.ts';
+import type { Field, FieldPlace, GateRule, StepDefinition, TemplateDefinition } from './step-definition.ts';
 
 /** Forms that every step has besides its own, or that belong to no step; theirs are other ids. */
 export const reservedFormIds: readonly string[] = ['fix', 'capture', 'settings', 'edit', 'proposal', 'action', 'roles', 'timer'];
@@ -101,37 +101,43 @@ function checkNamed({ step, path, problems }: Scope): void {
 }
 
 function checkGate(scope: Scope): void {
-  const { step, path, problems } = scope;
-  step.gate.forEach((rule, index) => {
-    const at = [...path, 'gate', index];
-    const say = (says: string, ...more: PropertyKey[]) => problems.push({ path: [...at, ...more], says });
-    const field = step.fields.find((one) => one.key === rule.field);
-    if (!field) return say(noField(step, rule.field), 'field');
-    if (field.kind === 'items' && field.internal)
-      return say(`“${field.key}” is working material (internal) and never part of the result, so this could never be met`, 'field');
-    const isList = field.kind === 'items' || field.kind === 'texts' || field.kind === 'projected';
-    if (rule.rule === 'given' && isList) say(`“${field.key}” is a list; use the rule count`, 'rule');
-    if (rule.rule === 'differs' && field.kind !== 'text') say(`“${field.key}” is no text; this rule compares texts`, 'rule');
-    if (rule.rule === 'count' && !isList) say(`“${field.key}” is no list; use the rule given`, 'rule');
-    if (['each', 'complete', 'exactly-one', 'covers'].includes(rule.rule) && field.kind !== 'items')
-      return say(`“${field.key}” is no list of things with properties; use the rule ${isList ? 'count' : 'given'}`, 'rule');
-    if ('atLeast' in rule && isList && rule.atLeast > field.max)
-      say(`is more than “${field.key}” can hold (${field.max}), so this could never be met`, 'atLeast');
-    if (field.kind === 'items') {
-      const wanted = 'props' in rule ? rule.props : 'prop' in rule ? [rule.prop] : [];
-      for (const prop of wanted) if (!field.props.some((one) => one.key === prop)) say(noProp(field.key, namesOfProps(field), prop));
-      if (rule.rule === 'exactly-one' && field.props.some((one) => one.key === rule.prop && one.kind !== 'flag'))
-        say(`“${rule.prop}” is no flag`, 'prop');
-    }
-    if ('from' in rule) checkEarlierList(scope, rule.from, [...at, 'from'], rule.rule === 'differs' ? 'text' : 'list');
-    if (rule.askAbout && !rule.askAbout.includes('{items}'))
-      say('has no “{items}” in it, where the names of what is missing go', 'askAbout');
-    if (rule.form && !step.forms.some((form) => form.id === rule.form))
-      say(
-        `there is no form “${rule.form}” in this step; ${step.forms.length > 0 ? `it has ${quoteList(step.forms.map((one) => one.id))}` : 'it has none'}`,
-        'form',
-      );
+  scope.step.gate.forEach((rule, index) => {
+    checkRule(scope, rule, [...scope.path, 'gate', index]);
   });
+}
+
+function checkRule(scope: Scope, rule: GateRule, at: TemplateProblem['path']): void {
+  const { step, problems } = scope;
+  const say = (says: string, ...more: PropertyKey[]) => {
+    problems.push({ path: [...at, ...more], says });
+  };
+  if ('from' in rule) checkEarlierList(scope, rule.from, [...at, 'from'], rule.rule === 'differs' ? 'text' : 'list');
+  if (rule.askAbout && !rule.askAbout.includes('{items}')) say('has no “{items}” in it, where the names of what is missing go', 'askAbout');
+  if (rule.form && !step.forms.some((form) => form.id === rule.form))
+    say(`there is no form “${rule.form}” in this step; it has ${quoteList(step.forms.map((one) => one.id))}`, 'form');
+  const field = step.fields.find((one) => one.key === rule.field);
+  if (!field) say(noField(step, rule.field), 'field');
+  else if (field.kind === 'items' && field.internal)
+    say(`“${field.key}” is working material (internal) and never part of the result, so this could never be met`, 'field');
+  else checkRuleFits(rule, field, say);
+}
+
+function checkRuleFits(rule: GateRule, field: Field, say: (says: string, ...more: PropertyKey[]) => void): void {
+  const isList = field.kind === 'items' || field.kind === 'texts' || field.kind === 'projected';
+  if (rule.rule === 'given' && isList) say(`“${field.key}” is a list; use the rule count`, 'rule');
+  if (rule.rule === 'differs' && field.kind !== 'text') say(`“${field.key}” is no text; this rule compares texts`, 'rule');
+  if (rule.rule === 'count' && !isList) say(`“${field.key}” is no list; use the rule given`, 'rule');
+  if ('atLeast' in rule && isList && rule.atLeast > field.max)
+    say(`is more than “${field.key}” can hold (${field.max}), so this could never be met`, 'atLeast');
+  const wanted = 'props' in rule ? rule.props : 'prop' in rule ? [rule.prop] : [];
+  if (wanted.length === 0) return;
+  if (field.kind !== 'items') {
+    say(`“${field.key}” is no list of things with properties; use the rule ${isList ? 'count' : 'given'}`, 'rule');
+    return;
+  }
+  for (const prop of wanted) if (!field.props.some((one) => one.key === prop)) say(noProp(field.key, namesOfProps(field), prop));
+  if (rule.rule === 'exactly-one' && field.props.some((one) => one.key === rule.prop && one.kind !== 'flag'))
+    say(`“${rule.prop}” is no flag`, 'prop');
 }
 
 function noProp(list: string, known: readonly string[], wanted: string): string {
