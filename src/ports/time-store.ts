@@ -1,5 +1,8 @@
 import type { StepId, UserId, WorkshopId, WorkshopStepId } from '../workshop/ids.ts';
 import type { Timer, TimerStage, TimerStatus } from '../workshop/timer.ts';
+import type { Quorum } from '../workshop/quorum.ts';
+import type { Role } from '../workshop/roles.ts';
+import type { StepDefinition } from '../workshop/step-definition.ts';
 import type { DeadlineSaid } from '../workshop/workshop.ts';
 
 export interface StoredTimer extends Timer {
@@ -55,9 +58,56 @@ export interface TimeTx {
   noteActivity(at: Date): Promise<void>;
   /** Closes the open session as of its last activity when it has been idle for long; otherwise returns when it will have been. */
   closeIdleSession(now: Date): Promise<Date | undefined>;
+
+  /** Those who may contribute, at most 500, with when it is looked whether something waits for them. */
+  digestPlans(): Promise<DigestPlan[]>;
+  setNextDigest(userId: UserId, at: Date): Promise<void>;
+  /** The host asked for this person; the next direct message says so, in whatever workshop of the team it comes from. */
+  askFor(userId: UserId): Promise<void>;
+  /** That message was sent. */
+  forgetAsking(userId: UserId): Promise<void>;
 }
 
+export interface DigestPlan {
+  userId: UserId;
+  /** Null until it is known where they are. */
+  nextAt: Date | null;
+}
+
+/** A step that is open in a workshop over days, as it concerns one person. */
+export interface WaitingStep {
+  workshopId: WorkshopId;
+  title: string;
+  channelId: string;
+  host: UserId;
+  /** Of the workshop's settings; null when it is the usual one. */
+  quorum: Quorum | null;
+  definition: StepDefinition;
+  stepDbId: WorkshopStepId;
+  threadTs: string | null;
+  role: Role;
+  /** The field whose question was asked last. */
+  asked: string | null;
+  startedAt: Date | null;
+  deadlineAt: Date | null;
+  deadlineSaid: DeadlineSaid;
+  hasSpoken: boolean;
+  isDone: boolean;
+  /** What is open together and has nothing of theirs yet: ids of activities in the definition. */
+  openTogether: string[];
+  /** The host asked for them. */
+  isAskedFor: boolean;
+}
+
+/** How often somebody wants to hear by themselves: each working day, or only when something is due or asked for. */
+export type DigestWish = 'daily' | 'urgent';
+
 export interface TimeStore {
+  /** Of all active workshops over days of the team in which this person may contribute, at most 20, the newest first. */
+  waitingFor(person: { orgId: string; userId: UserId }): Promise<WaitingStep[]>;
+  digestWish(person: { orgId: string; userId: UserId }): Promise<DigestWish>;
+  /** In all workshops of the team. */
+  setDigestWish(person: { orgId: string; userId: UserId }, wish: DigestWish): Promise<void>;
   findTimer(at: { workshopId: WorkshopId; timerId: string }): Promise<StoredTimer | undefined>;
   /** The one that runs or is paused. */
   openTimerOf(stepId: WorkshopStepId): Promise<StoredTimer | undefined>;

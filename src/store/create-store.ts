@@ -14,6 +14,7 @@ import { digestReads, digestWrites } from './digests.ts';
 import { erasureReads, erasureWrites } from './erasure.ts';
 import { facts, factWrites } from './facts.ts';
 import { forkReads, forkWrites } from './forks.ts';
+import { healthReads } from './health.ts';
 import { homeReads } from './home.ts';
 import { newId } from './ids.ts';
 import { manifests } from './manifests.ts';
@@ -101,6 +102,7 @@ export async function createStore({ database, ...settings }: StoreSettings & { d
     ...forkReads(prisma, templates),
     ...peopleReads(prisma),
     ...homeReads(prisma, settings),
+    ...healthReads(prisma, database),
     ...actionReads(prisma),
     ...memoryReads(prisma),
     ...erasureReads(prisma, settings.queue),

@@ -33,6 +33,7 @@ export const verbs = {
   memory: 'what I remember: see, correct, forget',
   people: 'who takes part',
   settings: 'pace and title',
+  doctor: 'what is wrong, and how to mend it',
 } as const;
 
 /** The verbs as a person looks for them. */
@@ -42,10 +43,10 @@ export const verbGroups: readonly { label: string; verbs: readonly (keyof typeof
   { label: 'Together', verbs: ['vote', 'timer'] },
   { label: 'Look', verbs: ['status', 'steps', 'show', 'back', 'history', 'compare', 'context', 'memory', 'people', 'templates'] },
   { label: 'Take away', verbs: ['canvas', 'export'] },
-  { label: 'Change', verbs: ['settings', 'forget'] },
+  { label: 'Change', verbs: ['settings', 'doctor', 'forget'] },
 ];
 
-export const laterVerbs = ['share', 'doctor'] as const;
+export const laterVerbs = ['share'] as const;
 
 export type Verb = keyof typeof verbs;
 export type LaterVerb = (typeof laterVerbs)[number];

@@ -3,6 +3,7 @@ import { phrase } from '../../workshop/phrase.ts';
 import { defaultQuorum, judgeQuorum, nameQuorum, type QuorumState } from '../../workshop/quorum.ts';
 import type { Step } from '../../workshop/workshop.ts';
 import { type ButtonTarget, readTarget, writeTarget } from '../button-target.ts';
+import { judgeStep } from '../complete-step.ts';
 import { inOpenStep } from '../in-open-step.ts';
 import type { ButtonHandler } from '../press-button.ts';
 import type { Asker, Deps, Reply } from '../use-case.ts';
@@ -22,14 +23,19 @@ async function toggleDone(deps: Deps, asker: Asker, target: ButtonTarget): Promi
     const quorum = await quorumReached(tx, step);
     await tx.wantCard('step', step.stepId);
     if (step.readBackShown) await tx.wantCard('read-back', step.stepId);
+    // Over days a step that has everything closes by itself then, and nobody has to be asked.
+    const closes =
+      quorum.isReached && tx.workshop.settings.pace === 'async' && judgeStep(step, await tx.currentArtifacts()).gaps.length === 0;
     if (quorum.isReached) {
-      await tellHosts(tx, step, quorum);
+      if (!closes) await tellHosts(tx, step, quorum);
       await tx.wakeAt(deps.clock.now());
     }
     const others = quorum.needed - quorum.done;
-    const wait = quorum.isReached
-      ? phrase`That is enough for the host to move us on.`
-      : phrase`${others === 1 ? 'One more' : `${others} more`}, and the host hears that we could move on.`;
+    const wait = closes
+      ? phrase`That makes enough of us, so the step closes in a moment.`
+      : quorum.isReached
+        ? phrase`That is enough for the host to move us on.`
+        : phrase`${others === 1 ? 'One more' : `${others} more`}, and the host hears that we could move on.`;
     return {
       text: isDone
         ? phrase`You are done with ${step.definition.name}. ${wait} You can still add something; press again to take it back.`

@@ -8,6 +8,7 @@ import type { Step } from '../../workshop/workshop.ts';
 import { writeTarget } from '../button-target.ts';
 import { catchUpWith } from '../catch-up.ts';
 import { judgeStep } from '../complete-step.ts';
+import { nudge } from '../people/nudge.ts';
 import { quorumReached } from '../people/readiness.ts';
 import type { Deps } from '../use-case.ts';
 import type { Waker } from '../wake-workshop.ts';
@@ -135,14 +136,19 @@ async function leaveToHost(tx: WorkshopTx, step: Step, gaps: number, now: Date, 
         style: 'danger',
       },
       moreButton(tx, step),
+      {
+        label: 'Remind those who are missing',
+        action: 'remind',
+        value: writeTarget({ workshopId: tx.workshop.id, stepId: step.stepId, epoch: step.epoch }),
+      },
     ],
   });
-  if (tx.workshop.settings.directMessages === false) return;
   // A whisper is lost on somebody who is away, and over days they usually are.
-  if (await tx.claimNudge({ userId: host, localDay: localDay(now, zone), kind: 'reminder' }))
-    await tx.post({
-      kind: 'direct',
-      userId: host,
-      text: phrase`“${title}”: the time for ${name} is up, and ${open} still open. The card in the channel has what you need: move on, or one more day.`,
-    });
+  await nudge(tx, {
+    userId: host,
+    kind: 'reminder',
+    localDay: localDay(now, zone),
+    text: phrase`“${title}”: the time for ${name} is up, and ${open} still open. Move on, or one more day? “/workshop timer” in the channel has both.`,
+    links: step.threadTs ? [{ label: `${title}: ${name}`, channelId: tx.workshop.channelId, slackTs: step.threadTs }] : [],
+  });
 }
