@@ -36,6 +36,9 @@ const drainMs = 10_000;
 const rescueEveryMs = 30_000;
 const embedEveryMs = 5_000;
 const embedAtOnce = 500;
+/** Whoever asks the doctor again does not ask the model's server again. */
+const probeEveryMs = 30_000;
+const probeMs = 1_500;
 
 /** Every dependency, once: database → store and queue → use cases → Slack. `given` stands in for what is configured. Resolves when the bot is ready for events. */
 export async function startApp(
@@ -96,6 +99,12 @@ export async function startApp(
       hasBot: async (channelId) => bot?.channels.hasBot(channelId) ?? false,
       hasPerson: async (channelId, userId) => bot?.channels.hasPerson(channelId, userId),
     },
+    probes: {
+      missingScopes: async () => bot?.probes.missingScopes() ?? [],
+      channel: async (channelId) => bot?.probes.channel(channelId) ?? 'open',
+      lastEventAt: () => bot?.probes.lastEventAt(),
+      ...(config.model && !given.model ? { model: rememberFor(probeEveryMs, checkConfigured(config.model)) } : {}),
+    },
     clock,
     log: log.child({ part: 'turns' }),
     pace: config.turnPace,
@@ -142,6 +151,16 @@ const replyDeadlineMs = 90_000;
 
 function modelUse({ caps, prices }: Config, model: Model): ModelUse {
   return { model, deadlineMs: replyDeadlineMs, caps, prices };
+}
+
+const checkConfigured = (model: NonNullable<Config['model']>) => () => checkModel(model, probeMs);
+
+function rememberFor<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
+  let last: { at: number; answer: Promise<T> } | undefined;
+  return () => {
+    if (!last || Date.now() - last.at > ms) last = { at: Date.now(), answer: ask() };
+    return last.answer;
+  };
 }
 
 /** Asks once whether the model is there, so that an operator reads of a wrong name at start and not in the middle of a workshop (F-29). */

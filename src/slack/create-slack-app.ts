@@ -3,6 +3,7 @@ import { App, type Receiver } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Log } from '../ports/log.ts';
 import type { Channels } from '../ports/channels.ts';
+import type { Probes } from '../ports/doctor.ts';
 import type { People } from '../ports/people.ts';
 import type { Deps } from '../turns/use-case.ts';
 import type { UserId } from '../workshop/ids.ts';
@@ -15,6 +16,7 @@ import { createHttpReceiver, type HttpReceiver } from './http-receiver.ts';
 import { createLiveReplies } from './live-replies.ts';
 import type { Identity } from './parse-event.ts';
 import { createPeople } from './people.ts';
+import { createSlackProbes } from './probe-slack.ts';
 import { registerListeners } from './register-listeners.ts';
 import { clientOptions, createSdkLogger, createSlackClient, readFailure } from './slack-client.ts';
 import type { SlackContext } from './slack-context.ts';
@@ -42,6 +44,7 @@ export interface SlackApp {
   /** What people are called in this workspace. */
   readonly people: People;
   readonly channels: Channels;
+  readonly probes: Pick<Probes, 'missingScopes' | 'channel' | 'lastEventAt'>;
 }
 
 export interface SlackAppOptions {
@@ -62,6 +65,7 @@ export function createSlackApp({ config, deps, log, delivery: paced }: SlackAppO
   const people = createPeople(client, log);
   const membership = createBotMembership(client);
   const homes = createHomes();
+  const heard: SlackContext['heard'] = {};
   let self: UserId | undefined;
   let botName = '';
   let ourTeams: string[] = [];
@@ -90,6 +94,7 @@ export function createSlackApp({ config, deps, log, delivery: paced }: SlackAppO
       hasBot: (channelId) => membership.isMember(channelId),
       hasPerson: (channelId, userId) => within(isInChannel(client, channelId, userId)),
     },
+    probes: { ...createSlackProbes(client), lastEventAt: () => heard.lastAt },
     async start() {
       const identity = await identify(client);
       self = identity.botUserId;
@@ -102,6 +107,7 @@ export function createSlackApp({ config, deps, log, delivery: paced }: SlackAppO
         identity,
         membership,
         homes,
+        heard,
         people,
         liveReplies: createLiveReplies(),
       };

@@ -17,6 +17,7 @@ const threadPatienceMs = [100, 200, 400, 800];
 /** One event. Resolves when everything that must survive is stored; a throw means that Slack has to deliver it again. */
 export async function handleEvent(slack: SlackContext, body: unknown): Promise<void> {
   const event = parseEvent(body, slack.identity);
+  slack.heard.lastAt = slack.deps.clock.now();
   const { deps, log, membership } = slack;
   switch (event.kind) {
     case 'message':

@@ -81,7 +81,7 @@ function buttonsOf({ id, role, status, step }: HomeWorkshop): Button[] {
       ? [{ label: 'I’m done', action: 'done', value: writeTarget({ workshopId: id, stepId: step.stepId, epoch: step.epoch }) }]
       : [];
   if (role !== 'owner') return done;
-  if (status === 'paused') return [verb('Resume', 'resume'), verb('Settings', 'settings')];
+  if (status === 'paused') return [verb('Resume', 'resume'), verb('What is wrong?', 'doctor'), verb('Settings', 'settings')];
   const next: Button[] = step
     ? [{ label: 'Next step', action: 'next', value: writeTarget({ workshopId: id, stepId: step.stepId, epoch: step.epoch }) }]
     : [];

@@ -17,4 +17,6 @@ export interface SlackContext {
   people: SlackPeople;
   liveReplies: LiveReplies;
   homes: Homes;
+  /** When Slack told us of anything last. */
+  heard: { lastAt?: Date };
 }

@@ -48,6 +48,16 @@ export async function migrateDatabase(pool: pg.Pool, dir = migrationsDir): Promi
   }
 }
 
+/** What of this program's migrations a database lacks, and how many it has. Changes nothing. */
+export async function missingMigrations(pool: pg.Pool, dir = migrationsDir): Promise<{ applied: number; missing: string[] }> {
+  const { rows } = await pool.query<{ name: string }>(
+    'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
+  );
+  const applied = new Set(rows.map((row) => row.name));
+  const missing = (await readMigrations(dir)).map((one) => one.name).filter((name) => !applied.has(name));
+  return { applied: applied.size, missing };
+}
+
 async function readMigrations(dir: string): Promise<Migration[]> {
   const entries = await readdir(dir, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);

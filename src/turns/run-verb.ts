@@ -4,6 +4,7 @@ import type { StepId, WorkshopId } from '../workshop/ids.ts';
 import { joinPhrases, ours, phrase } from '../workshop/phrase.ts';
 import type { Workshop } from '../workshop/workshop.ts';
 import { describeTemplates } from './choose-template.ts';
+import { runDoctor } from './doctor/run-doctor.ts';
 import { noteSeen } from './people/note-seen.ts';
 import { startWorkshop } from './start-workshop.ts';
 import type { Asker, Deps, Reply } from './use-case.ts';
@@ -38,6 +39,7 @@ export async function runVerb(deps: Deps, asker: Asker, parsed: ParsedVerb, plac
     );
   if (parsed.verb === 'start') return startWorkshop(deps, asker, parsed.rest, 'ask');
   if (parsed.verb === 'templates') return describeTemplates(deps.templates.list());
+  if (parsed.verb === 'doctor') return runDoctor(deps, asker, place);
   const picked = await pickWorkshop(deps, asker, parsed, place);
   if ('reply' in picked) return picked.reply;
   return verbHandlers[parsed.verb](deps, asker, { workshop: picked.workshop, stepId: place.stepId, rest: parsed.rest });

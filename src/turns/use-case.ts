@@ -2,6 +2,7 @@ import type { ContextService } from '../context/types.ts';
 import type { Facilitator } from '../facilitator/facilitator.ts';
 import type { Channels } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Probes } from '../ports/doctor.ts';
 import type { Log } from '../ports/log.ts';
 import type { Button } from '../ports/outbox.ts';
 import type { People } from '../ports/people.ts';
@@ -24,6 +25,7 @@ export interface Deps {
   composeReply: ComposeReply;
   people: People;
   channels: Channels;
+  probes: Probes;
   templates: Templates;
   context: ContextService;
   /** Of one prompt, whoever it is for. */

@@ -10,6 +10,7 @@ import { describeHelp } from './describe-help.ts';
 import { describeStatus, describeStep, describeSteps } from './describe-workshop.ts';
 import { cancelWorkshop, endWorkshop } from './end-workshop.ts';
 import { takeUpAgain } from './forking/take-up-again.ts';
+import { runDoctor } from './doctor/run-doctor.ts';
 import { commonForms } from './forms.ts';
 import { exportPack, postCanvas } from './hand-out-pack.ts';
 import { peopleVerb } from './people/people-panel.ts';
@@ -76,6 +77,7 @@ export const verbHandlers: Readonly<Record<Verb, VerbHandler>> = {
   export: (deps, asker, { workshop }) => exportPack(deps, asker, workshop.id),
   canvas: (deps, asker, { workshop }) => postCanvas(deps, asker, workshop.id),
   people: peopleVerb,
+  doctor: (deps, asker, { workshop }) => runDoctor(deps, asker, { workshopId: workshop.id }),
   vote: (deps, asker, target) => runVote(deps, asker, target),
   timer: steerTimer,
   ...revisingVerbs,

@@ -135,6 +135,7 @@ export async function openReplyStage(): Promise<ReplyStage> {
       membership: createBotMembership(client),
       people: createPeople(client, silent),
       homes: createHomes(),
+      heard: {},
       liveReplies: createLiveReplies(),
     };
     const settings = changeDelivery({ ...quick, ...changes, replies: { ...quick.replies, ...changes?.replies } });
