@@ -43,6 +43,7 @@ const PACKAGE_OWNERS: Record<string, string[]> = {
   pg: ['store', 'queue'],
   openai: ['openai'],
   cockatiel: ['openai'],
+  yaml: ['templates'],
 };
 /** The pure domain knows nothing of files, clocks or networks. */
 const PURE = { folder: 'workshop', packages: ['zod'] };

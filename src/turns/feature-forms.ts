@@ -19,7 +19,7 @@ export interface FeatureForm {
 }
 
 /** By the name in front of the colon. Put together when it is asked for: features and the forms of steps import each other. */
-function featureForms(): Readonly<Record<string, FeatureForm>> {
+export function featureForms(): Readonly<Record<string, FeatureForm>> {
   return {
     action: actionForm,
     memory: memoryForm,

@@ -4,7 +4,11 @@ import { concernsKey } from './draft.ts';
 import type { Field, FieldPlace, GateRule, StepDefinition, TemplateDefinition } from './step-definition.ts';
 
 /** Forms that every step has besides its own, or that belong to no step; theirs are other ids. */
-export const reservedFormIds: readonly string[] = ['fix', 'capture', 'settings', 'edit', 'proposal', 'action', 'roles', 'timer'];
+export const reservedFormIds: readonly string[] = [
+  ...['fix', 'capture', 'settings', 'edit', 'proposal'],
+  ...['action', 'memory', 'roles', 'start-here', 'timer'],
+  ...['together', 'ballot', 'sheet', 'late', 'rating', 'decide', 'settle'],
+];
 
 /** What the parts of a template say of each other: whether everything that is named is there, and of a kind that fits. */
 export function checkReferences(template: TemplateDefinition): TemplateProblem[] {

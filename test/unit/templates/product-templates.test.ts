@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findLabel } from '../../../src/facilitator/guided/labels.ts';
 import { productDirectory } from '../../../src/templates/load-templates.ts';
 import { readTemplateFiles } from '../../../src/templates/read-template-files.ts';
+import { featureForms } from '../../../src/turns/feature-forms.ts';
 import { commonForms } from '../../../src/turns/forms.ts';
 import { reservedFormIds } from '../../../src/workshop/check-references.ts';
 import { checkTemplate } from '../../../src/workshop/check-template.ts';
@@ -36,8 +37,8 @@ describe('the templates that come with the product', () => {
     expect(new Set(words).size).toBe(words.length);
   });
 
-  it('leave alone the names of the forms that every step has', () => {
-    for (const id of Object.values(commonForms)) expect(reservedFormIds).toContain(id);
+  it('leave alone the names of the forms that are no step’s own', () => {
+    for (const id of [...Object.values(commonForms), ...Object.keys(featureForms())]) expect(reservedFormIds).toContain(id);
   });
 });
 
