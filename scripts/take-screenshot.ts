@@ -3,7 +3,7 @@ import { chromium } from 'playwright-core';
 import { buildPage } from '../src/practice/build-page.ts';
 import { createLogger } from '../src/process.ts';
 import { openChannel, openPractice, rehearsalEnvironment, startBot } from './rehearsal/open-house.ts';
-import { createScene } from './rehearsal/play-workshop.ts';
+import { playLines } from './rehearsal/play-workshop.ts';
 import { readScript } from './rehearsal/script-format.ts';
 
 const browserPath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((path) => path && existsSync(path));
@@ -21,8 +21,7 @@ async function main(): Promise<void> {
   await stage.command(maya, `start ${script.idea}`, () => stage.stepCard('challenge'));
   for (const stepId of ['challenge', 'stakeholder-mapping'] as const) {
     const card = await stage.waitForStep(stepId);
-    const scene = createScene(stage, stepId, card.ts);
-    for (const line of script.steps[stepId]) await ('say' in line ? scene.say(line.say) : scene.act(line.act));
+    await playLines(stage, stepId, card.ts, script.steps[stepId]);
     if (stepId === 'challenge') await stage.command(maya, 'next', () => stage.stepCard('stakeholder-mapping'));
   }
   const card = await stage.waitForStep('stakeholder-mapping');

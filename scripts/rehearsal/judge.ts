@@ -13,6 +13,7 @@ export interface Verdict {
   artifacts: Record<string, Artifact>;
   messagesStored: number;
   messagesExpected: number;
+  /** Of the workshop itself, without its forks. */
   posts: number;
   duplicatePosts: number;
   canvas: { title: string; characters: number } | null;
@@ -49,7 +50,10 @@ export async function judge(
 async function judgeOpen(database: Database, orgId: string, stage: Stage, options: JudgeOptions): Promise<Verdict & { markdown: string }> {
   const { prisma } = database;
   const errors = [...stage.errors];
-  const workshop = await prisma.workshop.findFirst({ where: { orgId, channelId: stage.channel }, orderBy: { createdAt: 'desc' } });
+  const workshop = await prisma.workshop.findFirst({
+    where: { orgId, channelId: stage.channel, parentWorkshopId: null },
+    orderBy: { createdAt: 'desc' },
+  });
   if (!workshop)
     return {
       steps: [],
@@ -71,7 +75,11 @@ async function judgeOpen(database: Database, orgId: string, stage: Stage, option
   steps.sort((a, b) => a.stepDefinition.order - b.stepDefinition.order);
   const artifacts = await prisma.stepArtifact.findMany({ where: { workshopStep: { workshopId: workshop.id }, isCurrent: true } });
   const stored = await prisma.message.findMany({
-    where: { context: { workshopStep: { workshopId: workshop.id } }, role: 'user', slackTs: { not: null } },
+    where: {
+      context: { workshopStep: { workshop: { OR: [{ id: workshop.id }, { parentWorkshopId: workshop.id }] } } },
+      role: 'user',
+      slackTs: { not: null },
+    },
     orderBy: [{ contextId: 'asc' }, options.redelivered ? { slackTs: 'asc' } : { version: 'asc' }],
     select: {
       slackTs: true,
@@ -135,9 +143,14 @@ async function judgePosts(
   const posts = stage.botPosts();
   const keys = posts.map((post) => String(post.metadata?.event_payload?.key ?? post.ts));
   const duplicatePosts = keys.length - new Set(keys).size + countRepeatedWords(posts.map((post) => `${post.threadTs ?? ''} ${post.text}`));
-  const unsent = await prisma.outboxRow.findMany({ where: { workshopId, failedAt: { not: null } }, select: { lastError: true } });
+  const unsent = await prisma.outboxRow.findMany({
+    where: { workshop: { OR: [{ id: workshopId }, { parentWorkshopId: workshopId }] }, failedAt: { not: null } },
+    select: { lastError: true },
+  });
+  // A fork is a workshop of its own, with its own measure of noise.
+  const ofForks = await prisma.outboxRow.count({ where: { id: { in: keys }, workshop: { parentWorkshopId: workshopId } } });
   return {
-    posts: posts.length,
+    posts: posts.length - ofForks,
     duplicatePosts,
     troubles: [
       ...(duplicatePosts > 0 ? [`${duplicatePosts} posts were doubled`] : []),

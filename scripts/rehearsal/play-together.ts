@@ -1,5 +1,6 @@
 import type { Ephemeral, Message } from '../../src/practice/protocol.ts';
 import type { StepId } from '../../src/workshop/ids.ts';
+import { labelsOn, pressOn } from './press-on.ts';
 import type { Stage } from './stage.ts';
 
 /** Something the team does together in a step, from its start by the host to what the host makes of it. */
@@ -60,18 +61,6 @@ async function send(stage: Stage, user: string, fill: Record<string, string | st
   if (!(await stage.settle(done, stage.options.patienceMs))) throw new Error(`sending the form “${view.title}” had no effect`);
 }
 
-async function pressOn(
-  stage: Stage,
-  user: string,
-  card: () => Message | undefined,
-  matches: (label: string, index: number) => boolean,
-  done: () => boolean,
-): Promise<void> {
-  const label = () => labelsOn(card()).find(matches);
-  if (!(await stage.settle(label, stage.options.patienceMs))) throw new Error(`the card has only ${labelsOn(card()).join(', ')}`);
-  await stage.press(user, card, label() ?? '', done);
-}
-
 /** The post that says how it ended begins with the same words. */
 function isCard(message: Message): boolean {
   return message.blocks?.some((block) => block.type === 'header') ?? false;
@@ -79,12 +68,4 @@ function isCard(message: Message): boolean {
 
 function isOpen(card: Message | undefined): boolean {
   return labelsOn(card).some((label) => label.startsWith('Close'));
-}
-
-function labelsOn(message: Message | Ephemeral | undefined): string[] {
-  return (message?.blocks ?? []).flatMap((block) =>
-    ((block.elements as { type: string; text?: { text: string } }[] | undefined) ?? []).flatMap((element) =>
-      element.type === 'button' && element.text ? [element.text.text] : [],
-    ),
-  );
 }

@@ -2,7 +2,8 @@ import { hasBullets } from '../../src/facilitator/guided/split-text.ts';
 import { builtInStepIds, type StepId } from '../../src/workshop/ids.ts';
 import { designThinking } from '../../src/workshop/steps.ts';
 import { playTogether } from './play-together.ts';
-import type { Doing, RehearsalScript, Saying } from './script-format.ts';
+import { playFork, playRevise } from './play-what-if.ts';
+import type { RehearsalScript, Saying, ScriptLine, SimpleDoing } from './script-format.ts';
 import { findButton, type Stage } from './stage.ts';
 
 /** How the host moves on, taking turns so that a rehearsal uses every way there is. */
@@ -18,19 +19,28 @@ export async function playWorkshop(stage: Stage, script: RehearsalScript, { with
   await stage.command(host, `start ${script.idea}`, () => stage.stepCard('challenge'));
   for (const [index, stepId] of builtInStepIds.entries()) {
     const card = await stage.waitForStep(stepId);
-    const scene = createScene(stage, stepId, card.ts);
-    for (const line of script.steps[stepId]) {
-      try {
-        await ('say' in line ? scene.say(line.say) : scene.act(line.act));
-      } catch (error) {
-        stage.errors.push(`${stepId}: ${(error as Error).message}`);
-      }
-    }
+    await playLines(stage, stepId, card.ts, script.steps[stepId]);
     if (withModel)
       await askModel(stage, script, card.ts).catch((error: unknown) => stage.errors.push(`${stepId}: ${(error as Error).message}`));
     await moveOn(stage, host, stepId, card.ts, waysOn[index % waysOn.length] ?? 'command');
   }
   await stage.control.waitFor(() => stage.finale(), { timeoutMs: stage.options.patienceMs, why: 'the finale' });
+}
+
+/** What is said and done in a step's thread. What goes wrong is collected. */
+export async function playLines(stage: Stage, stepId: StepId, threadTs: string, lines: readonly ScriptLine[]): Promise<void> {
+  const scene = createScene(stage, stepId, threadTs);
+  const elsewhere = (more: readonly ScriptLine[]) => (there: StepId, ts: string) => playLines(stage, there, ts, more);
+  for (const line of lines) {
+    try {
+      if ('say' in line) await scene.say(line.say);
+      else if ('revise' in line.act) await playRevise(stage, stepId, line.act.revise, elsewhere(line.act.revise.lines));
+      else if ('fork' in line.act) await playFork(stage, line.act.fork, elsewhere(line.act.fork.lines));
+      else await scene.act(line.act);
+    } catch (error) {
+      stage.errors.push(`${stepId}: ${(error as Error).message}`);
+    }
+  }
 }
 
 /** Before they move on, somebody asks the facilitator, and what it proposes is taken. */
@@ -81,7 +91,7 @@ async function moveOn(stage: Stage, host: string, stepId: StepId, threadTs: stri
   await stage.command(host, 'skip the script does not fill this step', done);
 }
 
-export function createScene(stage: Stage, stepId: StepId, threadTs: string) {
+function createScene(stage: Stage, stepId: StepId, threadTs: string) {
   const named = new Map<string, string>();
   const tsOf = (id: string) => {
     const ts = named.get(id);
@@ -104,7 +114,7 @@ export function createScene(stage: Stage, stepId: StepId, threadTs: string) {
       const isGiven = line.text.startsWith('@pilot') || line.pinned || (designThinking.step(stepId).lines && hasBullets(line.text));
       if (isGiven && !line.chatter) await untilCaptured(ts, line.text);
     },
-    async act(act: Doing) {
+    async act(act: SimpleDoing) {
       if ('join' in act) {
         await stage.control.joinChannel({ as: stage.person(act.join).id, channel: stage.channel });
       } else if ('pin' in act) {

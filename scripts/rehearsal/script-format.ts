@@ -7,7 +7,7 @@ const name = z.string().regex(/^[a-z]+$/);
 const fill = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 
 /** A line that somebody says: `{ maya: "Morning!" }` with options beside it. Everything else is something that somebody does. */
-const doing = z.union([
+const simpleDoing = z.union([
   z.strictObject({ pin: z.strictObject({ by: name, message: z.string() }), chatter: z.boolean().optional() }),
   z.strictObject({ unpin: z.strictObject({ by: name, message: z.string() }), chatter: z.boolean().optional() }),
   z.strictObject({ react: z.strictObject({ by: name, message: z.string(), name: z.string() }), chatter: z.boolean().optional() }),
@@ -27,7 +27,7 @@ const doing = z.union([
     chatter: z.boolean().optional(),
   }),
 ]);
-export type Doing = z.infer<typeof doing>;
+export type SimpleDoing = z.infer<typeof simpleDoing>;
 
 export interface Saying {
   by: string;
@@ -37,9 +37,10 @@ export interface Saying {
   /** Somebody puts a 📌 on it as soon as it is posted. */
   pinned: string | undefined;
 }
-export type ScriptLine = { say: Saying } | { act: Doing };
+export type SimpleLine = { say: Saying } | { act: SimpleDoing };
+export type ScriptLine = SimpleLine | { act: WhatIf };
 
-const saying = z.record(z.string(), z.union([z.string(), z.boolean()])).transform((line, context): ScriptLine => {
+const saying = z.record(z.string(), z.union([z.string(), z.boolean()])).transform((line, context): SimpleLine => {
   const { id, chatter, pinned, ...rest } = line;
   const [entry, ...more] = Object.entries(rest);
   if (!entry || more.length > 0 || typeof entry[1] !== 'string' || !/^[a-z]+$/.test(entry[0])) {
@@ -57,6 +58,18 @@ const saying = z.record(z.string(), z.union([z.string(), z.boolean()])).transfor
   };
 });
 
+const simpleLine = z.union([simpleDoing.transform((act): SimpleLine => ({ act })), saying]);
+const stepId = z.enum(builtInStepIds);
+/** Going back to a step, or trying it in another way beside, with the lines that are said there. */
+const whatIf = z.union([
+  z.strictObject({ revise: z.strictObject({ by: name, step: stepId, lines: z.array(simpleLine) }), chatter: z.boolean().optional() }),
+  z.strictObject({
+    fork: z.strictObject({ by: name, step: stepId, title: z.string(), lines: z.array(simpleLine) }),
+    chatter: z.boolean().optional(),
+  }),
+]);
+export type WhatIf = z.infer<typeof whatIf>;
+
 const scriptSchema = z.strictObject({
   idea: z.string().min(1),
   host: name,
@@ -64,7 +77,7 @@ const scriptSchema = z.strictObject({
   late: z.array(name).default([]),
   steps: z.strictObject(
     Object.fromEntries(
-      builtInStepIds.map((id) => [id, z.array(z.union([doing.transform((act): ScriptLine => ({ act })), saying])).default([])]),
+      builtInStepIds.map((id) => [id, z.array(z.union([whatIf.transform((act): ScriptLine => ({ act })), simpleLine])).default([])]),
     ) as unknown as Record<(typeof builtInStepIds)[number], z.ZodDefault<z.ZodArray<z.ZodType<ScriptLine>>>>,
   ),
 });

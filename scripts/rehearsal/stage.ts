@@ -48,8 +48,13 @@ export class Stage {
 
   /** The card that a step's thread hangs on: the bot's first post in the channel that carries the step's buttons. */
   stepCard(stepId: StepId): Message | undefined {
+    return this.stepCards(stepId)[0];
+  }
+
+  /** The same, and those of the workshop's forks after it. */
+  stepCards(stepId: StepId): Message[] {
     const mark = `"${stepId}"`;
-    return this.botPosts().find(
+    return this.botPosts().filter(
       (message) =>
         !message.threadTs &&
         (carries(message.blocks, mark) || message.text.includes(` ${this.template.step(stepId).name}`)) &&
