@@ -1,5 +1,6 @@
 import type { Place, WorkshopTx } from '../ports/store.ts';
 import type { UserId } from '../workshop/ids.ts';
+import { phrase } from '../workshop/phrase.ts';
 import { roleOf } from '../workshop/roles.ts';
 import type { TextFile } from './attach-text.ts';
 import { noteSeen } from './people/note-seen.ts';
@@ -105,11 +106,22 @@ export async function changeReaction(
       : await tx.removeReaction(message.id, change.userId, change.name, change.at);
     if (!done || change.name !== pin || message.role !== 'user') return false;
     const role = roleOf(await tx.members(), change.userId, change.isOutsider);
-    if (role !== 'viewer') return true;
-    await tx.setMember(change.userId, role);
+    if (role === 'viewer') {
+      await tx.setMember(change.userId, role);
+      return false;
+    }
+    if (await isOfOpenLog(tx, message)) return true;
+    if (change.added) await tx.post({ kind: 'whisper', userId: change.userId, stepId: null, text: sayFromBefore });
     return false;
   });
 }
+
+/** A step that is started over has a new log: what was said before can't get into it any more (F-21). */
+export async function isOfOpenLog(tx: WorkshopTx, message: { contextId: string }): Promise<boolean> {
+  return (await tx.steps()).some((step) => step.contextId === message.contextId);
+}
+
+export const sayFromBefore = phrase`That is from before this step was started over, so I don't write it down by itself. Say it again, starting with my name, and it counts.`;
 
 /** How long a message may be on its way while what people did with it is here already. */
 const overtakenMs = 60_000;

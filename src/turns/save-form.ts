@@ -17,10 +17,9 @@ import { commonForms, currentValue, type FormValues, findItem, formDefinition } 
 import { mergeForm } from './merge-form.ts';
 import { noteSeen } from './people/note-seen.ts';
 import { proposalIdOf } from './proposal-form.ts';
+import { isOfOpenLog, sayFromBefore } from './receive-message.ts';
 import { requireOpen } from './require-open.ts';
-import { readTimeSettings } from './time/time-settings.ts';
 import { saveCapturedDraft } from './save-captured-draft.ts';
-import { changeSettings } from './steer-workshop.ts';
 import { type Asker, type Deps, type FormRequest, isRepeated, requirePermission } from './use-case.ts';
 
 /** Errors stand under their inputs (`''`: under the first one) and nothing was saved; `next` is a form to go on with, filled with what was typed where that would be lost. */
@@ -49,18 +48,6 @@ export async function saveForm(
   await noteSeen(deps, asker);
   const feature = featureForm(request.formId);
   if (feature) return feature.save(deps, asker, request, { values, shown });
-  if (request.formId === commonForms.settings) {
-    const people = values.participants;
-    await changeSettings(deps, asker, request.workshopId, {
-      title: oneText(values.title),
-      pace: values.pace === 'async' ? 'async' : 'live',
-      ...(values.facilitator === 'model' || values.facilitator === 'guided' ? { facilitatorMode: values.facilitator } : {}),
-      ...(values.proposals ? { autoAccept: values.proposals === 'take' } : {}),
-      ...readTimeSettings(values),
-      ...(Array.isArray(people) ? { participants: people } : {}),
-    });
-    return { saved: true };
-  }
   if (proposalIdOf(request.formId)) {
     await acceptEdited(deps, asker, request, values);
     return { saved: true };
@@ -109,6 +96,7 @@ async function captureOps(
 ): Promise<{ key: string; says: Phrase }[]> {
   const definition = step.definition;
   const original = captureOf && (await tx.messageByTs(captureOf.slackTs));
+  if (original && !(await isOfOpenLog(tx, original))) return [{ key: '', says: sayFromBefore }];
   const said =
     original ??
     (await tx.appendMessage({

@@ -51,7 +51,7 @@ export const revisingVerbs = {
   // Destructive: it stands as a card with a box to tick, and nothing happens before that.
   reset: async (deps, asker, target) => {
     const stepId = stepIn(target, 'reset');
-    return askAction(deps, asker, { workshopId: target.workshop.id, action: 'reset', params: { stepId }, stepId: target.stepId ?? stepId }, 'confirmers');
+    return askAction(deps, asker, { workshopId: target.workshop.id, action: 'reset', params: { stepId }, stepId: target.stepId }, 'confirmers');
   },
 
   restore: async (deps, asker, { workshop, stepId: here, rest }) => {
