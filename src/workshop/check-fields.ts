@@ -136,12 +136,19 @@ function checkProjected(scope: Scope, field: FieldOf<'projected'>, path: Path): 
   });
 }
 
+/** What a model's answers say of each line besides what it is. */
+function isReserved(prop: Field): boolean {
+  if (prop.kind === 'texts' && prop.gathers) return false;
+  return ['item', 'evidence', 'spoken'].includes(prop.key);
+}
+
 function checkItems(scope: Scope, field: FieldOf<'items'>, path: Path): void {
   const { problems } = scope;
   const keys = namesOfProps(field);
   field.props.forEach((prop, index) => {
     const at = [...path, 'props', index];
     if (keys.indexOf(prop.key) !== index) problems.push({ path: [...at, 'key'], says: `there is another property “${prop.key}” before` });
+    if (isReserved(prop)) problems.push({ path: [...at, 'key'], says: `“${prop.key}” has a meaning in every list; take another key` });
     checkField(scope, prop, at, field);
   });
   checkLabels(field.props, [...path, 'props'], problems);

@@ -10,6 +10,9 @@ export const reservedFormIds: readonly string[] = [
   ...['together', 'ballot', 'sheet', 'late', 'rating', 'decide', 'settle'],
 ];
 
+/** What is written down in every step, and what a model's answers are sorted by. */
+const reservedKeys: readonly string[] = [concernsKey, 'facts', 'fields'];
+
 /** What the parts of a template say of each other: whether everything that is named is there, and of a kind that fits. */
 export function checkReferences(template: TemplateDefinition): TemplateProblem[] {
   const problems: TemplateProblem[] = [];
@@ -67,8 +70,8 @@ function checkStep(scope: Scope): void {
   );
   step.fields.forEach((field, index) => {
     const at = [...path, 'fields', index];
-    if (field.key === concernsKey)
-      problems.push({ path: [...at, 'key'], says: `“${concernsKey}” is there in every step already; take another key` });
+    if (reservedKeys.includes(field.key))
+      problems.push({ path: [...at, 'key'], says: `“${field.key}” has a meaning in every step; take another key` });
     checkField(scope, field, at);
   });
   checkLabels(step.fields, [...path, 'fields'], problems);

@@ -107,15 +107,14 @@ export function writeExtractPrompt(context: BuiltContext, state: StepState, name
   return assemble(extractRules(marker), context, state, names, marker, task);
 }
 
-const systemTokens = new Map<string, number>();
+const systemTokens = new WeakMap<StepDefinition, number>();
 
 /** What the rules, the brief and the state take of a prompt, in tokens; the rest is the context's. Only the state is counted each time. */
 export function fixedTokens(state: StepState, countTokens: (text: string) => number): number {
-  const { id } = state.definition;
   const system =
-    systemTokens.get(id) ??
+    systemTokens.get(state.definition) ??
     Math.max(...[replyRules, extractRules].map((rules) => countTokens(rules(anyMarker) + writeStepBrief(state.definition))));
-  systemTokens.set(id, system);
+  systemTokens.set(state.definition, system);
   return system + countTokens(renderState(state, new Map(), anyMarker)) + taskTokens + countTokens(`${state.topic} ${state.ask ?? ''}`);
 }
 

@@ -1,5 +1,9 @@
+import { zodResponseFormat } from 'openai/helpers/zod';
 import { describe, expect, it } from 'vitest';
+import type { z } from 'zod';
 import { findLabel } from '../../../src/facilitator/guided/labels.ts';
+import { extractionSchema } from '../../../src/facilitator/model/extraction-schema.ts';
+import { writeStepBrief } from '../../../src/facilitator/model/step-brief.ts';
 import { productDirectory } from '../../../src/templates/load-templates.ts';
 import { readTemplateFiles } from '../../../src/templates/read-template-files.ts';
 import { featureForms } from '../../../src/turns/feature-forms.ts';
@@ -58,6 +62,16 @@ describe.each(named)('%s', (_, template) => {
       expect(found?.key, `“${field.label}” in ${inside ?? definition.id}`).toBe(field.key);
     }
   });
+
+  it.each(template.steps.map((step) => [step.id, step] as const))(
+    'tells a model of %s what it tells people, and can take its answers',
+    (_id, definition) => {
+      const brief = writeStepBrief(definition);
+      for (const words of [definition.name, definition.purpose, ...definition.criteria, ...definition.gate.map((rule) => rule.says)])
+        expect(brief).toContain(words);
+      expect(() => zodResponseFormat(extractionSchema(definition) as z.ZodObject, 'extraction')).not.toThrow();
+    },
+  );
 
   it.each(template.steps.map((step) => [step.id, step] as const))('has words for people in %s', (_id, definition) => {
     const { opening, purpose, gate, criteria } = definition;

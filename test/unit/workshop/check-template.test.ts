@@ -304,6 +304,16 @@ describe('a template from a file', () => {
       'steps[0] (collect).fields[0] (goal).looksLike: repeats something that repeats itself, which can take for ever; put it another way.',
     ],
     [
+      'a key that every step has',
+      withAt('steps.0.fields.0.key', 'facts'),
+      'steps[0] (collect).fields[0] (facts).key: “facts” has a meaning in every step; take another key.',
+    ],
+    [
+      'a property that every line has',
+      withAt('steps.0.fields.1.props.0.key', 'spoken'),
+      'steps[0] (collect).fields[1] (ideas).props[0] (spoken).key: “spoken” has a meaning in every list; take another key.',
+    ],
+    [
       'a pack from nowhere',
       withAt('pack.nextSteps.field', 'todos'),
       'pack.nextSteps: the step “decide” has no field “todos”; it has tasks.',
