@@ -82,10 +82,12 @@ export function readTimerWish(typed: string): TimerWish {
   if (!text) return { do: 'panel' };
   if (Object.hasOwn(words, text)) return { do: words[text] ?? 'pause' };
   const isExtension = extendWords.test(text) || /\bmore$/.test(text);
-  const amount = text
+  const whole = text
     .replace(isExtension ? extendWords : startWords, '')
     .replace(unit, '')
     .trim();
+  // “10,000” is a large number, “2,5” a small one.
+  const amount = /^\d{1,3}(?:[,.]\d{3})+$/.test(whole) ? whole.replace(/[,.]/g, '') : whole;
   if (!/^[-−]?\d{1,9}(?:[.,]\d{1,6})?$/.test(amount)) return { do: 'unclear', typed: typed.trim() };
   const minutes = Number(amount.replace('−', '-').replace(',', '.'));
   return { do: isExtension ? 'extend' : 'start', minutes };

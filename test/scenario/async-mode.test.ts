@@ -41,7 +41,11 @@ const open = async (settings: Record<string, string> = {}) => {
 
 async function overDays(room: Room, settings: Record<string, string>): Promise<void> {
   await room.formAfter('maya', () => room.type('maya', 'settings'));
-  expect(await room.submit('maya', { Pace: 'Over days: everybody when they can', ...settings })).toEqual({});
+  expect(await room.submit('maya', { Pace: 'Over days: everybody when they can' })).toEqual({});
+  if (Object.keys(settings).length > 0) {
+    await room.formAfter('maya', () => room.type('maya', 'settings'));
+    expect(await room.submit('maya', settings)).toEqual({});
+  }
   if (settings['Over days: time for each step'] !== 'No deadline')
     await room.seen(() => room.read(room.card('challenge')).includes('Until <!date'), 'the deadline on the card');
 }
@@ -74,10 +78,11 @@ describe('over days', () => {
   it('a step closes by itself when enough people are done and it has everything, and says why', async () => {
     const room = await open();
     await room.tell('tomas', wholeChallenge);
-    await room.tell('aiko', '- Outcome: nobody listens in', 'challenge').catch(() => undefined);
+    await room.say('aiko', 'I like that');
+    await room.quiet();
     const readBack = await room.readBack('challenge');
-    await room.press('tomas', "I'm done", readBack);
-    await room.press('aiko', "I'm done", readBack);
+    await room.press('tomas', 'I’m done', readBack);
+    await room.press('aiko', 'I’m done', readBack);
     await room.opened('stakeholder-mapping');
     await room.seen(() => room.thread('challenge').some((post) => post.text.includes('are done with Challenge')), 'the reason');
     const { workshop, artifacts } = await room.workshop();
