@@ -25,11 +25,12 @@ const connectTimeoutMs = 10_000;
 /**
  * Opens `pglite:DIR`, `pglite:memory` or `postgresql://…` and brings it to this program's schema.
  * Throws DatabaseError with one sentence for the operator when that cannot be done.
- * `loadFrom`: a dumped PGlite data directory to start a new one from. `connections`: of the pool, where there is a server.
+ * `loadFrom`: a dumped PGlite data directory to start a new one from. `connections` and
+ * `waitMs`: how many the pool has, and how long one waits for one of them, where there is a server.
  */
-export async function openDatabase(url: string, options: { loadFrom?: Blob; connections?: number } = {}): Promise<Database> {
+export async function openDatabase(url: string, options: { loadFrom?: Blob; connections?: number; waitMs?: number } = {}): Promise<Database> {
   if (url.startsWith('pglite:')) return openEmbedded(url.slice('pglite:'.length), options.loadFrom);
-  if (/^postgres(ql)?:\/\//.test(url)) return openServer(url, options.connections ?? maxConnections);
+  if (/^postgres(ql)?:\/\//.test(url)) return openServer(url, { connections: maxConnections, waitMs: connectTimeoutMs, ...options });
   throw new DatabaseError('DATABASE_URL must start with postgresql:// or pglite: (for example pglite:.data/database).');
 }
 
@@ -64,14 +65,14 @@ function prepareDirectory(place: string): string {
   }
 }
 
-async function openServer(connectionString: string, connections: number): Promise<Database> {
+async function openServer(connectionString: string, { connections, waitMs }: { connections: number; waitMs: number }): Promise<Database> {
   const url = parseServerUrl(connectionString);
   // The driver adapter drops the offset of an instant, so every session must speak UTC (G-10).
   url.searchParams.set('options', [url.searchParams.get('options'), '-c TimeZone=UTC'].filter(Boolean).join(' '));
   const pool = new pg.Pool({
     connectionString: url.href,
     max: connections,
-    connectionTimeoutMillis: connectTimeoutMs,
+    connectionTimeoutMillis: waitMs,
     keepAlive: true,
     application_name: 'workshop-pilot',
   });

@@ -21,7 +21,7 @@ describe.each(databaseKinds)('a vote on %s', { timeout: 120_000 }, (kind) => {
   let place: { id: string; orgId: string; channelId: string };
 
   beforeAll(async () => {
-    test = await storeOn(await openTestDatabase(kind, { connections: poolOfRaces }));
+    test = await storeOn(await openTestDatabase(kind, { connections: poolOfRaces, waitMs: 60_000 }));
     // Nothing else of a use case's surroundings is touched by a vote.
     deps = { store: test.store, clock: test.clock, log: console } as unknown as Deps;
   });
