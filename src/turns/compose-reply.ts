@@ -6,7 +6,7 @@ import { fixedTokens, renderDraft, type StepState, writeExtractPrompt, writeRepl
 import { writeReply } from '../facilitator/model/write-reply.ts';
 import { type ModelAttempt, ModelError } from '../ports/model.ts';
 import type { StepWork } from '../ports/store.ts';
-import type { MessageId, UserId } from '../workshop/ids.ts';
+import type { MessageId, UserId, WorkshopId } from '../workshop/ids.ts';
 import { type Phrase, phraseToText } from '../workshop/phrase.ts';
 import { offerUnderstood } from './actions/understand.ts';
 import { judgeStep } from './complete-step.ts';
@@ -26,6 +26,8 @@ interface Scene {
   context: BuiltContext;
   state: StepState;
   names: Names;
+  /** This workshop and what it was forked from: what the context has of these was said before they parted. */
+  family: ReadonlySet<WorkshopId>;
 }
 
 /**
@@ -124,7 +126,8 @@ async function openScene(
     budgetTokens: Math.max(0, deps.contextTokens - fixedTokens(state, deps.countTokens)),
     names,
   });
-  return { use, work, row, context, state, names };
+  const family = new Set([workshop.id, ...(workshop.parentId ? await deps.store.ancestorsOf(workshop.id) : [])]);
+  return { use, work, row, context, state, names, family };
 }
 
 /** A step that this one needs gave nothing: said once, instead of improvising. Afterwards the marker in the prompt has to do. */
@@ -182,8 +185,9 @@ interface Call {
   onAttempt: (attempt: ModelAttempt) => void;
 }
 
-function lookForMore({ use, work, context, state, names }: Scene, call: Call) {
-  const { bySeq } = citable(context, work);
+function lookForMore(scene: Scene, call: Call) {
+  const { use, work, context, state, names } = scene;
+  const { bySeq } = citable(scene);
   return extract(use.model, {
     definition: state.definition,
     draft: work.step.draft,
@@ -197,7 +201,7 @@ function lookForMore({ use, work, context, state, names }: Scene, call: Call) {
 async function proposeFound(deps: Deps, scene: Scene, found: Awaited<ReturnType<typeof lookForMore>> | undefined): Promise<number> {
   if (!found) return 0;
   const { work, row, context, state, names } = scene;
-  const { bySeq, messages } = citable(context, work);
+  const { bySeq, messages } = citable(scene);
   const grounds = groundsOf(context, state, messages, names);
   const toVersion = lastVersion(context, row);
   const proposed = await propose(deps, {
@@ -212,26 +216,27 @@ async function proposeFound(deps: Deps, scene: Scene, found: Awaited<ReturnType<
   return proposed.lines;
 }
 
-function speak({ use, work, context, state, names }: Scene, call: Call, sink: ReplySink) {
+function speak(scene: Scene, call: Call, sink: ReplySink) {
+  const { use, work, context, state, names } = scene;
   const marker = markerOf(work.workshop.id);
   const messages = writeReplyPrompt(context, state, names, marker);
   const material = messages
     .slice(1)
     .map((message) => message.content)
     .join('\n');
-  const grounds = { material: nameMentions(material, names), posted: postedIn(context, work), secrets: [marker, replyRules('')] };
+  const grounds = { material: nameMentions(material, names), posted: postedIn(scene), secrets: [marker, replyRules('')] };
   return writeReply(use.model, { messages, grounds, push: (text) => sink.push(text), ...call });
 }
 
-/** Messages of people of this workshop that the prompt shows, without those of viewers: nothing else can be cited. */
-function citable(context: BuiltContext, { workshop, members }: StepWork) {
+/** Messages of people of this workshop, or of what it was forked from, that the prompt shows, without those of viewers: nothing else can be cited. */
+function citable({ context, work: { members }, family }: Pick<Scene, 'context' | 'work' | 'family'>) {
   const viewers = new Set<UserId>(members.filter((member) => member.role === 'viewer').map((member) => member.userId));
   const messages = new Map<MessageId, { userId: UserId; text: string }>();
   const bySeq = new Map<number, MessageId>();
   for (const section of context.sections) {
     for (const { source, text } of section.parts) {
       if (source.kind !== 'message' || source.role !== 'user' || !source.userId) continue;
-      if (source.workshopId !== workshop.id || viewers.has(source.userId)) continue;
+      if (!family.has(source.workshopId) || viewers.has(source.userId)) continue;
       messages.set(source.id, { userId: source.userId, text });
       bySeq.set(source.seq, source.id);
     }
@@ -240,8 +245,9 @@ function citable(context: BuiltContext, { workshop, members }: StepWork) {
 }
 
 /** Where an address may come from: what participants said here, and what they stand behind by now. */
-function postedIn(context: BuiltContext, work: StepWork): string {
-  const said = [...citable(context, work).messages.values()].map((message) => message.text);
+function postedIn(scene: Scene): string {
+  const { context, work } = scene;
+  const said = [...citable(scene).messages.values()].map((message) => message.text);
   const results = context.sections.flatMap((section) => (section.kind === 'artifacts' ? section.parts.map((part) => part.text) : []));
   return [...said, ...results, renderDraft(work.step.definition, work.step.draft)].join('\n');
 }

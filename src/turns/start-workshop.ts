@@ -3,7 +3,7 @@ import { cleanLine } from '../workshop/clean-text.ts';
 import { Conflict, RuleBreach } from '../workshop/errors.ts';
 import { isStub } from '../workshop/lint.ts';
 import { phrase } from '../workshop/phrase.ts';
-import type { Workshop } from '../workshop/workshop.ts';
+import type { Pace, Workshop } from '../workshop/workshop.ts';
 import { chooseTemplate } from './choose-template.ts';
 import { endWorkshop } from './end-workshop.ts';
 import { openStep } from './open-step.ts';
@@ -33,10 +33,12 @@ export async function startWorkshop(deps: Deps, asker: Asker, typed: string, whe
   const { template } = chosen;
   const idea = readIdea(chosen.idea);
   const now = deps.clock.now();
-  const active = (await deps.store.listWorkshops(asker, ['active', 'paused']))[0];
+  const running = await deps.store.listWorkshops(asker, ['active', 'paused']);
+  const active = running[0];
   if (active && whenActive === 'ask') return offerChoice(active, `${template.id}: ${idea}`);
   if (active && whenActive === 'end') {
-    await endWorkshop(deps, { ...asker, key: `${asker.key}:end` }, active.id);
+    // A what-if and what it was forked from end together: the channel is to be free for the new one.
+    for (const one of familyOf(active, running)) await endWorkshop(deps, { ...asker, key: `${asker.key}:end:${one.id}` }, one.id);
   }
   const creating = deps.store.createWorkshop(
     {
@@ -72,6 +74,17 @@ export async function startWorkshop(deps: Deps, asker: Asker, typed: string, whe
 }
 
 /** `wish`: what was typed, with its template said in any case. */
+/** Those of them that are what-ifs of the same workshop as this one, or that workshop. */
+function familyOf(workshop: Workshop, running: readonly Workshop[]): Workshop[] {
+  const family = new Set([workshop]);
+  for (let found = 0; found < family.size; ) {
+    found = family.size;
+    for (const one of running)
+      for (const other of [...family]) if (one.parentId === other.id || other.parentId === one.id || (one.parentId && one.parentId === other.parentId)) family.add(one);
+  }
+  return [...family];
+}
+
 function offerChoice(active: Workshop, wish: string): Reply {
   return {
     text: phrase`“${active.title}” is under way in this channel. What would you like?`,

@@ -41,6 +41,9 @@ export async function viewPack(
   const { workshop, steps } = await store.loadWorkshop(workshopId);
   const overview = JSON.parse(source.content) as Overview;
   const threads = new Map(steps.map((step) => [step.contextId, step.threadTs]));
+  // What a fork rests on was said in the threads of what it was forked from.
+  for (const ancestor of workshop.parentId ? await store.ancestorsOf(workshopId) : [])
+    for (const step of (await store.loadWorkshop(ancestor)).steps) threads.set(step.contextId, step.threadTs);
   const addresses = new Map<MessageId, string>();
   for (const message of await store.messagesById(workshopId, [...messageIdsIn(overview)])) {
     if (!message.slackTs || message.deletedAt) continue;

@@ -28,7 +28,8 @@ const answers: readonly [stepId: StepId, text: string][] = [
 
 /** Starts a workshop and plays it, with enough in each step, until this one is open. */
 export async function playTo(room: Room, stepId: StepId): Promise<void> {
-  await room.start();
+  // On a busy machine the very first answer may come later than Slack waits for it; the workshop begins all the same.
+  await room.start().catch(() => room.opened(designThinking.first));
   for (const [step, text] of answers) {
     if (step === stepId) break;
     await room.tell('tomas', text, step);

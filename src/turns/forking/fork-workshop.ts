@@ -109,6 +109,7 @@ function titleOf(workshop: Workshop, typed: string | undefined, known: readonly 
 /** The fork's own hub card, the card of its step, and the first words in its thread. */
 async function openFork(tx: WorkshopTx, stepId: StepId, parent: Workshop, now: Date): Promise<void> {
   const step = await tx.step(stepId);
+  await tx.noteActivity(now);
   await tx.wantCard('hub', null);
   await tx.updateStep(step.id, { status: 'in_progress', arcPhase: 'orient', startedAt: now });
   await tx.wantCard('step', stepId);
