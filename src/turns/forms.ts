@@ -7,12 +7,11 @@ import { isJsonObject, type Json } from '../workshop/json.ts';
 import { phrase } from '../workshop/phrase.ts';
 import { roleOf } from '../workshop/roles.ts';
 import type { Field, FieldOf, FormDefinition, StepDefinition } from '../workshop/step-definition.ts';
-import type { StepWithDraft, Workshop } from '../workshop/workshop.ts';
+import type { StepWithDraft } from '../workshop/workshop.ts';
 import { featureForm } from './feature-forms.ts';
 import { type FormInput, type FormOption, fieldInputs, newItemInputs, optionsOf, propInputs, textInputChars } from './form-inputs.ts';
 import { proposalForm, proposalIdOf } from './proposal-form.ts';
 import { requireOpen } from './require-open.ts';
-import { timeInputs } from './time/time-settings.ts';
 import { type Asker, type Deps, type FormRequest, requireRole } from './use-case.ts';
 
 /** A modal without any of Slack's syntax. `request` comes back with the submission and is checked again then. */
@@ -30,7 +29,7 @@ export type FormValues = Record<string, string | string[] | null>;
 const maxFormInputs = 60;
 
 /** Forms that every step has besides its own. */
-export const commonForms = { fix: 'fix', capture: 'capture', settings: 'settings', item: 'edit' } as const;
+export const commonForms = { fix: 'fix', capture: 'capture', item: 'edit' } as const;
 
 export function formDefinition({ forms }: StepDefinition, formId: string): FormDefinition | undefined {
   return forms.find((form) => form.id === formId);
@@ -44,15 +43,7 @@ export async function openForm(deps: Deps, asker: Asker, request: FormRequest, p
   if (!found)
     throw new RuleBreach('gone', phrase`I can't find that workshop here. The newest card in the channel shows what is under way.`);
   const loaded = await deps.store.loadWorkshop(request.workshopId);
-  const isSettings = request.formId === commonForms.settings;
-  const role = roleOf(loaded.members, asker.userId, asker.isOutsider);
-  requireRole(role, isSettings ? 'steer' : 'contribute', found.ownerUserId);
-  if (isSettings)
-    return settingsForm(
-      request,
-      loaded.workshop,
-      loaded.members.filter((member) => member.role === 'editor').map((member) => member.userId),
-    );
+  requireRole(roleOf(loaded.members, asker.userId, asker.isOutsider), 'contribute', found.ownerUserId);
   const step = loaded.steps.find((one) => one.stepId === request.stepId);
   if (!step) throw new RuleBreach('gone', phrase`That step does not exist.`);
   requireOpen(step, request);
@@ -286,58 +277,4 @@ function captureInputs(step: StepWithDraft, text: string): FormInput[] {
       ...(text ? { initial: text.slice(0, textInputChars) } : {}),
     },
   ];
-}
-
-function settingsForm(request: FormRequest, workshop: Workshop, participants: string[]): FormView {
-  return {
-    request,
-    title: 'Settings',
-    submitLabel: 'Save',
-    inputs: [
-      { key: 'title', label: 'Title', kind: 'text', long: false, maxChars: 500, optional: false, initial: workshop.title },
-      {
-        key: 'pace',
-        label: 'Pace',
-        kind: 'choice',
-        optional: false,
-        options: [
-          { value: 'live', label: 'Live: all of us, about 90 minutes' },
-          { value: 'async', label: 'Over days: everybody when they can' },
-        ],
-        initial: workshop.settings.pace,
-      },
-      {
-        key: 'facilitator',
-        label: 'Who asks and answers',
-        hint: 'The language model only proposes, and every line it proposes cites who said it. Without it I ask fixed questions.',
-        kind: 'choice',
-        optional: false,
-        options: [
-          { value: 'model', label: 'A language model, where there is one' },
-          { value: 'guided', label: 'Fixed questions, no language model' },
-        ],
-        initial: workshop.facilitatorMode,
-      },
-      {
-        key: 'proposals',
-        label: 'What the model proposes',
-        kind: 'choice',
-        optional: false,
-        options: [
-          { value: 'ask', label: 'Ask us before it is written down' },
-          { value: 'take', label: 'Write it down at once' },
-        ],
-        initial: workshop.settings.autoAccept ? 'take' : 'ask',
-      },
-      ...timeInputs(workshop.settings),
-      {
-        key: 'participants',
-        label: 'Who takes part',
-        hint: 'Everybody of this channel who writes in a thread joins by themselves. Guests of another company need you.',
-        kind: 'people',
-        optional: true,
-        initial: participants,
-      },
-    ],
-  };
 }

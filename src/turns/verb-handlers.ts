@@ -11,7 +11,7 @@ import { describeStatus, describeStep, describeSteps } from './describe-workshop
 import { cancelWorkshop, endWorkshop } from './end-workshop.ts';
 import { takeUpAgain } from './forking/take-up-again.ts';
 import { runDoctor } from './doctor/run-doctor.ts';
-import { commonForms } from './forms.ts';
+import { settingsFormId } from './home/settings-form.ts';
 import { exportPack, postCanvas } from './hand-out-pack.ts';
 import { peopleVerb } from './people/people-panel.ts';
 import { askToForget } from './memory/ask-to-forget.ts';
@@ -82,13 +82,13 @@ export const verbHandlers: Readonly<Record<Verb, VerbHandler>> = {
   timer: steerTimer,
   ...revisingVerbs,
   settings: async (_deps, _asker, { workshop }) => ({
-    text: phrase`Title, pace and who takes part:`,
-    form: { workshopId: workshop.id, stepId: workshop.template.first, epoch: 0, formId: commonForms.settings },
+    text: phrase`How we work here:`,
+    form: { workshopId: workshop.id, stepId: workshop.template.first, epoch: 0, formId: settingsFormId },
     buttons: [
       {
         label: 'Open settings',
         action: 'form',
-        value: JSON.stringify({ w: workshop.id, s: workshop.template.first, e: 0, f: commonForms.settings }),
+        value: JSON.stringify({ w: workshop.id, s: workshop.template.first, e: 0, f: settingsFormId }),
       },
     ],
   }),

@@ -31,8 +31,8 @@ export const verbs = {
   timer: 'take time: timer 5, extend 3, pause, resume, cancel',
   forget: 'erase this workshop, or your own words: forget me',
   memory: 'what I remember: see, correct, forget',
-  people: 'who takes part',
-  settings: 'pace and title',
+  people: 'who takes part and who leads: people host @name',
+  settings: 'how we work: title, pace, votes, time',
   doctor: 'what is wrong, and how to mend it',
 } as const;
 

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { awayLimitMs, judgeAbsence, sayDuration } from '../../../src/workshop/presence.ts';
+
+const minute = 60_000;
+const start = new Date('2026-11-26T10:00:00Z');
+const after = (minutes: number) => new Date(start.getTime() + minutes * minute);
+const host = { userId: 'UHOST', role: 'owner' as const, lastSeenAt: null, joinedAt: start };
+const workshop = { ownerUserId: 'UHOST', status: 'active' as const, settings: { pace: 'live' as const } };
+
+describe('the hosts of a workshop', () => {
+  it('are away since they were last seen, or since it began', () => {
+    expect(judgeAbsence([host], workshop, after(9))).toEqual({ awayMs: 9 * minute, isTooLong: false, lastHere: 'UHOST' });
+    expect(judgeAbsence([host], workshop, after(10)).isTooLong).toBe(true);
+    expect(judgeAbsence([{ ...host, lastSeenAt: after(5) }], workshop, after(12)).isTooLong).toBe(false);
+  });
+
+  it('are not away while one of them is here; participants do not count', () => {
+    const cohost = { ...host, userId: 'UCO', lastSeenAt: after(20) };
+    const participant = { ...host, userId: 'UP', role: 'editor' as const, lastSeenAt: after(29) };
+    expect(judgeAbsence([host, cohost, participant], workshop, after(25))).toEqual({ awayMs: 5 * minute, isTooLong: false, lastHere: 'UCO' });
+  });
+
+  it('are not missed while the workshop is paused', () => {
+    const paused = { ...workshop, status: 'paused' as const, settings: { pace: 'live' as const, pausedAt: after(3).toISOString() } };
+    expect(judgeAbsence([host], paused, after(600))).toMatchObject({ awayMs: 3 * minute, isTooLong: false });
+  });
+
+  it('have longer over days, and as long as the workshop says', () => {
+    expect(awayLimitMs({ pace: 'async' })).toBe(24 * 60 * minute);
+    expect(awayLimitMs({ pace: 'async', awayMinutes: 240 })).toBe(240 * minute);
+  });
+});
+
+it('how long is said in the unit that people would use', () => {
+  expect([10_000, minute, 12 * minute, 119 * minute, 120 * minute, 47 * 60 * minute, 72 * 60 * minute].map(sayDuration)).toEqual([
+    '1 minute',
+    '1 minute',
+    '12 minutes',
+    '119 minutes',
+    '2 hours',
+    '47 hours',
+    '3 days',
+  ]);
+});
