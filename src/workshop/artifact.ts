@@ -34,6 +34,13 @@ export function valueAt(holder: Json | undefined, key: string): Json | undefined
   return value;
 }
 
+/** What a field itself says in an artifact: a score may share its object with other fields. */
+export function ownValue(field: Field, artifact: Artifact): Json | undefined {
+  const value = valueAt(artifact, field.key);
+  if (field.kind !== 'rated' || !isJsonObject(value)) return value;
+  return value.score === undefined ? undefined : { score: value.score, rationale: value.rationale ?? '' };
+}
+
 function setAt(holder: JsonObject, key: string, value: Json): void {
   const parts = key.split('.');
   const last = parts.pop() as string;

@@ -1,4 +1,4 @@
-import { type Artifact, listMembers, type Provenance, valueAt } from './artifact.ts';
+import { type Artifact, listMembers, ownValue, type Provenance, valueAt } from './artifact.ts';
 import { type Draft, type DraftItem, normalise, textOf } from './draft.ts';
 import type { UserId } from './ids.ts';
 import { isJsonObject, type Json, type JsonObject } from './json.ts';
@@ -51,8 +51,8 @@ export function compareArtifacts(definition: StepDefinition, before: ComparedArt
 }
 
 function compareValues(field: Field, before: ComparedArtifact, after: ComparedArtifact): Change[] {
-  const old = valueAt(before.artifact, field.key);
-  const fresh = valueAt(after.artifact, field.key);
+  const old = ownValue(field, before.artifact);
+  const fresh = ownValue(field, after.artifact);
   if (isSame(old, fresh)) return [];
   const line = { field: field.key, label: field.label, title: wordsOf(fresh ?? old) };
   if (isNothing(old)) return [{ kind: 'added', ...line, path: field.key, value: fresh ?? null, userIds: authors(after, field.key) }];
@@ -91,8 +91,10 @@ function titleOf(field: ListField, value: Json): string {
   return textOf(field.titleProp ? value[field.titleProp] : undefined) || textOf(value[field.nameProp]) || `a ${field.singular} without a name`;
 }
 
+/** What a line without an identity is known by: its name, or all of it where it has none. */
 function nameOf(field: ListField, value: Json): string {
-  return normalise(field.kind === 'items' && isJsonObject(value) ? textOf(value[field.nameProp]) : wordsOf(value));
+  const name = normalise(field.kind === 'items' && isJsonObject(value) ? textOf(value[field.nameProp]) : wordsOf(value));
+  return name || JSON.stringify(sorted(value));
 }
 
 function compareLists(field: ListField, before: Line[], after: Line[]): Change[] {

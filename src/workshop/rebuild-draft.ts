@@ -1,4 +1,4 @@
-import { type Artifact, holderList, type Provenance, valueAt } from './artifact.ts';
+import { type Artifact, holderList, ownValue, type Provenance, valueAt } from './artifact.ts';
 import { type Draft, type DraftItem, emptyDraft, type Given, type Source, textOf } from './draft.ts';
 import { isJsonObject, type Json, type JsonObject } from './json.ts';
 import type { Field, FieldOf, StepDefinition } from './step-definition.ts';
@@ -22,7 +22,7 @@ export function rebuildDraft(definition: StepDefinition, artifact: Artifact, pro
 
   for (const field of definition.fields) {
     if (field.derived || (field.kind === 'items' && field.internal)) continue;
-    const value = valueAt(artifact, field.key);
+    const value = ownValue(field, artifact);
     if (value === undefined || value === null) continue;
     if (field.kind === 'texts') {
       draft.items[field.key] = listOf(value).map((one, index) => newItem({ text: textOf(one) }, `${field.key}[${index}]`));
