@@ -118,7 +118,7 @@ describe('a retrospective', () => {
     );
     expect(await room.type('maya', 'show check')).toContain('tired');
     expect(await room.type('maya', 'status')).toContain('step 2 of 5, What happened');
-    expect(await room.type('maya', 'steps')).toMatch(/1\. Check-in[\s\S]+5\. Actions/);
+    expect(await room.type('maya', 'steps')).toMatch(/1\. \*Check-in\*[\s\S]+5\. \*Actions\*/);
     expect(await room.type('maya', 'context')).toContain('Check-in');
   });
 });
