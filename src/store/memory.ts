@@ -47,6 +47,8 @@ export function memoryWrites(scope: TxScope): MemoryTx {
       const where = { OR: [{ id: { in: ids } }, { carriedFromId: { in: ids } }] };
       await db.fact.updateMany({ where: { ...where, supersededAt: null }, data: { supersededAt: at, supersededSeq } });
       await db.fact.updateMany({ where, data: erased });
+      // Otherwise a fork would know again what its parent knew under this name.
+      if (fact.scope !== 'team' && workshop.parentId) await hideInherited(scope, fact, by, at);
     },
 
     async supersedeFact({ id }, at) {

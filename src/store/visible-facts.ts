@@ -32,7 +32,7 @@ export const visibleFactsSql = `
       FROM conversation_contexts f JOIN messages m ON m.id = f.source_message_id AND m.deleted_at IS NULL
       WHERE f.scope = p.scope AND f.scope_id = p.id AND (p.scope <> 'team' OR f.consented_by IS NOT NULL)
         AND CASE WHEN p.depth = 0 THEN f.superseded_at IS NULL
-            ELSE f.forgotten_by IS NULL AND (p.upper IS NULL OR m.version <= p.upper) AND (p.upto IS NULL OR coalesce(f.seq, m.seq) <= p.upto)
+            ELSE (p.upper IS NULL OR m.version <= p.upper) AND (p.upto IS NULL OR coalesce(f.seq, m.seq) <= p.upto)
                  AND (f.superseded_at IS NULL OR f.superseded_seq > p.upto) END
       ORDER BY f.created_at DESC, f.id DESC LIMIT ${perPlace}
     ) f
