@@ -1,5 +1,6 @@
 import { normalise } from '../workshop/draft.ts';
 import type { StepId } from '../workshop/ids.ts';
+import { editDistance } from '../workshop/nearest.ts';
 import type { Template } from '../workshop/template.ts';
 import { readTimerWish } from '../workshop/timer.ts';
 
@@ -175,23 +176,4 @@ function nearestVerb(word: string): Verb | undefined {
     .sort((a, b) => a.distance - b.distance);
   const best = scored[0];
   return best && best.distance <= Math.min(2, Math.max(1, word.length - 2)) ? best.verb : undefined;
-}
-
-/** Letters left out, added, wrong, or two swapped. */
-function editDistance(a: string, b: string): number {
-  if (a.length > 20) return a.length;
-  let beforeThat: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const current = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      const swapped = isSwapped ? (beforeThat[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY;
-      current[j] = Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + cost, swapped);
-    }
-    beforeThat = previous;
-    previous = current;
-  }
-  return previous[b.length] ?? a.length;
 }
