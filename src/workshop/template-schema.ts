@@ -170,7 +170,7 @@ const activity: z.ZodType<ActivityDefinition> = z.discriminatedUnion('kind', [
 
 const percent = whole(0, 80);
 
-export const stepSchema: z.ZodType<StepDefinition> = strict({
+const stepSchema: z.ZodType<StepDefinition> = strict({
   id: stepId,
   name: line(40),
   purpose: line(120),
