@@ -1,6 +1,6 @@
 import type { InputBlock, ModalView, PlainTextElement, PlainTextOption } from '@slack/types';
 import type { FormInput, FormOption } from '../turns/form-inputs.ts';
-import type { FormView } from '../turns/forms.ts';
+import type { FormValues, FormView } from '../turns/forms.ts';
 import type { CaptureOf } from '../turns/save-form.ts';
 import type { FormRequest } from '../turns/use-case.ts';
 import { isStepIdShape } from '../workshop/ids.ts';
@@ -14,6 +14,8 @@ export interface FormMemory {
   request: FormRequest;
   channelId: string;
   captureOf?: CaptureOf;
+  /** What its sender has seen besides what the inputs were filled with. */
+  seen?: FormValues;
 }
 
 export const formCallbackId = 'form';
@@ -21,7 +23,7 @@ export const formCallbackId = 'form';
 const elementId = 'value';
 
 export function renderForm(form: FormView, memory: Omit<FormMemory, 'request'>): ModalView {
-  const kept = JSON.stringify({ ...memory, request: form.request } satisfies FormMemory);
+  const kept = writeMemory(form, memory);
   if (kept.length > limits.view.privateMetadata) throw new Error(`a form's memory has ${kept.length} characters`);
   const intro = form.intro ? [section(escapeText(form.intro))] : [];
   return {
@@ -33,6 +35,24 @@ export function renderForm(form: FormView, memory: Omit<FormMemory, 'request'>):
     close: plain('Cancel', limits.view.button),
     blocks: [...intro, ...form.inputs.slice(0, limits.view.blocks - intro.length).map(renderInput)],
   };
+}
+
+function writeMemory({ request }: FormView, memory: Omit<FormMemory, 'request'>): string {
+  return JSON.stringify({ ...memory, request } satisfies FormMemory);
+}
+
+/** Whether Slack keeps so much with a modal. */
+export function canRemember(form: FormView, memory: Omit<FormMemory, 'request'>): boolean {
+  return writeMemory(form, memory).length <= limits.view.privateMetadata;
+}
+
+function readSeen(seen: unknown): FormValues {
+  return Object.fromEntries(
+    Object.entries(tree(seen)).flatMap(([key, value]): [string, FormValues[string]][] => {
+      if (typeof value === 'string' || value === null) return [[key, value]];
+      return Array.isArray(value) ? [[key, value.filter((one) => typeof one === 'string')]] : [];
+    }),
+  );
 }
 
 /** Undefined when it is not ours. */
@@ -57,7 +77,13 @@ export function readFormMemory(privateMetadata: string): FormMemory | undefined 
       formId,
       ...(typeof itemId === 'string' ? { itemId } : {}),
     };
-    return { request, channelId, ...(slackTs ? { captureOf: { slackTs } } : {}) };
+    const seen = readSeen(memory.seen);
+    return {
+      request,
+      channelId,
+      ...(slackTs ? { captureOf: { slackTs } } : {}),
+      ...(Object.keys(seen).length > 0 ? { seen } : {}),
+    };
   } catch {
     return undefined;
   }

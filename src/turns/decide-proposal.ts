@@ -1,7 +1,7 @@
 import type { WorkshopTx } from '../ports/store.ts';
 import { Conflict, NotFound, RuleBreach } from '../workshop/errors.ts';
 import type { StepId, UserId } from '../workshop/ids.ts';
-import { phrase } from '../workshop/phrase.ts';
+import { listPhrases, type Phrase, person, phrase } from '../workshop/phrase.ts';
 import { applyLine, type Proposal, type ProposalLine, standingLine } from '../workshop/proposal.ts';
 import type { StepWithDraft } from '../workshop/workshop.ts';
 import { type ButtonTarget, staleButton } from './button-target.ts';
@@ -103,9 +103,25 @@ async function findOpen(tx: WorkshopTx, id: string, stepId: StepId): Promise<Pro
     throw error;
   });
   if (proposal.stepId !== stepId) throw staleButton();
-  if (proposal.status !== 'open')
-    throw new RuleBreach('decided', phrase`That is decided already, or something newer took its place. The card shows how it stands.`);
-  return proposal;
+  if (proposal.status === 'open') return proposal;
+  const { name } = tx.workshop.template.step(stepId);
+  if (!proposal.decidedBy || proposal.status === 'superseded')
+    throw new RuleBreach('decided', phrase`Something newer took its place: the newest card in ${name} shows it.`);
+  const who = phrase`${person(proposal.decidedBy)}`;
+  if (proposal.status === 'dismissed') throw new RuleBreach('decided', phrase`${who} has left this out meanwhile. What you typed can still go in by a word in the thread.`);
+  throw new RuleBreach(
+    'decided',
+    phrase`${who} was faster and wrote down: ${sayLines(tx, proposal)}. Copy your words; “Fix” on the card puts them in that place.`,
+  );
+}
+
+const maxLinesSaid = 3;
+
+function sayLines(tx: WorkshopTx, { stepId, lines }: Proposal): Phrase {
+  const definition = tx.workshop.template.step(stepId);
+  const texts = lines.flatMap((line) => wordingOf(definition, line.op)?.text ?? []);
+  const said = texts.slice(0, maxLinesSaid).map((text) => phrase`“${text.length > 160 ? `${text.slice(0, 160)}…` : text}”`);
+  return listPhrases(texts.length > maxLinesSaid ? [...said, phrase`${texts.length - maxLinesSaid} more`] : said);
 }
 
 /** Applies what still fits to the draft, each line as the words of those it cites; what nobody says any more is left out. */

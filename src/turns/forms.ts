@@ -36,7 +36,7 @@ export function formDefinition({ forms }: StepDefinition, formId: string): FormD
 }
 
 /** Builds a form in its present state. Throws a RuleBreach when its step is not open (any more), or the asker may not send it. */
-export async function openForm(deps: Deps, asker: Asker, request: FormRequest, prefill?: { text: string }): Promise<FormView> {
+export async function openForm(deps: Deps, asker: Asker, request: FormRequest, prefill?: Pick<FormOptions, 'text' | 'isWhole'>): Promise<FormView> {
   const feature = featureForm(request.formId);
   if (feature) return feature.open(deps, asker, request);
   const found = await deps.store.findWorkshop({ orgId: asker.orgId, channelId: asker.channelId, workshopId: request.workshopId });
@@ -58,13 +58,22 @@ export async function openForm(deps: Deps, asker: Asker, request: FormRequest, p
   return buildForm(step, request, { earlier, ...prefill });
 }
 
-/** The same form with these texts in it, where it has inputs for them. */
+/** The same form with these values in it, where it has inputs for them. */
 export function fillForm(form: FormView, values: FormValues): FormView {
-  const fill = (input: FormInput): FormInput => {
-    const value = values[input.key];
-    return input.kind === 'text' && typeof value === 'string' ? { ...input, initial: value } : input;
-  };
-  return { ...form, inputs: form.inputs.map(fill) };
+  return { ...form, inputs: form.inputs.map((input) => (Object.hasOwn(values, input.key) ? fillInput(input, values[input.key] ?? null) : input)) };
+}
+
+function fillInput(input: FormInput, value: FormValues[string]): FormInput {
+  switch (input.kind) {
+    case 'text':
+    case 'choice':
+    case 'channel': {
+      const { initial: _before, ...empty } = input;
+      return typeof value === 'string' && value ? { ...empty, initial: value } : empty;
+    }
+    default:
+      return { ...input, initial: Array.isArray(value) ? value : [] };
+  }
 }
 
 export { requireOpen };

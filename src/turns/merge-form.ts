@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { itemsOf } from '../workshop/draft.ts';
 import type { UserId } from '../workshop/ids.ts';
 import { type Phrase, person, phrase } from '../workshop/phrase.ts';
@@ -14,25 +15,47 @@ export interface MergedForm {
   values: FormValues;
   /** Both changed the same: by input, with the other's name and words (F-06). */
   conflicts: { key: string; says: Phrase }[];
+  /** What is there now where its sender wants something else: they have seen it once they are told, and may put theirs in its place. */
+  present: FormValues;
 }
 
-/** `shown`: what the form was filled with when it was opened. Forms that only add something have nothing to merge. */
+/** `shown`: what its sender has seen, mostly what it was filled with. Forms that only add something have nothing to merge. */
 export function mergeForm(step: StepWithDraft, request: FormRequest, values: FormValues, shown: FormValues): MergedForm {
-  if (!showsWhatIsThere(step, request)) return { values, conflicts: [] };
+  if (!showsWhatIsThere(step, request)) return { values, conflicts: [], present: {} };
   const now = new Map(buildForm(step, request, { isWhole: true }).inputs.map((input) => [input.key, input]));
-  const merged: FormValues = {};
-  const conflicts: MergedForm['conflicts'] = [];
+  const merged: MergedForm = { values: {}, conflicts: [], present: {} };
   for (const [key, value] of Object.entries(values)) {
     const input = now.get(key);
     const present = input && initialOf(input);
-    if (isSame(value, shown[key] ?? null)) {
-      if (input) merged[key] = present ?? null;
+    if (isSeen(value, shown[key])) {
+      if (input) merged.values[key] = present ?? null;
       continue;
     }
-    merged[key] = value;
-    if (input && !isSame(present, shown[key]) && !isSame(present, value)) conflicts.push({ key, says: sayConflict(step, request, input) });
+    merged.values[key] = value;
+    if (!input || isSame(present, value)) continue;
+    merged.present[key] = present ?? null;
+    if (!isSeen(present, shown[key])) merged.conflicts.push({ key, says: sayConflict(step, request, input) });
   }
-  return { values: merged, conflicts };
+  return merged;
+}
+
+/** A long value that somebody has seen is remembered by its checksum: a modal's memory holds little. */
+const seenPrefix = 'sha256:';
+const maxKeptChars = 600;
+
+/** What was seen, short enough to be kept with a modal. */
+export function keepSeen(values: FormValues): FormValues {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key, JSON.stringify(value).length > maxKeptChars ? checksumOf(value) : value]),
+  );
+}
+
+function isSeen(value: Value | undefined, seen: Value | undefined): boolean {
+  return isSame(value, seen ?? null) || (typeof seen === 'string' && seen.startsWith(seenPrefix) && checksumOf(value ?? null) === seen);
+}
+
+function checksumOf(value: Value): string {
+  return `${seenPrefix}${createHash('sha256').update(plainOf(value)).digest('hex').slice(0, 24)}`;
 }
 
 function showsWhatIsThere({ definition }: StepWithDraft, request: FormRequest): boolean {
@@ -47,15 +70,18 @@ function initialOf(input: FormInput): Value {
 
 /** Nothing, an empty text and an empty choice are the same; so are two choices in another order. */
 function isSame(a: Value | undefined, b: Value | undefined): boolean {
-  const plain = (value: Value | undefined) => (Array.isArray(value) ? [...value].sort() : value ? [value.trim()] : []).filter(Boolean);
-  return JSON.stringify(plain(a)) === JSON.stringify(plain(b));
+  return plainOf(a) === plainOf(b);
+}
+
+function plainOf(value: Value | undefined): string {
+  return JSON.stringify((Array.isArray(value) ? [...value].sort() : value ? [value.trim()] : []).filter(Boolean));
 }
 
 function sayConflict(step: StepWithDraft, request: FormRequest, input: FormInput): Phrase {
   const who = authorOf(step, request, input.key);
   const words = wordsOf(input);
   const what = words ? phrase`changed this to “${words}”` : phrase`took this out`;
-  return phrase`${who ? [person(who)] : phrase`Somebody`} ${what} while your form was open. Copy your words, close this and open it again to see both.`;
+  return phrase`${who ? [person(who)] : phrase`Somebody`} ${what} while your form was open. Send it again to put yours in its place.`;
 }
 
 function authorOf({ definition, draft }: StepWithDraft, request: FormRequest, key: string): UserId | undefined {

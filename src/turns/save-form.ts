@@ -14,7 +14,7 @@ import { requireRunning } from './advance-step.ts';
 import { acceptEdited } from './decide-proposal.ts';
 import { featureForm } from './feature-forms.ts';
 import { commonForms, currentValue, type FormValues, findItem, formDefinition } from './forms.ts';
-import { mergeForm } from './merge-form.ts';
+import { type MergedForm, mergeForm } from './merge-form.ts';
 import { noteSeen } from './people/note-seen.ts';
 import { proposalIdOf } from './proposal-form.ts';
 import { isOfOpenLog, sayFromBefore } from './receive-message.ts';
@@ -22,8 +22,20 @@ import { requireOpen } from './require-open.ts';
 import { saveCapturedDraft } from './save-captured-draft.ts';
 import { type Asker, type Deps, type FormRequest, isRepeated, requirePermission } from './use-case.ts';
 
-/** Errors stand under their inputs (`''`: under the first one) and nothing was saved; `next` is a form to go on with, filled with what was typed where that would be lost. */
-export type FormOutcome = { errors: Record<string, Phrase> } | { next: FormRequest; filled?: FormValues } | { saved: true };
+/**
+ * Errors stand under their inputs (`''`: under the first one) and nothing was saved; `next` is a form to go on with, filled with what was
+ * typed where that would be lost.
+ */
+export type FormOutcome = { errors: Record<string, Phrase> } | NextForm | { saved: true };
+
+export interface NextForm {
+  next: FormRequest;
+  filled?: FormValues;
+  /** Beside inputs, by key: what somebody else wrote there meanwhile. */
+  notes?: Record<string, Phrase>;
+  /** What its sender has seen of these inputs by now, besides what they are filled with: sent again, theirs takes its place. */
+  seen?: FormValues;
+}
 
 /** Where a captured message stood, for “Capture this”: its author's words stay its author's. */
 export interface CaptureOf {
@@ -63,7 +75,7 @@ export async function saveForm(
     const step = await tx.step(request.stepId);
     requireOpen(step, request);
     const merged = mergeForm(step, request, values, cleanValues(shown));
-    if (merged.conflicts.length > 0) throw new RefusedForm(merged.conflicts);
+    if (merged.conflicts.length > 0) throw new ContestedForm(request, merged);
     const ops = opsOf(step, request, merged.values);
     if (ops.length === 0) throw new RefusedForm([{ key: '', says: phrase`There is nothing to save yet. Fill in at least one.` }]);
     const outcome = await captureOps(tx, asker, step, ops, deps.clock.now(), captureOf);
@@ -72,8 +84,20 @@ export async function saveForm(
   });
   return saving.catch((error: unknown) => {
     if (error instanceof RefusedForm) return { errors: error.errors };
+    if (error instanceof ContestedForm) return error.outcome;
     throw error;
   });
+}
+
+/** Rolls the transaction back: somebody else wrote something else into the same inputs, and its sender decides. */
+class ContestedForm extends Error {
+  readonly outcome: NextForm;
+  constructor(request: FormRequest, { values, conflicts, present }: MergedForm) {
+    super('the form is contested');
+    const notes: NonNullable<NextForm['notes']> = {};
+    for (const { key, says } of conflicts) notes[key] = says;
+    this.outcome = { next: request, filled: values, notes, seen: present };
+  }
 }
 
 /** Rolls the transaction back: a form is saved whole or not at all, so that its sender can mend it. */

@@ -44,12 +44,14 @@ export const settingsForm: FeatureForm = {
 
   async save(deps, asker, request, { values, shown }) {
     await findHere(deps, asker, request.workshopId);
-    const errors = await deps.store.inWorkshop(request.workshopId, async (tx) => {
+    const { errors, contested, seen } = await deps.store.inWorkshop(request.workshopId, async (tx) => {
       await requirePermission(tx, asker, 'steer');
       requireUnfinished(tx);
-      return (await readChanges(tx, values, shown)).errors;
+      return readChanges(tx, values, shown);
     });
-    if (Object.keys(errors).length > 0) return { errors };
+    if (Object.keys(errors).length > 0) return { errors: { ...errors, ...contested } };
+    // Their sender has seen both now: sent again, theirs takes its place.
+    if (Object.keys(contested).length > 0) return { next: request, filled: values, notes: contested, seen };
     const seats = seatChanges(values[peopleKey], shown[peopleKey]);
     try {
       if (seats.length > 0) await changeRoles(deps, { ...asker, key: `${asker.key}:people` }, request.workshopId, seats);
@@ -70,11 +72,15 @@ function requireUnfinished(tx: WorkshopTx): void {
 interface Changes {
   changed: { field: SettingField; value: string }[];
   errors: Record<string, Phrase>;
+  /** Somebody else set them to something else since the form was opened: both values, in words. */
+  contested: Record<string, Phrase>;
+  /** What there is now, where it is to be something else. */
+  seen: FormValues;
 }
 
-/** What was changed in the form; what was changed by somebody else since it was opened is an error that shows both values (F-06). */
+/** What was changed in the form; what was changed by somebody else since it was opened is shown with both values (F-06). */
 async function readChanges(tx: WorkshopTx, values: FormValues, shown: FormValues): Promise<Changes> {
-  const found: Changes = { changed: [], errors: {} };
+  const found: Changes = { changed: [], errors: {}, contested: {}, seen: {} };
   for (const field of settingFields) {
     const value = values[field.key];
     if (typeof value !== 'string' && value !== null) continue;
@@ -87,9 +93,10 @@ async function readChanges(tx: WorkshopTx, values: FormValues, shown: FormValues
       found.errors[field.key] = phrase`That is none of the choices. Close this and open it again.`;
       continue;
     }
+    found.seen[field.key] = current;
     const change = field.write(wanted);
     if ('problem' in change) found.errors[field.key] = change.problem;
-    else if (current !== before) found.errors[field.key] = await sayConflict(tx, field, current, wanted);
+    else if (current !== before) found.contested[field.key] = await sayConflict(tx, field, current, wanted);
     else found.changed.push({ field, value: wanted });
   }
   return found;
@@ -98,7 +105,7 @@ async function readChanges(tx: WorkshopTx, values: FormValues, shown: FormValues
 async function sayConflict(tx: WorkshopTx, field: SettingField, current: string, wanted: string): Promise<Phrase> {
   const by = (await tx.lastAudit('settings'))?.userId;
   const word = (value: string) => field.options?.(tx.workshop).find((option) => option.value === value)?.label ?? value;
-  return phrase`${by ? phrase`${person(by)} has` : phrase`Somebody has`} set this to “${word(current)}” meanwhile; you wanted “${word(wanted)}”. Close this and open it again to decide.`;
+  return phrase`${by ? phrase`${person(by)} has` : phrase`Somebody has`} set this to “${word(current)}” meanwhile; you wanted “${word(wanted)}”. Send it again to put yours in its place.`;
 }
 
 async function applyChanges(deps: Deps, asker: Asker, workshopId: string, values: FormValues, shown: FormValues): Promise<Changes['errors']> {
@@ -107,7 +114,8 @@ async function applyChanges(deps: Deps, asker: Asker, workshopId: string, values
     if (await isRepeated(tx, asker)) return {};
     await requirePermission(tx, asker, 'steer');
     requireUnfinished(tx);
-    const { changed, errors } = await readChanges(tx, values, shown);
+    const { changed, ...found } = await readChanges(tx, values, shown);
+    const errors = { ...found.errors, ...found.contested };
     if (Object.keys(errors).length > 0 || changed.length === 0) return errors;
     const before = tx.workshop.settings;
     for (const { field, value } of changed) await apply(tx, field.write(value), field.key);
