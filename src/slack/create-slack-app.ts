@@ -84,7 +84,7 @@ export function createSlackApp({ config, deps, log, delivery: paced }: SlackAppO
         return self;
       },
       namesOf: people.namesOf,
-      timeZoneOf: async (userId) => (await people.find(userId))?.timeZone,
+      timeZoneOf: people.timeZoneOf,
       standingOf: async (userId) => (ourTeams.length > 0 ? people.standingOf(userId, ourTeams) : undefined),
     },
     channels: {

@@ -3,6 +3,7 @@ import type { Log } from '../ports/log.ts';
 import type { People, PersonStanding } from '../ports/people.ts';
 import { cleanLine } from '../workshop/clean-text.ts';
 import type { UserId } from '../workshop/ids.ts';
+import { zoneOfOffset } from '../workshop/local-time.ts';
 import { readFailure } from './slack-client.ts';
 import { within } from './within.ts';
 
@@ -15,7 +16,7 @@ export interface KnownPerson {
 }
 
 /** Who somebody is, asked of Slack once. */
-export interface SlackPeople extends Pick<People, 'namesOf'> {
+export interface SlackPeople extends Pick<People, 'namesOf' | 'timeZoneOf'> {
   /** Undefined when Slack does not say in time. */
   find(userId: UserId): Promise<KnownPerson | undefined>;
   /** Asked anew each time: people leave. `teams`: whoever belongs to none of them comes from outside. */
@@ -28,11 +29,13 @@ const maxAskedAtOnce = 30;
 const maxNameChars = 60;
 /** Who could not be looked up is not asked for again so soon. */
 const unknownForMs = 60_000;
+const zoneFreshMs = 6 * 3_600_000;
 
 export function createPeople(client: WebClient, log: Log, now: () => number = Date.now): SlackPeople {
   const known = new Map<UserId, KnownPerson>();
   const asked = new Map<UserId, Promise<KnownPerson | undefined>>();
   const unknownUntil = new Map<UserId, number>();
+  const zoneAskedAt = new Map<UserId, number>();
 
   function ask(userId: UserId): Promise<KnownPerson | undefined> {
     const before = asked.get(userId);
@@ -47,7 +50,18 @@ export function createPeople(client: WebClient, log: Log, now: () => number = Da
     return answer;
   }
 
+  /** People travel: where somebody is, is asked anew after a while; what was known stands where Slack does not say. */
+  async function timeZoneOf(userId: UserId): Promise<string | undefined> {
+    const before = known.get(userId);
+    if (before?.timeZone && (zoneAskedAt.get(userId) ?? 0) + zoneFreshMs > now()) return before.timeZone;
+    if ((unknownUntil.get(userId) ?? 0) > now()) return before?.timeZone;
+    const found = await within(ask(userId));
+    if (found && zoneAskedAt.size < maxKnown) zoneAskedAt.set(userId, now());
+    return found?.timeZone ?? before?.timeZone;
+  }
+
   return {
+    timeZoneOf,
     async find(userId) {
       return known.get(userId) ?? within(ask(userId));
     },
@@ -75,11 +89,16 @@ async function askSlack(client: WebClient, log: Log, userId: UserId): Promise<Kn
   try {
     const { user } = await client.users.info({ user: userId });
     const names = [user?.profile?.display_name, user?.real_name, user?.name].map((name) => cleanName(name ?? ''));
-    return { name: names.find(Boolean) ?? userId, teamId: user?.team_id ?? '', isBot: user?.is_bot === true, isGone: user?.deleted === true, timeZone: user?.tz };
+    return { name: names.find(Boolean) ?? userId, teamId: user?.team_id ?? '', isBot: user?.is_bot === true, isGone: user?.deleted === true, timeZone: zoneOf(user) };
   } catch (error) {
     log.warn({ code: readFailure(error).code }, 'a person could not be looked up');
     return undefined;
   }
+}
+
+/** An IANA name, or at least how far from UTC. */
+function zoneOf(user: { tz?: string; tz_offset?: number } | undefined): string | undefined {
+  return user?.tz ?? (user?.tz_offset === undefined ? undefined : zoneOfOffset(user.tz_offset));
 }
 
 /** People choose their names: on one line, of a name's length, without anything invisible. */

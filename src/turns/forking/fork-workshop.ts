@@ -14,6 +14,7 @@ import { unknownStep } from '../unknown-step.ts';
 import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from '../use-case.ts';
 import type { VerbHandler } from '../verb-handlers.ts';
 import { findStep } from '../verbs.ts';
+import { startClock } from '../time/deadlines.ts';
 
 const maxMentions = 12;
 
@@ -43,11 +44,10 @@ export async function forkWorkshop(deps: Deps, asker: Asker, request: ForkReques
   await catchUp(deps, asker, request.workshopId);
   const now = deps.clock.now();
   const known = await deps.store.listWorkshops(asker, ['draft', 'active', 'paused', 'completed']);
-  const forks = await deps.store.forksOf(request.workshopId);
   return deps.store.inWorkshop(request.workshopId, async (tx) => {
     if (await isRepeated(tx, asker)) return undefined;
     await requirePermission(tx, asker, 'steer');
-    requireForkable(tx.workshop, forks.length);
+    requireForkable(tx.workshop, await tx.countForks());
     const step = await stepToFork(tx, request.stepId);
     const title = titleOf(tx.workshop, request.title, known);
     const child = await tx.fork({ title, ownerUserId: asker.userId, stepId: step.stepId, draft: await workingDraft(tx, step), now });
@@ -112,6 +112,7 @@ async function openFork(tx: WorkshopTx, stepId: StepId, parent: Workshop, now: D
   await tx.noteActivity(now);
   await tx.wantCard('hub', null);
   await tx.updateStep(step.id, { status: 'in_progress', arcPhase: 'orient', startedAt: now });
+  await startClock(tx, step, now);
   await tx.wantCard('step', stepId);
   const members = (await tx.members()).filter((member) => member.role !== 'viewer').slice(0, maxMentions);
   const names: Phrase = joinPhrases(

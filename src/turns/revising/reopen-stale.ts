@@ -4,6 +4,7 @@ import type { CarriedChange } from '../../workshop/carried-over.ts';
 import type { StepId } from '../../workshop/ids.ts';
 import { joinPhrases, listPhrases, ours, type Phrase, person, phrase } from '../../workshop/phrase.ts';
 import { writeTarget } from '../button-target.ts';
+import { startClock } from '../time/deadlines.ts';
 import { carriedChanges } from './carried-changes.ts';
 import { workingDraft } from './working-draft.ts';
 
@@ -18,6 +19,7 @@ const maxQuoteChars = 200;
 export async function reopenStale(tx: WorkshopTx, stepId: StepId, now: Date): Promise<void> {
   const step = await tx.step(stepId);
   await tx.updateStep(step.id, { status: 'in_progress', arcPhase: 'orient', completedAt: null, followUps: 0, ...(step.startedAt ? {} : { startedAt: now }) });
+  await startClock(tx, step, now);
   await tx.saveDraft(step, await workingDraft(tx, step));
   const reopened = await tx.step(stepId);
   const changes = (await carriedChanges(tx, reopened)).slice(0, maxOffers);

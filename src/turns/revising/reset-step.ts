@@ -7,6 +7,8 @@ import { requireRunning } from '../advance-step.ts';
 import { writeTarget } from '../button-target.ts';
 import { seedDraft } from '../open-step.ts';
 import { type Asker, type Deps, isRepeated, requirePermission } from '../use-case.ts';
+import { startClock } from '../time/deadlines.ts';
+import { cancelTimers } from '../time/timers.ts';
 import { markStale, sayWaiting } from './mark-stale.ts';
 
 /** Throws a RuleBreach unless the step is one that can be started over. */
@@ -41,6 +43,8 @@ async function startOver(tx: WorkshopTx, step: Step, by: UserId, now: Date): Pro
   await tx.beginEpoch(step, now);
   const seq = tx.workshop.latestSeq;
   await tx.updateStep(step.id, { status: 'in_progress', arcPhase: 'orient', startedAt: now });
+  await cancelTimers(tx, { workshopStepId: step.id }, now);
+  await startClock(tx, step, now);
   const fresh = await tx.step(stepId);
   await tx.saveDraft(fresh, seedDraft(definition, await tx.currentArtifacts(), await tx.takeSeq()));
   const waiting = await markStale(tx, stepId, now);

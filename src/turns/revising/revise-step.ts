@@ -7,6 +7,7 @@ import { requireRunning } from '../advance-step.ts';
 import { writeTarget } from '../button-target.ts';
 import { catchUp } from '../catch-up.ts';
 import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from '../use-case.ts';
+import { startClock } from '../time/deadlines.ts';
 import { markStale, sayWaiting } from './mark-stale.ts';
 import { workingDraft } from './working-draft.ts';
 
@@ -42,6 +43,7 @@ export function requireRevisable(step: Pick<Step, 'status' | 'definition'>): voi
 /** Opens the step again in the caller's transaction. Returns the steps that wait for it now. */
 async function reopen(tx: WorkshopTx, step: StepWithDraft, by: UserId, now: Date): Promise<Step[]> {
   await tx.updateStep(step.id, { status: 'in_progress', arcPhase: 'orient', completedAt: null, followUps: 0, ...(step.startedAt ? {} : { startedAt: now }) });
+  await startClock(tx, step, now);
   await tx.saveDraft(step, await workingDraft(tx, step));
   const waiting = await markStale(tx, step.stepId, now);
   await tx.wantCard('step', step.stepId);
