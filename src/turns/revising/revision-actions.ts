@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RuleBreach } from '../../workshop/errors.ts';
-import { hasCaptures } from '../../workshop/draft.ts';
-import { listPhrases, type Phrase, phrase } from '../../workshop/phrase.ts';
+import { type Draft, hasCaptures } from '../../workshop/draft.ts';
+import { listPhrases, type Phrase, person, phrase } from '../../workshop/phrase.ts';
 import type { Step } from '../../workshop/workshop.ts';
 import type { WorkshopTx } from '../../ports/store.ts';
 import { defineAction } from '../actions/action-definition.ts';
@@ -62,6 +62,8 @@ const reset = defineAction({
     'start (this|the) step (over|afresh|from scratch|all over again)',
     '(throw away|scrap|wipe|clear) [the] STEP [step] [and (start|begin) (over|again|afresh)]',
     'begin [the] STEP [step] (afresh|again from scratch)',
+    '(start|begin) (over|again|afresh|from scratch) [with [the] STEP]',
+    '(do|redo) [the] STEP [step] (over|again|from scratch)',
   ],
   params: stepParams,
   async plan(tx, { stepId }) {
@@ -73,7 +75,7 @@ const reset = defineAction({
       throw new RuleBreach('empty', phrase`There is nothing in ${name} yet that could be thrown away.`);
     const waiting = await startedDependents(tx, step);
     return {
-      says: phrase`${name} starts over: ${sayLines(step.draft.items, Object.keys(step.draft.fields).length)} go out of it, and what was said so far no longer counts. Earlier versions stay to be looked at. ${sayWhatWaits(waiting)}`,
+      says: phrase`${name} starts over: ${sayLines(step.draft)} go out of it, and what was said so far no longer counts. Earlier versions stay to be looked at. ${sayWhatWaits(waiting)}`,
       tick: `Yes, throw away what ${name} holds now`.slice(0, 75),
       basis: `${step.epoch} ${step.draftRevision} ${step.status} ${waiting.map((one) => one.stepId).join()}`,
     };
@@ -81,9 +83,18 @@ const reset = defineAction({
   run: (deps, asker, { workshopId, stepId }) => resetStep(deps, asker, { workshopId, stepId }),
 });
 
-function sayLines(items: Record<string, readonly unknown[]>, fields: number): Phrase {
-  const lines = fields + Object.values(items).reduce((sum, list) => sum + list.length, 0);
-  return lines === 1 ? phrase`one line` : phrase`all ${lines} lines`;
+const maxNamed = 6;
+
+/** How many lines, and whose. */
+function sayLines({ fields, items }: Draft): Phrase {
+  const lines = [...Object.values(fields), ...Object.values(items).flat()];
+  const people = [...new Set(lines.flatMap((line) => line.sources.map((source) => source.userId)))];
+  const named = [
+    ...people.slice(0, maxNamed).map((userId) => phrase`${person(userId)}`),
+    ...(people.length > maxNamed ? [phrase`${people.length - maxNamed} more`] : []),
+  ];
+  const count = lines.length === 1 ? phrase`one line` : phrase`all ${lines.length} lines`;
+  return named.length > 0 ? phrase`${count} by ${listPhrases(named)}` : count;
 }
 
 /** What goes back in a workshop. */
