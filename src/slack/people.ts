@@ -53,7 +53,8 @@ export function createPeople(client: WebClient, log: Log, now: () => number = Da
   /** People travel: where somebody is, is asked anew after a while; what was known stands where Slack does not say. */
   async function timeZoneOf(userId: UserId): Promise<string | undefined> {
     const before = known.get(userId);
-    if (before?.timeZone && (zoneAskedAt.get(userId) ?? 0) + zoneFreshMs > now()) return before.timeZone;
+    const askedAt = zoneAskedAt.get(userId);
+    if (before && askedAt !== undefined && askedAt + zoneFreshMs > now()) return before.timeZone;
     if ((unknownUntil.get(userId) ?? 0) > now()) return before?.timeZone;
     const found = await within(ask(userId));
     if (found && zoneAskedAt.size < maxKnown) zoneAskedAt.set(userId, now());

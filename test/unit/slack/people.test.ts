@@ -51,6 +51,22 @@ describe('the names of people', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('come with where they are, asked anew after hours: people travel, and an offset is better than nothing', async () => {
+    let nowMs = 0;
+    let answer: object = { tz: 'Europe/Stockholm' };
+    const { client, asked } = fakeSlack(async () => ({ ok: true, user: { team_id: 'T1', real_name: 'Maya', ...answer } }));
+    const people = createPeople(client, log, () => nowMs);
+    expect(await people.timeZoneOf('U1')).toBe('Europe/Stockholm');
+    answer = { tz: 'Asia/Tokyo' };
+    nowMs += 3_600_000;
+    expect(await people.timeZoneOf('U1')).toBe('Europe/Stockholm');
+    nowMs += 6 * 3_600_000;
+    expect(await people.timeZoneOf('U1')).toBe('Asia/Tokyo');
+    expect(asked).toHaveLength(2);
+    answer = { tz_offset: 20_700 };
+    expect(await people.timeZoneOf('U2')).toBe('+05:45');
+  });
+
   it('are asked for in a bounded number at a time', async () => {
     const { client, asked } = fakeSlack(named);
     await createPeople(client, log).namesOf(Array.from({ length: 500 }, (_, index) => `U${index}`));
