@@ -122,7 +122,6 @@ describe('a dot vote', () => {
     await startTogether(room, 'ideation', label, { 'Dots for each': '8' });
     await vote(room, 'tomas', ...ideas, ...ideas);
     await cardSays(room, 'ideation', label, '1 of');
-    const posts = room.thread('ideation').length;
     await close(room);
     await cardSays(room, 'ideation', label, 'closed');
     await room.tell('sam', '- Fifth idea');
@@ -135,7 +134,8 @@ describe('a dot vote', () => {
     const closed = await cardSays(room, 'ideation', label, 'round 2: closed');
     expect(closed).toMatch(/1\. {2}● \*1\* {2}Text ahead/);
     expect(closed).toContain('*Round 1*: Silent kiosk 2');
-    expect(room.thread('ideation').length - posts).toBeLessThanOrEqual(1);
+    // One card for both rounds, and one closing post.
+    expect(room.thread('ideation').filter((post) => post.text.startsWith(label))).toHaveLength(2);
   });
 
   it('tells the host, once, when nobody is missing', async () => {
