@@ -2,13 +2,14 @@ import { forgetMe, forgetWorkshop } from '../memory/forget-actions.ts';
 import { revisionActions } from '../revising/revision-actions.ts';
 import type { ActionDefinition } from './action-definition.ts';
 import { courseActions } from './course-actions.ts';
+import { teamActions } from './team-actions.ts';
 
 /**
  * Everything consequential that can be asked for in words or offered: one entry each. Whether it is destructive is declared there.
  * Put together when it is first asked for: use cases offer actions, and actions run use cases.
  */
 function register(): readonly ActionDefinition[] {
-  return [...courseActions, ...revisionActions, forgetWorkshop, forgetMe];
+  return [...courseActions, ...revisionActions, ...teamActions, forgetWorkshop, forgetMe];
 }
 
 let byId: ReadonlyMap<string, ActionDefinition> | undefined;

@@ -20,6 +20,15 @@ describe('what is asked in plain words', () => {
     ["let's take a short break", 'pause', {}],
     ['why don’t we end the workshop here?', 'end', {}],
     ['skip this because we did it last month', 'skip', { text: 'we did it last month' }],
+    ['please close the vote', 'close-vote', {}],
+    ['what if we go back to the challenge', 'fork', { stepId: 'challenge' }],
+    ['give us five more minutes', 'timer', { minutes: 5 }],
+    ['start a timer for 10 minutes', 'timer', { minutes: 10 }],
+    ['could you remind everybody', 'remind', {}],
+    ['invite the quiet ones please', 'invite', {}],
+    ['hand the workshop over to <@U123ABC>', 'hand-over', { userId: 'U123ABC' }],
+    ['go back to the stakeholders', 'revise', { stepId: 'stakeholder-mapping' }],
+    ['let’s start over', 'reset', {}],
     ['please erase my messages', 'forget-me', {}],
     ['delete the whole workshop', 'forget', {}],
   ])('“%s” asks for %s', (said, action, params) => {
@@ -45,6 +54,9 @@ describe('what is asked in plain words', () => {
     'How do patients move on?',
     'They want to end the workshop',
     'what does reset mean?',
+    'close the vote? no',
+    'who closes the vote in a clinic?',
+    'patients vote with their feet',
     'next Friday works for the receptionists',
   ])('F-34: “%s” asks for nothing', (said) => {
     expect(read(said)).toBeUndefined();
