@@ -1,6 +1,6 @@
 import type { WorkshopTx } from '../../ports/store.ts';
 import type { RoundSummary } from '../../ports/activity-store.ts';
-import { activityOf, signOffOf } from '../../workshop/activity.ts';
+import { activityOf, roundsOf, signOffOf } from '../../workshop/activity.ts';
 import type { StepId, UserId } from '../../workshop/ids.ts';
 import { listPhrases, type Phrase, person, phrase } from '../../workshop/phrase.ts';
 import { countSignOffs, signOffSubject } from '../../workshop/sign-off.ts';
@@ -38,6 +38,20 @@ export async function closeRoundsOf(tx: WorkshopTx, stepId: StepId, by: UserId |
     // Each one with the step as the one before has left it.
     isClosed = (await closeRound({ ...(await findScene(tx, { stepId, roundId: id })), now }, { by, why: 'step-end' })) || isClosed;
   return isClosed;
+}
+
+/**
+ * The step is started over: whatever was open is called off, and the cards of what was done together say that it does not count any more.
+ * `step`: as it was before.
+ */
+export async function voidRounds(tx: WorkshopTx, step: Step, now: Date): Promise<void> {
+  for (const activity of roundsOf(step.definition)) {
+    const rounds = await tx.rounds({ id: step.id, epoch: step.epoch }, activity.id);
+    for (const round of rounds.filter((one) => one.status === 'open'))
+      await tx.closeRound(round.id, { status: 'cancelled', by: null, at: now, result: null });
+    const [first] = rounds;
+    if (first) await tx.wantCard('activity', step.stepId, { subjectId: first.id });
+  }
 }
 
 async function openIn(tx: WorkshopTx, { stepId, epoch }: Step): Promise<RoundSummary[]> {

@@ -3,6 +3,7 @@ import { RuleBreach } from '../../workshop/errors.ts';
 import type { StepId, UserId, WorkshopId } from '../../workshop/ids.ts';
 import { type Phrase, person, phrase } from '../../workshop/phrase.ts';
 import type { Step } from '../../workshop/workshop.ts';
+import { voidRounds } from '../activities/leave-step.ts';
 import { requireRunning } from '../advance-step.ts';
 import { writeTarget } from '../button-target.ts';
 import { seedDraft } from '../open-step.ts';
@@ -44,6 +45,7 @@ async function startOver(tx: WorkshopTx, step: Step, by: UserId, now: Date): Pro
   const seq = tx.workshop.latestSeq;
   await tx.updateStep(step.id, { status: 'in_progress', arcPhase: 'orient', startedAt: now });
   await cancelTimers(tx, { workshopStepId: step.id }, now);
+  await voidRounds(tx, step, now);
   await startClock(tx, step, now);
   const fresh = await tx.step(stepId);
   await tx.saveDraft(fresh, seedDraft(definition, await tx.currentArtifacts(), await tx.takeSeq()));
