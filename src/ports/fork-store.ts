@@ -20,6 +20,7 @@ export const maxForkDepth = 2;
 export const maxForks = 10;
 
 export interface ForkTx {
+  countForks(): Promise<number>;
   /**
    * Makes a what-if of this workshop as it is now: its own steps, cards and threads; what came before the step is pointed to, never copied.
    * In the same transaction, under the locks of both. Throws Conflict when it would be too deep.

@@ -19,6 +19,8 @@ export function forkWrites(scope: TxScope, open: (scope: TxScope) => WorkshopTx)
   return {
     forkContext: (contextId, from) => forkContext(scope, contextId, from),
 
+    countForks: () => scope.db.workshop.count({ where: { parentWorkshopId: scope.workshop.id, deletedAt: null } }),
+
     async fork(fork) {
       if (scope.workshop.forkDepth >= maxForkDepth) throw new Conflict('Depth of the fork', maxForkDepth, scope.workshop.forkDepth + 1);
       const child: TxScope = { ...scope, workshop: await insertFork(scope, fork), leftOutbox: false };
