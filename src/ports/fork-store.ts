@@ -1,5 +1,5 @@
-import type { StepId, UserId, WorkshopId } from '../workshop/ids.ts';
 import type { Draft } from '../workshop/draft.ts';
+import type { StepId, UserId, WorkshopId } from '../workshop/ids.ts';
 import type { Workshop } from '../workshop/workshop.ts';
 import type { WorkshopTx } from './store.ts';
 

@@ -1,7 +1,7 @@
+import type { Artifact, Provenance } from '../workshop/artifact.ts';
+import type { Draft } from '../workshop/draft.ts';
 import type { StepId, UserId, WorkshopId, WorkshopStepId } from '../workshop/ids.ts';
 import type { JsonObject } from '../workshop/json.ts';
-import type { Draft } from '../workshop/draft.ts';
-import type { Artifact, Provenance } from '../workshop/artifact.ts';
 
 /** A version of a step's result, as lists name it. */
 export interface VersionLine {

@@ -20,11 +20,11 @@ import type {
 import type { ActionStore, ActionTx } from './action-store.ts';
 import type { ActivityStore, ActivityTx } from './activity-store.ts';
 import type { ContextStore, ContextTx } from './context-store.ts';
-import type { ForkStore, ForkTx } from './fork-store.ts';
-import type { ErasureStore, ErasureTx } from './erasure-store.ts';
-import type { MemoryStore, MemoryTx } from './memory-store.ts';
 import type { HealthStore } from './doctor.ts';
+import type { ErasureStore, ErasureTx } from './erasure-store.ts';
+import type { ForkStore, ForkTx } from './fork-store.ts';
 import type { HomeStore } from './home-store.ts';
+import type { MemoryStore, MemoryTx } from './memory-store.ts';
 import type { OutboxContent, OutboxStore } from './outbox.ts';
 import type { PeopleStore, PeopleTx } from './people-store.ts';
 import type { ProposalStore, ProposalTx } from './proposal-store.ts';
@@ -270,7 +270,20 @@ export interface BuildPackRow {
   createdAt: Date;
 }
 
-export interface Store extends ForkStore, RevisionStore, ActionStore, ActivityStore, ContextStore, ErasureStore, MemoryStore, HealthStore, HomeStore, OutboxStore, PeopleStore, ProposalStore, TimeStore {
+export interface Store
+  extends ForkStore,
+    RevisionStore,
+    ActionStore,
+    ActivityStore,
+    ContextStore,
+    ErasureStore,
+    MemoryStore,
+    HealthStore,
+    HomeStore,
+    OutboxStore,
+    PeopleStore,
+    ProposalStore,
+    TimeStore {
   /**
    * Creates the workshop, its template's steps with a context each, and its host; all in the caller's transaction with `work`.
    * Starts in one channel come one after the other. Throws Conflict when it is wanted alone and is not (F-18).

@@ -26,7 +26,10 @@ export function renderComparison({ one, other, steps, more, people }: Comparison
   const putAway = [one, other].find((workshop) => workshop.settings.archived);
   const decided = putAway
     ? [context(`:white_check_mark: “${title(putAway === one ? other : one)}” was kept; “${title(putAway)}” is put away.`)]
-    : [context('The host keeps one; the other is put away, and can be taken up again on its card.'), actions([keep(one, other), keep(other, one)])];
+    : [
+        context('The host keeps one; the other is put away, and can be taken up again on its card.'),
+        actions([keep(one, other), keep(other, one)]),
+      ];
   const blocks: MessageBlock[] = [
     header('What is different'),
     section(`“${title(one)}” → “${title(other)}”`),

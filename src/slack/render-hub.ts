@@ -25,7 +25,8 @@ export function renderHub(hub: HubView, identity: Identity, canvasId: string | n
     const text = `“${renderSaid(workshop.title, isKnown)}” was taken back before it began.`;
     return fitMessage({ text, blocks: [context(text)] });
   }
-  const goal = hub.parent || workshop.originalIdea === workshop.title ? [] : [section(`It began as: ${renderSaid(workshop.originalIdea, isKnown)}`)];
+  const goal =
+    hub.parent || workshop.originalIdea === workshop.title ? [] : [section(`It began as: ${renderSaid(workshop.originalIdea, isKnown)}`)];
   const blocks: MessageBlock[] = [
     header(`${hub.parent ? '🔀' : '🧭'} ${workshop.title}`),
     ...sayFamily(hub, isKnown),
@@ -55,7 +56,9 @@ function sayFamily({ parent, forks }: HubView, isKnown: IsKnown): MessageBlock[]
   const more = forks.length > named.length ? ` and ${forks.length - named.length} more` : '';
   const lines = [
     ...(parent
-      ? [`What if … – a fork of “${renderSaid(cutText(parent.title, maxHeadlineChars), isKnown)}”${parent.forkedAt ? `, from *${escapeText(parent.forkedAt)}* on` : ''}`]
+      ? [
+          `What if … – a fork of “${renderSaid(cutText(parent.title, maxHeadlineChars), isKnown)}”${parent.forkedAt ? `, from *${escapeText(parent.forkedAt)}* on` : ''}`,
+        ]
       : []),
     ...(named.length > 0 ? [`Forked from this: ${named.join(', ')}${more}. “/workshop compare” puts them side by side.`] : []),
   ];
@@ -65,7 +68,8 @@ function sayFamily({ parent, forks }: HubView, isKnown: IsKnown): MessageBlock[]
 function sayWhere({ workshop, current, agenda, time, lateMs }: HubView): string {
   const done = agenda.filter((line) => line.status === 'complete').length;
   const { archived } = workshop.settings;
-  if (archived) return `*Put away*: the team kept “${escapeText(archived.keptTitle)}”. What is in here stays, and it can be taken up again.`;
+  if (archived)
+    return `*Put away*: the team kept “${escapeText(archived.keptTitle)}”. What is in here stays, and it can be taken up again.`;
   if (workshop.status === 'completed')
     return `*Done:* ${done} of ${agenda.length} steps${workshop.settings.endedEarly ? ', ended early' : ''}.`;
   const step = current ? `step ${current.position} of ${agenda.length}, *${current.name}*` : `${done} of ${agenda.length} steps done`;

@@ -4,9 +4,9 @@ import type { StepView } from '../turns/views.ts';
 import { actions, context, fitMessage, header, type MessageBlock, type Rendered, section } from './blocks.ts';
 import { cutText, limits } from './limits.ts';
 import type { Identity } from './parse-event.ts';
-import { sayTogether, togetherButtons } from './render-together.ts';
 import { escapeText, type IsKnown, knows, mention, renderSaid } from './render-phrase.ts';
 import { sayStepTime } from './render-time.ts';
+import { sayTogether, togetherButtons } from './render-together.ts';
 
 const maxForms = 4;
 const maxNamed = 12;

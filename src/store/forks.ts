@@ -143,7 +143,13 @@ async function pointSteps(parent: TxScope, child: TxScope, { stepId, draft, now 
     })),
   });
   await db.context.createMany({
-    data: steps.map(({ definition, ids }) => ({ id: ids.context, workshopStepId: ids.step, name: definition.name, createdAt: now, updatedAt: now })),
+    data: steps.map(({ definition, ids }) => ({
+      id: ids.context,
+      workshopStepId: ids.step,
+      name: definition.name,
+      createdAt: now,
+      updatedAt: now,
+    })),
   });
   for (const { ids, context } of steps)
     if (context) await forkContext(child, ids.context, { contextId: context.id, version: context.latestVersion });

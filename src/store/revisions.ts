@@ -35,19 +35,19 @@ function versionsOf(workshopId: WorkshopId, stepId: StepId): Prisma.Sql {
 
 const line = Prisma.sql`v.version, v.seq, v.epoch, v.author, v.at, v."restoredFrom", v."workshopId", v."isCurrent"`;
 
-function listVersions(db: Reader, workshopId: WorkshopId, stepId: StepId, page: { limit: number; before?: number }): Promise<VersionLine[]> {
+function listVersions(
+  db: Reader,
+  workshopId: WorkshopId,
+  stepId: StepId,
+  page: { limit: number; before?: number },
+): Promise<VersionLine[]> {
   return db.$queryRaw<VersionLine[]>`
     ${versionsOf(workshopId, stepId)}
     SELECT ${line} FROM versions v WHERE v.version < ${page.before ?? 2147483647}
     ORDER BY v.version DESC LIMIT ${Math.min(page.limit, maxListed)}`;
 }
 
-async function oneVersion(
-  db: Reader,
-  workshopId: WorkshopId,
-  stepId: StepId,
-  condition: Prisma.Sql,
-): Promise<StoredVersion | undefined> {
+async function oneVersion(db: Reader, workshopId: WorkshopId, stepId: StepId, condition: Prisma.Sql): Promise<StoredVersion | undefined> {
   const [row] = await db.$queryRaw<StoredVersion[]>`
     ${versionsOf(workshopId, stepId)}
     SELECT ${line}, v."stepId", v."retiredSeq", a.artifact, a.provenance, a.draft
@@ -91,7 +91,11 @@ export function revisionWrites(scope: TxScope): RevisionTx {
         where: { workshopStepId: id, isCurrent: true },
         data: { isCurrent: false, retiredSeq: seq, supersededAt: at },
       });
-      const [old] = await db.context.findMany({ where: { workshopStepId: id, deletedAt: null }, select: { id: true, name: true }, take: 1 });
+      const [old] = await db.context.findMany({
+        where: { workshopStepId: id, deletedAt: null },
+        select: { id: true, name: true },
+        take: 1,
+      });
       await db.context.updateMany({ where: { workshopStepId: id, deletedAt: null }, data: { deletedAt: at, turnDueAt: null } });
       const now = settings.clock.now();
       await db.context.create({

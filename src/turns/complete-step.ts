@@ -109,7 +109,9 @@ async function writeVersion(
   { by, now, asItIs }: Completion,
 ): Promise<number> {
   const draftBefore = before ? ((await tx.artifactVersion(step.stepId, before.version))?.draft ?? null) : null;
-  const changes = before ? compareArtifacts(definition, { ...before, draft: draftBefore }, { artifact, provenance, draft: step.draft }) : [];
+  const changes = before
+    ? compareArtifacts(definition, { ...before, draft: draftBefore }, { artifact, provenance, draft: step.draft })
+    : [];
   if (before && asItIs && changes.length === 0) return before.version;
   const version = await tx.saveArtifact(step, {
     expectedVersion: await tx.newestVersion(step.stepId),

@@ -108,7 +108,8 @@ async function findOpen(tx: WorkshopTx, id: string, stepId: StepId): Promise<Pro
   if (!proposal.decidedBy || proposal.status === 'superseded')
     throw new RuleBreach('decided', phrase`Something newer took its place: the newest card in ${name} shows it.`);
   const who = phrase`${person(proposal.decidedBy)}`;
-  if (proposal.status === 'dismissed') throw new RuleBreach('decided', phrase`${who} has left this out meanwhile. What you typed can still go in by a word in the thread.`);
+  if (proposal.status === 'dismissed')
+    throw new RuleBreach('decided', phrase`${who} has left this out meanwhile. What you typed can still go in by a word in the thread.`);
   throw new RuleBreach(
     'decided',
     phrase`${who} was faster and wrote down: ${sayLines(tx, proposal)}. Copy your words; “Fix” on the card puts them in that place.`,

@@ -4,8 +4,8 @@ import type { StepId, UserId, WorkshopId } from '../workshop/ids.ts';
 import { joinPhrases, listPhrases, ours, type Phrase, person, phrase } from '../workshop/phrase.ts';
 import { sayTook } from './activities/say-round.ts';
 import { type ButtonTarget, staleButton, writeTarget } from './button-target.ts';
-import type { Asker, Deps, Reply } from './use-case.ts';
 import { describeTime } from './time/describe-time.ts';
+import type { Asker, Deps, Reply } from './use-case.ts';
 import { type AgendaLine, viewHub, viewStep } from './views.ts';
 
 const marks: Record<AgendaLine['status'], string> = {
@@ -30,7 +30,9 @@ export async function describeStatus(deps: Deps, workshopId: WorkshopId): Promis
     step.gapWords.length > 0
       ? phrase`Still open: ${step.gapWords.join('; ')}.`
       : phrase`Everything needed is there. The host can press Next.`;
-  const together = step.together.open.map((round) => phrase`*${round.label}* is open in its thread: ${sayTook(round.kind, round.took, step.together.of)}.`);
+  const together = step.together.open.map(
+    (round) => phrase`*${round.label}* is open in its thread: ${sayTook(round.kind, round.took, step.together.of)}.`,
+  );
   const paused = workshop.status === 'paused' ? [phrase`It is paused; “/workshop resume” goes on.`] : [];
   return {
     text: joinPhrases(
@@ -93,7 +95,11 @@ export async function describeStep(deps: Deps, workshopId: WorkshopId, wanted: S
   const open = step.gapWords.length > 0 ? [phrase`:warning: Open: ${step.gapWords.join('; ')}`] : [];
   return {
     text: joinPhrases(
-      [phrase`*${step.position}. ${step.name}*${step.isStale ? phrase` _(out of date: what it rests on was changed)_` : []}`, ...(sections.length > 0 ? sections : [phrase`Nothing was written down.`]), ...open],
+      [
+        phrase`*${step.position}. ${step.name}*${step.isStale ? phrase` _(out of date: what it rests on was changed)_` : []}`,
+        ...(sections.length > 0 ? sections : [phrase`Nothing was written down.`]),
+        ...open,
+      ],
       '\n',
     ),
   };

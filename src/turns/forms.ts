@@ -36,7 +36,12 @@ export function formDefinition({ forms }: StepDefinition, formId: string): FormD
 }
 
 /** Builds a form in its present state. Throws a RuleBreach when its step is not open (any more), or the asker may not send it. */
-export async function openForm(deps: Deps, asker: Asker, request: FormRequest, prefill?: Pick<FormOptions, 'text' | 'isWhole'>): Promise<FormView> {
+export async function openForm(
+  deps: Deps,
+  asker: Asker,
+  request: FormRequest,
+  prefill?: Pick<FormOptions, 'text' | 'isWhole'>,
+): Promise<FormView> {
   const feature = featureForm(request.formId);
   if (feature) return feature.open(deps, asker, request);
   const found = await deps.store.findWorkshop({ orgId: asker.orgId, channelId: asker.channelId, workshopId: request.workshopId });
@@ -60,7 +65,10 @@ export async function openForm(deps: Deps, asker: Asker, request: FormRequest, p
 
 /** The same form with these values in it, where it has inputs for them. */
 export function fillForm(form: FormView, values: FormValues): FormView {
-  return { ...form, inputs: form.inputs.map((input) => (Object.hasOwn(values, input.key) ? fillInput(input, values[input.key] ?? null) : input)) };
+  return {
+    ...form,
+    inputs: form.inputs.map((input) => (Object.hasOwn(values, input.key) ? fillInput(input, values[input.key] ?? null) : input)),
+  };
 }
 
 function fillInput(input: FormInput, value: FormValues[string]): FormInput {

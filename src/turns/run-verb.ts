@@ -52,7 +52,22 @@ function newestOf(finished: readonly Workshop[]): Workshop | undefined {
 
 type KnownVerb = Extract<ParsedVerb, { verb: Verb }>;
 
-const afterTheEnd: readonly Verb[] = ['status', 'steps', 'show', 'back', 'history', 'compare', 'fork', 'context', 'memory', 'forget', 'export', 'canvas', 'people', 'help'];
+const afterTheEnd: readonly Verb[] = [
+  'status',
+  'steps',
+  'show',
+  'back',
+  'history',
+  'compare',
+  'fork',
+  'context',
+  'memory',
+  'forget',
+  'export',
+  'canvas',
+  'people',
+  'help',
+];
 
 async function pickWorkshop(
   deps: Deps,

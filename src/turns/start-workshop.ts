@@ -28,7 +28,13 @@ function readIdea(typed: string): string {
 }
 
 /** Starts a workshop: hub card, the first step's card and its opening question. Asks first when one is active here. */
-export async function startWorkshop(deps: Deps, asker: Asker, typed: string, whenActive: WhenActive, { pace = 'live' }: { pace?: Pace } = {}): Promise<Reply | undefined> {
+export async function startWorkshop(
+  deps: Deps,
+  asker: Asker,
+  typed: string,
+  whenActive: WhenActive,
+  { pace = 'live' }: { pace?: Pace } = {},
+): Promise<Reply | undefined> {
   const chosen = chooseTemplate(deps.templates.list(), typed);
   const { template } = chosen;
   const idea = readIdea(chosen.idea);
@@ -80,7 +86,8 @@ function familyOf(workshop: Workshop, running: readonly Workshop[]): Workshop[] 
   for (let found = 0; found < family.size; ) {
     found = family.size;
     for (const one of running)
-      for (const other of [...family]) if (one.parentId === other.id || other.parentId === one.id || (one.parentId && one.parentId === other.parentId)) family.add(one);
+      for (const other of [...family])
+        if (one.parentId === other.id || other.parentId === one.id || (one.parentId && one.parentId === other.parentId)) family.add(one);
   }
   return [...family];
 }

@@ -21,7 +21,8 @@ export function findCarried(definition: StepDefinition, draft: Draft, seed: Draf
     }
     if (field.kind !== 'items' || !field.seededFrom) return [];
     const nameOf = (item: DraftItem) => textOf(item.values[field.nameProp]);
-    const isNamed = (item: DraftItem, items: readonly DraftItem[]) => items.some((one) => normalise(nameOf(one)) === normalise(nameOf(item)));
+    const isNamed = (item: DraftItem, items: readonly DraftItem[]) =>
+      items.some((one) => normalise(nameOf(one)) === normalise(nameOf(item)));
     const held = itemsOf(draft, field.key);
     const wanted = itemsOf(seed, field.key);
     const old = seededBefore.flatMap((one) => itemsOf(one, field.key));
@@ -31,7 +32,9 @@ export function findCarried(definition: StepDefinition, draft: Draft, seed: Draf
     for (const item of wanted) {
       if (isNamed(item, held)) continue;
       const begunWith = item.sources[0]?.messageId;
-      const same = stale.find((one) => begunWith !== undefined && one.sources[0]?.messageId === begunWith && !changed.some(({ itemId }) => itemId === one.id));
+      const same = stale.find(
+        (one) => begunWith !== undefined && one.sources[0]?.messageId === begunWith && !changed.some(({ itemId }) => itemId === one.id),
+      );
       if (same) changed.push({ itemId: same.id, before: nameOf(same), item });
       else added.push(item);
     }
@@ -54,7 +57,8 @@ export function takeOver(definition: StepDefinition, draft: Draft, change: Carri
   for (const { itemId, item } of change.changed) {
     const at = kept.findIndex((one) => one.id === itemId);
     const before = kept[at];
-    if (before) kept[at] = { ...before, values: { ...before.values, [naming]: item.values[naming] ?? '' }, sources: item.sources, seq: item.seq };
+    if (before)
+      kept[at] = { ...before, values: { ...before.values, [naming]: item.values[naming] ?? '' }, sources: item.sources, seq: item.seq };
   }
   for (const item of change.added) if (kept.length < max) kept.push({ ...item, id: `i${next.nextItemNumber++}` });
   next.items[change.field] = kept;

@@ -88,7 +88,9 @@ function identityOf(item: DraftItem | undefined): string | undefined {
 
 function titleOf(field: ListField, value: Json): string {
   if (field.kind !== 'items' || !isJsonObject(value)) return wordsOf(value);
-  return textOf(field.titleProp ? value[field.titleProp] : undefined) || textOf(value[field.nameProp]) || `a ${field.singular} without a name`;
+  return (
+    textOf(field.titleProp ? value[field.titleProp] : undefined) || textOf(value[field.nameProp]) || `a ${field.singular} without a name`
+  );
 }
 
 /** What a line without an identity is known by: its name, or all of it where it has none. */
@@ -107,7 +109,10 @@ function compareLists(field: ListField, before: Line[], after: Line[]): Change[]
     if (!old) return [{ kind: 'added', ...base(line), path: line.path, value: line.value, userIds: line.userIds }];
     const parts = comparePartsOf(field, old.value, line.value);
     if (parts.length === 0) return [];
-    const userIds = lastOf(line.userIds.filter((one) => !old.userIds.includes(one)), line.userIds);
+    const userIds = lastOf(
+      line.userIds.filter((one) => !old.userIds.includes(one)),
+      line.userIds,
+    );
     return [{ kind: 'changed', ...base(line), pathBefore: old.path, path: line.path, parts, userIds }];
   });
   const removed = gone.map((line): Change => ({ kind: 'removed', ...base(line), path: line.path, value: line.value, userIds: [] }));
@@ -198,7 +203,10 @@ function authors({ provenance }: ComparedArtifact, path: string): UserId[] {
 function newAuthors(before: ComparedArtifact, after: ComparedArtifact, path: string): UserId[] {
   const old = before.provenance[path]?.userIds ?? [];
   const fresh = after.provenance[path]?.userIds ?? [];
-  return lastOf(fresh.filter((one) => !old.includes(one)), fresh);
+  return lastOf(
+    fresh.filter((one) => !old.includes(one)),
+    fresh,
+  );
 }
 
 /** Of those who are new here, else of all: the newest. */

@@ -10,7 +10,11 @@ import type { Field, FieldOf, StepDefinition } from './step-definition.ts';
  */
 export function rebuildDraft(definition: StepDefinition, artifact: Artifact, provenance: Provenance, seq: number): Draft {
   const draft = emptyDraft();
-  const given = (path: string): Omit<Given, 'value'> => ({ sources: sourcesAt(provenance, path), origin: provenance[path]?.origin ?? 'imported', seq });
+  const given = (path: string): Omit<Given, 'value'> => ({
+    sources: sourcesAt(provenance, path),
+    origin: provenance[path]?.origin ?? 'imported',
+    seq,
+  });
   const newItem = (values: JsonObject, path: string): DraftItem => ({ id: `i${draft.nextItemNumber++}`, values, ...given(path) });
   /** Members of working lists, each with what stands before it in the same list of the artifact. */
   const members = new Map<string, { item: DraftItem; after: DraftItem | undefined }[]>();
@@ -103,7 +107,9 @@ function markMembers(
   const marked: DraftItem[] = [];
   listOf(valueAt(artifact, field.key)).forEach((part, index) => {
     const values = memberValues(field, part);
-    const same = known.find(({ item }) => !marked.includes(item) && Object.entries(values).every(([key, value]) => item.values[key] === value));
+    const same = known.find(
+      ({ item }) => !marked.includes(item) && Object.entries(values).every(([key, value]) => item.values[key] === value),
+    );
     const item = same?.item ?? newItem(values, `${field.key}[${index}]`);
     if (!same) known.push({ item, after: undefined });
     if (field.where) item.values[field.where] = true;
@@ -118,7 +124,9 @@ function arrange(known: readonly { item: DraftItem; after: DraftItem | undefined
   const waiting = [...new Set(known.map(({ item }) => item))];
   const placed: DraftItem[] = [];
   while (waiting.length > 0) {
-    const free = waiting.findIndex((item) => known.every((one) => one.item !== item || one.after === undefined || placed.includes(one.after)));
+    const free = waiting.findIndex((item) =>
+      known.every((one) => one.item !== item || one.after === undefined || placed.includes(one.after)),
+    );
     // Two orders that can't both be kept: the one that came first is.
     placed.push(...waiting.splice(Math.max(0, free), 1));
   }

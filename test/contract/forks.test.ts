@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NewFork } from '../../src/ports/fork-store.ts';
-import type { WorkshopId } from '../../src/workshop/ids.ts';
 import { emptyDraft } from '../../src/workshop/draft.ts';
+import type { WorkshopId } from '../../src/workshop/ids.ts';
 import { databaseKinds, openTestDatabase } from '../support/open-test-database.ts';
 import { say, startWorkshop, storeOn, type TestStore } from '../support/open-test-store.ts';
 
@@ -71,7 +71,16 @@ describe.each(databaseKinds)('forks in the store on %s', { timeout: 120_000 }, (
         return Promise.all(lines.map((line) => store.artifactVersion(id, stepId, line.version)));
       }),
     );
-    return JSON.stringify({ artifacts: loaded.artifacts, drafts: loaded.steps.map((step) => step.draft), summaries, sources, windows, recalled, past, versions });
+    return JSON.stringify({
+      artifacts: loaded.artifacts,
+      drafts: loaded.steps.map((step) => step.draft),
+      summaries,
+      sources,
+      windows,
+      recalled,
+      past,
+      versions,
+    });
   };
 
   it('copies nothing: results, summaries and drafts of before are read where they stand, version numbers and the clock go on', async () => {
@@ -82,7 +91,10 @@ describe.each(databaseKinds)('forks in the store on %s', { timeout: 120_000 }, (
     const [mine, theirs] = [await test.store.loadWorkshop(child), await test.store.loadWorkshop(parent.id)];
     expect(mine.artifacts.map((one) => one.id)).toEqual(theirs.artifacts.map((one) => one.id));
     expect(mine.workshop).toMatchObject({ forkSeq: theirs.workshop.latestSeq, latestSeq: theirs.workshop.latestSeq, forkDepth: 1 });
-    expect(mine.steps[0]?.draft).toEqual({ ...emptyDraft(), fields: { words: { value: 'parent-1', sources: [], origin: 'human', seq: 1 } } });
+    expect(mine.steps[0]?.draft).toEqual({
+      ...emptyDraft(),
+      fields: { words: { value: 'parent-1', sources: [], origin: 'human', seq: 1 } },
+    });
     const { rows } = await test.database.pool.query(
       'SELECT (SELECT count(*)::int FROM step_artifacts a JOIN workshop_steps s ON s.id = a.workshop_step_id WHERE s.workshop_id = $1) AS artifacts, (SELECT count(*)::int FROM messages m JOIN contexts c ON c.id = m.context_id JOIN workshop_steps s ON s.id = c.workshop_step_id WHERE s.workshop_id = $1) AS messages',
       [child],
@@ -97,7 +109,11 @@ describe.each(databaseKinds)('forks in the store on %s', { timeout: 120_000 }, (
 
   it('F-41: whatever is written in one after the fork, however it goes on, never shows in the other', async () => {
     const steps = ['challenge', 'stakeholder-mapping', 'user-research'];
-    const event = fc.record({ where: fc.constantFrom('parent', 'child', 'grandchild'), stepId: fc.constantFrom(...steps), reset: fc.boolean() });
+    const event = fc.record({
+      where: fc.constantFrom('parent', 'child', 'grandchild'),
+      stepId: fc.constantFrom(...steps),
+      reset: fc.boolean(),
+    });
     await fc.assert(
       fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 8 }), async (events) => {
         const parent = await startWorkshop(test.store);

@@ -43,7 +43,10 @@ describe('comparing versions', () => {
     const answer = room.lastWhisper('sam');
     expect(labelsOf(answer)).toEqual(['Post it in the thread']);
     expect(await room.ask('sam', 'Post it in the thread', answer)).toBe('It is in the thread of Stakeholders.');
-    await room.seen(() => room.thread('stakeholder-mapping').find((post) => room.read(post).includes('version 1 → version 3')), 'the comparison');
+    await room.seen(
+      () => room.thread('stakeholder-mapping').find((post) => room.read(post).includes('version 1 → version 3')),
+      'the comparison',
+    );
     await room.type('aiko', 'compare stakeholder-mapping 1 3');
     expect(await room.ask('aiko', 'Post it in the thread', room.lastWhisper('aiko'))).toContain('already');
   });

@@ -20,7 +20,8 @@ const both = async (room: Room) => {
 };
 /** The posts of a thread, by its root. */
 const threadOf = (room: Room, ts: string | null | undefined) => room.posts().filter((post) => post.threadTs === ts && ts);
-const stepOf = (workshop: Awaited<ReturnType<typeof both>>['fork'], stepId: string) => workshop.steps.find((step) => step.stepId === stepId)!;
+const stepOf = (workshop: Awaited<ReturnType<typeof both>>['fork'], stepId: string) =>
+  workshop.steps.find((step) => step.stepId === stepId)!;
 
 /** Forks and waits until the what-if's own step is open in a thread. */
 async function fork(room: Room, typed = 'fork'): Promise<Awaited<ReturnType<typeof both>>> {

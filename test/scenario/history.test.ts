@@ -53,7 +53,7 @@ describe('the history of a workshop', () => {
     expect(await ask('v9')).toContain('Challenge has no version 9; the newest is 1.');
     expect(await ask('99999')).toContain('The clock of this workshop stands at');
     expect(await ask('2999-01-01')).toContain('That has not come yet');
-    expect(await ask('the good old days')).toContain('I can\'t tell when “the good old days” was.');
-    expect(await ask('31 Feb')).toContain('I can\'t tell when');
+    expect(await ask('the good old days')).toContain("I can't tell when “the good old days” was.");
+    expect(await ask('31 Feb')).toContain("I can't tell when");
   });
 });

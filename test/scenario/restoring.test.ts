@@ -83,7 +83,7 @@ describe('versions of a step', () => {
     await room.submit('maya', { 'This cannot be undone': ['Yes, throw away what Challenge holds now'] });
     await room.quiet();
     expect(await room.refused('maya', () => room.type('maya', 'restore challenge 1'))).toBe(
-      'Version 1 is from before Challenge was started over, so it can\'t be brought back as a whole. “/workshop show challenge as of v1” shows it, and you can say again what you want to keep.',
+      "Version 1 is from before Challenge was started over, so it can't be brought back as a whole. “/workshop show challenge as of v1” shows it, and you can say again what you want to keep.",
     );
     expect(await room.type('maya', 'show challenge as of v1')).toContain(first);
   });

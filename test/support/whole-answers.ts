@@ -16,7 +16,8 @@ export const fourStakeholders = [
   '- Clinic owner, direct, high, medium',
   '- Data protection officer, indirect, high, low',
 ].join('\n');
-const fiveInsights = '- Q: What happened last time?\n- They whisper\n- They write it down\n- They lie\n- They come early\n- They call before';
+const fiveInsights =
+  '- Q: What happened last time?\n- They whisper\n- They write it down\n- They lie\n- They come early\n- They call before';
 const twoThemes = '- Hiding: 1, 2, 3\n- Planning: 4, 5\n- Pain: being overheard\n- Gain: being understood';
 
 const answers: readonly [stepId: StepId, text: string][] = [

@@ -42,7 +42,11 @@ export async function compareForks(deps: Deps, asker: Asker, workshop: Workshop)
 }
 
 /** Puts the comparison as a card into the what-if's thread, where the team can decide, and its first lines before the asker. */
-export async function comparePair(deps: Deps, asker: Asker, { one, other }: { one: WorkshopId; other: WorkshopId }): Promise<Reply | undefined> {
+export async function comparePair(
+  deps: Deps,
+  asker: Asker,
+  { one, other }: { one: WorkshopId; other: WorkshopId },
+): Promise<Reply | undefined> {
   await findHere(deps, asker, { workshopId: one });
   const fork = await findHere(deps, asker, { workshopId: other });
   if (fork.parentId !== one) throw staleButton();
@@ -54,14 +58,12 @@ export async function comparePair(deps: Deps, asker: Asker, { one, other }: { on
     const place = forkedAt ? await tx.step(forkedAt) : undefined;
     if (place) await tx.wantCard('comparison', place.stepId, { subjectId: one });
     const lines = view.steps.slice(0, 3).flatMap((step) => [phrase`*${ours(step.name)}*`, ...step.lines.slice(0, 4)]);
-    const where = place ? phrase`All of it, and which one to keep, stands in the thread of ${place.definition.name} of “${view.other.title}”.` : [];
+    const where = place
+      ? phrase`All of it, and which one to keep, stands in the thread of ${place.definition.name} of “${view.other.title}”.`
+      : [];
     return {
       text: joinPhrases(
-        [
-          phrase`“${view.one.title}” → “${view.other.title}”`,
-          ...(lines.length > 0 ? lines : [phrase`They say the same so far.`]),
-          where,
-        ],
+        [phrase`“${view.one.title}” → “${view.other.title}”`, ...(lines.length > 0 ? lines : [phrase`They say the same so far.`]), where],
         '\n',
       ),
     };

@@ -10,11 +10,11 @@ import { writeTarget } from '../button-target.ts';
 import { catchUp } from '../catch-up.ts';
 import { workingDraft } from '../revising/working-draft.ts';
 import { maxIdeaChars } from '../start-workshop.ts';
+import { startClock } from '../time/deadlines.ts';
 import { unknownStep } from '../unknown-step.ts';
 import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from '../use-case.ts';
 import type { VerbHandler } from '../verb-handlers.ts';
 import { findStep } from '../verbs.ts';
-import { startClock } from '../time/deadlines.ts';
 
 const maxMentions = 12;
 
@@ -52,8 +52,18 @@ export async function forkWorkshop(deps: Deps, asker: Asker, request: ForkReques
     const title = titleOf(tx.workshop, request.title, known);
     const child = await tx.fork({ title, ownerUserId: asker.userId, stepId: step.stepId, draft: await workingDraft(tx, step), now });
     await openFork(child, step.stepId, tx.workshop, now);
-    await child.audit({ action: 'forked', userId: asker.userId, details: { stepId: step.stepId, title: tx.workshop.title, parentId: tx.workshop.id }, at: now });
-    await tx.audit({ action: 'fork', userId: asker.userId, details: { stepId: step.stepId, title, forkId: child.workshop.id, seq: await tx.takeSeq() }, at: now });
+    await child.audit({
+      action: 'forked',
+      userId: asker.userId,
+      details: { stepId: step.stepId, title: tx.workshop.title, parentId: tx.workshop.id },
+      at: now,
+    });
+    await tx.audit({
+      action: 'fork',
+      userId: asker.userId,
+      details: { stepId: step.stepId, title, forkId: child.workshop.id, seq: await tx.takeSeq() },
+      at: now,
+    });
     await tx.wantCard('hub', null);
     return {
       text: phrase`“${title}” is open below, from ${step.definition.name} on: it has its own card and thread, and changes nothing here. “/workshop compare” puts both side by side.`,
@@ -64,14 +74,20 @@ export async function forkWorkshop(deps: Deps, asker: Asker, request: ForkReques
 function requireForkable({ title, settings, forkDepth }: Workshop, forks: number): void {
   if (settings.cancelled) throw new RuleBreach('over', phrase`“${title}” was taken back, so there is nothing to fork.`);
   if (settings.archived)
-    throw new RuleBreach('archived', phrase`“${title}” was put away. Take it up again on its card first, or fork “${settings.archived.keptTitle}”.`);
+    throw new RuleBreach(
+      'archived',
+      phrase`“${title}” was put away. Take it up again on its card first, or fork “${settings.archived.keptTitle}”.`,
+    );
   if (forkDepth >= maxForkDepth)
     throw new RuleBreach(
       'too-deep',
       phrase`“${title}” is a what-if of a what-if already, and a third one inside nobody could follow. Fork the one it came from, or decide with “/workshop compare” which one to keep.`,
     );
   if (forks >= maxForks)
-    throw new RuleBreach('too-many', phrase`“${title}” has ${forks} what-ifs, which is as many as I keep apart. Take up one of them again instead.`);
+    throw new RuleBreach(
+      'too-many',
+      phrase`“${title}” has ${forks} what-ifs, which is as many as I keep apart. Take up one of them again instead.`,
+    );
 }
 
 /** The step that the fork begins with. Throws a RuleBreach unless it has begun and everything before it has a result to point to. */
@@ -82,10 +98,16 @@ async function stepToFork(tx: WorkshopTx, wanted: StepId | undefined): Promise<S
   const step = await tx.step(stepId);
   const { name } = step.definition;
   if (step.status === 'not_started')
-    throw new RuleBreach('not-started', phrase`${name} has not begun yet, so there is nothing to fork from there. “/workshop fork” alone forks where we are.`);
+    throw new RuleBreach(
+      'not-started',
+      phrase`${name} has not begun yet, so there is nothing to fork from there. “/workshop fork” alone forks where we are.`,
+    );
   const artifacts = await tx.currentArtifacts();
   const missing = steps
-    .slice(0, steps.findIndex((one) => one.stepId === stepId))
+    .slice(
+      0,
+      steps.findIndex((one) => one.stepId === stepId),
+    )
     .find((one) => !artifacts.some((artifact) => artifact.stepId === one.stepId));
   if (missing)
     throw new RuleBreach(

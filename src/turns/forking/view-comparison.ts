@@ -2,7 +2,7 @@ import type { Store } from '../../ports/store.ts';
 import { projectArtifact } from '../../workshop/artifact.ts';
 import { type Change, type ComparedArtifact, compareArtifacts } from '../../workshop/compare-artifacts.ts';
 import type { UserId, WorkshopId } from '../../workshop/ids.ts';
-import { phrase, type Phrase } from '../../workshop/phrase.ts';
+import { type Phrase, phrase } from '../../workshop/phrase.ts';
 import type { StepWithDraft, Workshop } from '../../workshop/workshop.ts';
 import { sayChanges } from '../revising/say-changes.ts';
 

@@ -26,6 +26,11 @@ export async function carriedChanges(tx: WorkshopTx, step: StepWithDraft): Promi
 
 function giversOf({ fields }: StepDefinition): StepId[] {
   return [
-    ...new Set(fields.flatMap((field) => [...(field.from ? [field.from.step] : []), ...(field.kind === 'items' && field.seededFrom ? [field.seededFrom.step] : [])])),
+    ...new Set(
+      fields.flatMap((field) => [
+        ...(field.from ? [field.from.step] : []),
+        ...(field.kind === 'items' && field.seededFrom ? [field.seededFrom.step] : []),
+      ]),
+    ),
   ];
 }

@@ -57,7 +57,10 @@ async function compareVersions(deps: Deps, workshop: Workshop, { stepId, from, t
   const last = to ?? lines.find((one) => one.isCurrent)?.version ?? lines[0]?.version ?? 0;
   const first = from ?? lines.find((one) => one.version < last)?.version;
   if (first === undefined)
-    throw new RuleBreach('one-version', phrase`${name} has one version so far, so there is nothing to compare it with. “/workshop revise ${stepId}” opens it again.`);
+    throw new RuleBreach(
+      'one-version',
+      phrase`${name} has one version so far, so there is nothing to compare it with. “/workshop revise ${stepId}” opens it again.`,
+    );
   const [older, newer] = [await store.artifactVersion(workshop.id, stepId, first), await store.artifactVersion(workshop.id, stepId, last)];
   if (!older || !newer)
     throw new RuleBreach(

@@ -64,7 +64,13 @@ export async function describeVersions(deps: Deps, workshop: Workshop, stepId: S
       ? [{ label: 'Older', action: 'history', value: JSON.stringify({ w: workshop.id, s: stepId, v: oldest.version }) }]
       : [];
   return {
-    text: joinPhrases([phrase`*${name}*, newest first:`, ...versions.map((one) => phrase`• ${sayVersion(one)}${sayState(workshop, one, step?.epoch ?? 0)}`)], '\n'),
+    text: joinPhrases(
+      [
+        phrase`*${name}*, newest first:`,
+        ...versions.map((one) => phrase`• ${sayVersion(one)}${sayState(workshop, one, step?.epoch ?? 0)}`),
+      ],
+      '\n',
+    ),
     buttons: [...buttons, ...older],
   };
 }
@@ -81,7 +87,8 @@ export async function pageHistory(deps: Deps, asker: Asker, value: string): Prom
   if (typeof w !== 'string') throw staleButton();
   const workshop = await findHere(deps, asker, { workshopId: w, ...(typeof s === 'string' ? { stepId: s } : {}) });
   if (typeof s === 'string' && Number.isInteger(v)) return describeVersions(deps, workshop, s, v as number);
-  if (typeof t === 'number' && typeof i === 'string' && Math.abs(t) < 8e15) return describeHistory(deps, workshop, { at: new Date(t), id: i });
+  if (typeof t === 'number' && typeof i === 'string' && Math.abs(t) < 8e15)
+    return describeHistory(deps, workshop, { at: new Date(t), id: i });
   throw staleButton();
 }
 

@@ -4,7 +4,11 @@ import type { Template } from '../../workshop/template.ts';
 import { findStep } from '../verbs.ts';
 
 /** What somebody means by “as of …”. */
-export type NamedPoint = { kind: 'version'; version: number } | { kind: 'step'; stepId: StepId } | { kind: 'seq'; seq: number } | { kind: 'at'; at: Date };
+export type NamedPoint =
+  | { kind: 'version'; version: number }
+  | { kind: 'step'; stepId: StepId }
+  | { kind: 'seq'; seq: number }
+  | { kind: 'at'; at: Date };
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const timeOfDay = /(?:^|\s|t)(\d{1,2}):(\d{2})(?:\s|$)/i;
@@ -31,7 +35,10 @@ function readTime(text: string, today: LocalTime, zone: string): Date | undefine
   const time = timeOfDay.exec(text);
   const [hour, minute] = time ? [Number(time[1]), Number(time[2])] : [23, 59];
   if (hour > 23 || minute > 59) return undefined;
-  const rest = text.replace(timeOfDay, ' ').replace(/\bat\b/g, ' ').trim();
+  const rest = text
+    .replace(timeOfDay, ' ')
+    .replace(/\bat\b/g, ' ')
+    .trim();
   const day = readDay(rest, today);
   if (!day || (!time && rest === '')) return undefined;
   // The minute that is named belongs to it, with all that was written in it.

@@ -18,7 +18,13 @@ const maxQuoteChars = 200;
  */
 export async function reopenStale(tx: WorkshopTx, stepId: StepId, now: Date): Promise<void> {
   const step = await tx.step(stepId);
-  await tx.updateStep(step.id, { status: 'in_progress', arcPhase: 'orient', completedAt: null, followUps: 0, ...(step.startedAt ? {} : { startedAt: now }) });
+  await tx.updateStep(step.id, {
+    status: 'in_progress',
+    arcPhase: 'orient',
+    completedAt: null,
+    followUps: 0,
+    ...(step.startedAt ? {} : { startedAt: now }),
+  });
   await startClock(tx, step, now);
   await tx.saveDraft(step, await workingDraft(tx, step));
   const reopened = await tx.step(stepId);
@@ -26,15 +32,21 @@ export async function reopenStale(tx: WorkshopTx, stepId: StepId, now: Date): Pr
   const target = { workshopId: tx.workshop.id, stepId, epoch: step.epoch };
   await tx.wantCard('step', stepId);
   if (step.readBackShown) await tx.wantCard('read-back', stepId);
-  const takeOver = changes.map((change): Button => ({ label: labelOf(change), action: 'carry-over', value: writeTarget({ ...target, formId: change.field }) }));
+  const takeOver = changes.map(
+    (change): Button => ({ label: labelOf(change), action: 'carry-over', value: writeTarget({ ...target, formId: change.field }) }),
+  );
   const hasResult = (await tx.currentArtifacts()).some((one) => one.stepId === stepId);
-  const stillRight: Button[] = hasResult ? [{ label: 'Still right', action: 'still-right', value: writeTarget(target), style: 'primary' }] : [];
+  const stillRight: Button[] = hasResult
+    ? [{ label: 'Still right', action: 'still-right', value: writeTarget(target), style: 'primary' }]
+    : [];
   const members = (await tx.members()).filter((member) => member.role !== 'viewer').slice(0, maxMentions);
   const names = joinPhrases(
     members.map((member) => [person(member.userId)]),
     ' ',
   );
-  const question = hasResult ? phrase`*Is it still right?* If not, tell me here what is different now.` : phrase`*What is different now?* What you had is still there.`;
+  const question = hasResult
+    ? phrase`*Is it still right?* If not, tell me here what is different now.`
+    : phrase`*What is different now?* What you had is still there.`;
   await tx.post({
     kind: 'say',
     stepId,

@@ -7,9 +7,9 @@ import { voidRounds } from '../activities/leave-step.ts';
 import { requireRunning } from '../advance-step.ts';
 import { writeTarget } from '../button-target.ts';
 import { seedDraft } from '../open-step.ts';
-import { type Asker, type Deps, isRepeated, requirePermission } from '../use-case.ts';
 import { startClock } from '../time/deadlines.ts';
 import { cancelTimers } from '../time/timers.ts';
+import { type Asker, type Deps, isRepeated, requirePermission } from '../use-case.ts';
 import { markStale, sayWaiting } from './mark-stale.ts';
 
 /** Throws a RuleBreach unless the step is one that can be started over. */
@@ -23,7 +23,11 @@ export function requireResettable(step: Pick<Step, 'status' | 'definition'>): vo
  * log, so that old talk can't bring back what was thrown away (F-21), and a draft from what it reads. What it had is kept, out of force.
  * Throws a RuleBreach; the same `asker.key` does it once.
  */
-export async function resetStep(deps: Deps, asker: Asker, target: { workshopId: WorkshopId; stepId: StepId; epoch?: number }): Promise<Phrase> {
+export async function resetStep(
+  deps: Deps,
+  asker: Asker,
+  target: { workshopId: WorkshopId; stepId: StepId; epoch?: number },
+): Promise<Phrase> {
   const now = deps.clock.now();
   return deps.store.inWorkshop(target.workshopId, async (tx) => {
     const { name } = tx.workshop.template.step(target.stepId);
@@ -60,6 +64,11 @@ async function startOver(tx: WorkshopTx, step: Step, by: UserId, now: Date): Pro
     buttons: [{ label: 'How do I answer?', action: 'how', value: writeTarget({ workshopId: tx.workshop.id, stepId, epoch: fresh.epoch }) }],
   });
   await tx.wantCard('hub', null);
-  await tx.audit({ action: 'reset', userId: by, details: { stepId, epoch: fresh.epoch, seq, stale: waiting.map((one) => one.stepId) }, at: now });
+  await tx.audit({
+    action: 'reset',
+    userId: by,
+    details: { stepId, epoch: fresh.epoch, seq, stale: waiting.map((one) => one.stepId) },
+    at: now,
+  });
   return waiting;
 }

@@ -1,5 +1,5 @@
-import type { WorkshopTx } from '../../ports/store.ts';
 import type { StoredVersion } from '../../ports/revision-store.ts';
+import type { WorkshopTx } from '../../ports/store.ts';
 import { RuleBreach } from '../../workshop/errors.ts';
 import { findGaps } from '../../workshop/gate.ts';
 import type { StepId, UserId, WorkshopId } from '../../workshop/ids.ts';
@@ -40,7 +40,9 @@ export async function restoreVersion(deps: Deps, asker: Asker, request: RestoreR
     const version = await tx.artifactVersion(step.stepId, request.version);
     requireRestorable(step, version, request.version);
     const restored = await bringBack(tx, step, version, { by: asker.userId, expectedVersion: newest?.version ?? 0, now });
-    return { text: phrase`Version ${request.version} of ${step.definition.name} is back, as version ${restored.version}. ${restored.waiting}` };
+    return {
+      text: phrase`Version ${request.version} of ${step.definition.name} is back, as version ${restored.version}. ${restored.waiting}`,
+    };
   });
 }
 
@@ -53,8 +55,7 @@ function requireRestorable(step: StepWithDraft, found: StoredVersion | undefined
       'before-reset',
       phrase`Version ${wanted} is from before ${name} was started over, so it can't be brought back as a whole. “/workshop show ${step.stepId} as of v${wanted}” shows it, and you can say again what you want to keep.`,
     );
-  if (found.isCurrent && step.status !== 'in_progress')
-    throw new RuleBreach('current', phrase`Version ${wanted} is what ${name} has now.`);
+  if (found.isCurrent && step.status !== 'in_progress') throw new RuleBreach('current', phrase`Version ${wanted} is what ${name} has now.`);
 }
 
 async function bringBack(
@@ -79,9 +80,16 @@ async function bringBack(
     draft: { ...draft, nextItemNumber },
     restoredFrom: version.version,
   });
-  const earlier = Object.fromEntries((await tx.currentArtifacts()).filter((one) => one.stepId !== stepId).map((one) => [one.stepId, one.artifact]));
+  const earlier = Object.fromEntries(
+    (await tx.currentArtifacts()).filter((one) => one.stepId !== stepId).map((one) => [one.stepId, one.artifact]),
+  );
   const gaps = findGaps(definition, artifact, earlier);
-  await tx.saveSummary(step, { kind: 'deterministic', summary: summariseArtifact(definition, artifact, gaps), artifactVersion: written, at: now });
+  await tx.saveSummary(step, {
+    kind: 'deterministic',
+    summary: summariseArtifact(definition, artifact, gaps),
+    artifactVersion: written,
+    at: now,
+  });
   await tx.updateStep(step.id, { output: artifact, ...(step.status === 'in_progress' ? {} : { gaps }) });
   const waiting = sayWaiting(await markStale(tx, stepId, now));
   if (step.threadTs || step.status === 'in_progress') {

@@ -6,8 +6,8 @@ import type { Step, StepWithDraft } from '../../workshop/workshop.ts';
 import { requireRunning } from '../advance-step.ts';
 import { writeTarget } from '../button-target.ts';
 import { catchUp } from '../catch-up.ts';
-import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from '../use-case.ts';
 import { startClock } from '../time/deadlines.ts';
+import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from '../use-case.ts';
 import { markStale, sayWaiting } from './mark-stale.ts';
 import { workingDraft } from './working-draft.ts';
 
@@ -37,12 +37,21 @@ export function requireRevisable(step: Pick<Step, 'status' | 'definition'>): voi
   if (step.status === 'not_started')
     throw new RuleBreach('not-started', phrase`${name} has not begun yet, so there is nothing to revise. We get there step by step.`);
   if (step.status === 'in_progress')
-    throw new RuleBreach('open', phrase`${name} is open already: change what you like in its thread. “Fix” on its card changes single lines.`);
+    throw new RuleBreach(
+      'open',
+      phrase`${name} is open already: change what you like in its thread. “Fix” on its card changes single lines.`,
+    );
 }
 
 /** Opens the step again in the caller's transaction. Returns the steps that wait for it now. */
 async function reopen(tx: WorkshopTx, step: StepWithDraft, by: UserId, now: Date): Promise<Step[]> {
-  await tx.updateStep(step.id, { status: 'in_progress', arcPhase: 'orient', completedAt: null, followUps: 0, ...(step.startedAt ? {} : { startedAt: now }) });
+  await tx.updateStep(step.id, {
+    status: 'in_progress',
+    arcPhase: 'orient',
+    completedAt: null,
+    followUps: 0,
+    ...(step.startedAt ? {} : { startedAt: now }),
+  });
   await startClock(tx, step, now);
   await tx.saveDraft(step, await workingDraft(tx, step));
   const waiting = await markStale(tx, step.stepId, now);
@@ -53,7 +62,11 @@ async function reopen(tx: WorkshopTx, step: StepWithDraft, by: UserId, now: Date
     stepId: step.stepId,
     text: phrase`${person(by)} has opened *${step.definition.name}* again. All of it stands; tell me what should be different, or press *Fix* on the card. ${sayWaiting(waiting)}`,
     buttons: [
-      { label: 'How do I answer?', action: 'how', value: writeTarget({ workshopId: tx.workshop.id, stepId: step.stepId, epoch: step.epoch }) },
+      {
+        label: 'How do I answer?',
+        action: 'how',
+        value: writeTarget({ workshopId: tx.workshop.id, stepId: step.stepId, epoch: step.epoch }),
+      },
     ],
   });
   await tx.wantCard('hub', null);

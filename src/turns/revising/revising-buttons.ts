@@ -1,5 +1,5 @@
-import { readTarget } from '../button-target.ts';
 import { advanceStep } from '../advance-step.ts';
+import { readTarget, staleButton } from '../button-target.ts';
 import type { ButtonHandler } from '../press-button.ts';
 import { carryOver } from './carry-over.ts';
 import { compareWithNow, postComparison } from './describe-comparison.ts';
@@ -8,7 +8,6 @@ import { findHere } from './find-here.ts';
 import { restoreVersion } from './restore-version.ts';
 import { describeVersion } from './show-version.ts';
 import { readVersionTarget } from './version-target.ts';
-import { staleButton } from '../button-target.ts';
 
 export const revisingButtons: Readonly<Record<string, ButtonHandler>> = {
   'still-right': async (deps, asker, value) => advanceStep(deps, asker, { ...readTarget(value), asItIs: true }),

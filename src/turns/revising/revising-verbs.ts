@@ -25,7 +25,11 @@ const number = '(?:v(?:ersion)?\\s*)?(\\d{1,6})';
 const twoVersions = new RegExp(`^(.*?)\\s*(?:\\s|^)${number}(?:\\s*(?:,|and|with|to|against|\\.\\.|-|–|→)?\\s*${number})?$`, 'i');
 
 /** `persona 1 3`: a step and one or two versions; the numbers alone mean the step `here`. Undefined when it is not that. */
-export function readVersions(rest: string, template: Template, here: StepId | undefined): { stepId: StepId; versions: number[] } | undefined {
+export function readVersions(
+  rest: string,
+  template: Template,
+  here: StepId | undefined,
+): { stepId: StepId; versions: number[] } | undefined {
   const typed = rest.trim();
   const whole = typed ? findStep(typed, template) : here;
   // “compare 3” in the channel is the third step.
@@ -51,7 +55,12 @@ export const revisingVerbs = {
   // Destructive: it stands as a card with a box to tick, and nothing happens before that.
   reset: async (deps, asker, target) => {
     const stepId = stepIn(target, 'reset');
-    return askAction(deps, asker, { workshopId: target.workshop.id, action: 'reset', params: { stepId }, stepId: target.stepId }, 'confirmers');
+    return askAction(
+      deps,
+      asker,
+      { workshopId: target.workshop.id, action: 'reset', params: { stepId }, stepId: target.stepId },
+      'confirmers',
+    );
   },
 
   restore: async (deps, asker, { workshop, stepId: here, rest }) => {
@@ -59,7 +68,10 @@ export const revisingVerbs = {
     if (!read) throw unknownStep(workshop, 'restore');
     const [version] = read.versions;
     if (version === undefined)
-      throw new RuleBreach('which-version', phrase`Which version? “/workshop history ${read.stepId}” lists them, each with a button to bring it back.`);
+      throw new RuleBreach(
+        'which-version',
+        phrase`Which version? “/workshop history ${read.stepId}” lists them, each with a button to bring it back.`,
+      );
     return restoreVersion(deps, asker, { workshopId: workshop.id, stepId: read.stepId, version });
   },
 

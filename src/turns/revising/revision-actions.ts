@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { RuleBreach } from '../../workshop/errors.ts';
+import type { WorkshopTx } from '../../ports/store.ts';
 import { type Draft, hasCaptures } from '../../workshop/draft.ts';
+import { RuleBreach } from '../../workshop/errors.ts';
 import { listPhrases, type Phrase, person, phrase } from '../../workshop/phrase.ts';
 import type { Step } from '../../workshop/workshop.ts';
-import type { WorkshopTx } from '../../ports/store.ts';
 import { defineAction } from '../actions/action-definition.ts';
 import { judgeStep } from '../complete-step.ts';
 import { requireResettable, resetStep } from './reset-step.ts';

@@ -33,8 +33,7 @@ function sayChange(change: Change): Phrase {
       return phrase`:round_pushpin: *${ours(change.label)}*: ${sayTitles(change.from)} → ${sayTitles(change.to)}${who}`;
     case 'changed': {
       const [only] = change.parts;
-      if (only && only.label === '' && change.parts.length === 1)
-        return phrase`:pencil2: *${ours(change.label)}*: ${sayPart(only)}${who}`;
+      if (only && only.label === '' && change.parts.length === 1) return phrase`:pencil2: *${ours(change.label)}*: ${sayPart(only)}${who}`;
       const parts = joinPhrases(
         change.parts.map((part) => phrase`${ours(part.label.toLowerCase())}: ${sayPart(part)}`),
         '; ',

@@ -11,7 +11,9 @@ const numberOf = ({ details }: HistoryEntry, key: string): number => (typeof det
 const textOf = ({ details }: HistoryEntry, key: string): string => (typeof details[key] === 'string' ? details[key] : '');
 
 function staleOf({ details: { stale } }: HistoryEntry, template: Template): Phrase {
-  const names = (Array.isArray(stale) ? stale : []).flatMap((id) => (typeof id === 'string' && template.has(id) ? [template.step(id as StepId).name] : []));
+  const names = (Array.isArray(stale) ? stale : []).flatMap((id) =>
+    typeof id === 'string' && template.has(id) ? [template.step(id as StepId).name] : [],
+  );
   return names.length > 0 ? phrase`; ${listPhrases(names.map((name) => phrase`${name}`))} had to wait` : [];
 }
 

@@ -1,8 +1,8 @@
-import { joinPhrases, listPhrases, ours, type Phrase, person, phrase } from '../../workshop/phrase.ts';
-import { outlineArtifact } from '../../workshop/outline.ts';
-import type { StepId } from '../../workshop/ids.ts';
 import type { StoredVersion, VersionLine } from '../../ports/revision-store.ts';
 import { RuleBreach } from '../../workshop/errors.ts';
+import type { StepId } from '../../workshop/ids.ts';
+import { outlineArtifact } from '../../workshop/outline.ts';
+import { joinPhrases, listPhrases, ours, type Phrase, person, phrase } from '../../workshop/phrase.ts';
 import type { StepDefinition } from '../../workshop/step-definition.ts';
 import type { Workshop } from '../../workshop/workshop.ts';
 import type { Asker, Deps, Reply } from '../use-case.ts';
@@ -12,7 +12,12 @@ import { writeVersionTarget } from './version-target.ts';
 const maxLineChars = 300;
 
 /** What a step said at some time: when another step was finished, in a version, at a moment. Throws a RuleBreach with what can be named. */
-export async function showAsOf(deps: Deps, asker: Asker, workshop: Workshop, { stepId, point }: { stepId: StepId; point: string }): Promise<Reply> {
+export async function showAsOf(
+  deps: Deps,
+  asker: Asker,
+  workshop: Workshop,
+  { stepId, point }: { stepId: StepId; point: string },
+): Promise<Reply> {
   const now = deps.clock.now();
   const zone = (await deps.people.timeZoneOf(asker.userId)) ?? 'UTC';
   const named = readPoint(point, workshop.template, { now, zone });
@@ -60,7 +65,10 @@ async function findAt(
     case 'step': {
       const [done] = await store.listVersions(workshop.id, named.stepId, { limit: 1 });
       if (!done)
-        throw new RuleBreach('not-finished', phrase`${workshop.template.step(named.stepId).name} was never finished, so there is no such moment yet.`);
+        throw new RuleBreach(
+          'not-finished',
+          phrase`${workshop.template.step(named.stepId).name} was never finished, so there is no such moment yet.`,
+        );
       return found(await store.artifactAsOf(workshop.id, stepId, { seq: done.seq }));
     }
     case 'seq':

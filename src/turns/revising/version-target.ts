@@ -18,7 +18,8 @@ export function writeVersionTarget({ workshopId, stepId, version, newest }: Vers
 export function readVersionTarget(value: string): VersionTarget {
   try {
     const { w, s, v, n } = JSON.parse(value) as Record<string, unknown>;
-    if (typeof w === 'string' && typeof s === 'string' && isCount(v) && isCount(n)) return { workshopId: w, stepId: s, version: v, newest: n };
+    if (typeof w === 'string' && typeof s === 'string' && isCount(v) && isCount(n))
+      return { workshopId: w, stepId: s, version: v, newest: n };
   } catch {
     // Falls through: not ours.
   }

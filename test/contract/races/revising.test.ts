@@ -38,7 +38,11 @@ describe.each(databaseKinds)('going back, many at once, on %s', { timeout: 180_0
       async function put(value: string): Promise<void> {
         const said = await say(tx, value);
         const source = { messageId: said?.id ?? '', userId: 'UANNA' };
-        const applied = applyOps(step.definition, step.draft, [{ op: 'set', field: 'hmwStatement', value }], { source, origin: 'human', seq: 1 });
+        const applied = applyOps(step.definition, step.draft, [{ op: 'set', field: 'hmwStatement', value }], {
+          source,
+          origin: 'human',
+          seq: 1,
+        });
         await tx.saveDraft(step, applied.draft);
       }
     });
@@ -65,14 +69,23 @@ describe.each(databaseKinds)('going back, many at once, on %s', { timeout: 180_0
     expect(opened).toBeGreaterThan(0);
     expect([0, 1]).toContain(opened - finished);
     expect((await step()).status).toBe(opened > finished ? 'in_progress' : 'complete');
-    expect((await versions()).map((one) => one.version)).toEqual(Array.from({ length: Math.min(100, finished + 1) }, (_, index) => finished + 1 - index));
+    expect((await versions()).map((one) => one.version)).toEqual(
+      Array.from({ length: Math.min(100, finished + 1) }, (_, index) => finished + 1 - index),
+    );
     expect((await versions()).filter((one) => one.isCurrent)).toHaveLength(1);
-    const { rows } = await test.database.pool.query("SELECT count(*)::int AS n FROM audit_log WHERE workshop_id = $1 AND action = 'revise'", [place.id]);
+    const { rows } = await test.database.pool.query(
+      "SELECT count(*)::int AS n FROM audit_log WHERE workshop_id = $1 AND action = 'revise'",
+      [place.id],
+    );
     expect(rows[0]?.n).toBe(opened);
   });
 
   it('F-25: starts a step over once, however many do it at once', async () => {
-    const settled = await race(test.database, lock(), many(() => resetStep(deps, asker(), target())));
+    const settled = await race(
+      test.database,
+      lock(),
+      many(() => resetStep(deps, asker(), target())),
+    );
     expect(fulfilled(settled)).toHaveLength(1);
     for (const says of refusals(settled)) expect(says).toContain('was started over a moment ago already');
     expect((await step()).epoch).toBe(1);
@@ -104,7 +117,11 @@ describe.each(databaseKinds)('going back, many at once, on %s', { timeout: 180_0
   it('F-06: brings a version back once; the others are told by whom', async () => {
     await reviseStep(deps, asker(), target());
     await advanceStep(deps, asker(), { ...target(), override: { reason: null } });
-    const settled = await race(test.database, lock(), many(() => restoreVersion(deps, asker(), { ...target(), version: 1, newest: 2 })));
+    const settled = await race(
+      test.database,
+      lock(),
+      many(() => restoreVersion(deps, asker(), { ...target(), version: 1, newest: 2 })),
+    );
     expect(fulfilled(settled)).toHaveLength(1);
     for (const says of refusals(settled)) expect(says).toContain('was faster: Challenge has version 3 now, which brings version 1 back');
     expect((await versions()).map((one) => [one.version, one.restoredFrom, one.isCurrent])).toEqual([
@@ -116,7 +133,11 @@ describe.each(databaseKinds)('going back, many at once, on %s', { timeout: 180_0
 
   it('forks as often as there is room for, and never deeper than two', async () => {
     const fork = (workshopId: string) => forkWorkshop(deps, asker(), { workshopId, stepId: 'stakeholder-mapping' });
-    const settled = await race(test.database, lock(), many(() => fork(place.id)));
+    const settled = await race(
+      test.database,
+      lock(),
+      many(() => fork(place.id)),
+    );
     expect(fulfilled(settled)).toHaveLength(maxForks);
     for (const says of refusals(settled)) expect(says).toContain(`has ${maxForks} what-ifs`);
     const children = await test.store.forksOf(place.id);
@@ -125,7 +146,11 @@ describe.each(databaseKinds)('going back, many at once, on %s', { timeout: 180_0
     await fork(child);
     const grandchild = (await test.store.forksOf(child))[0];
     expect(grandchild?.forkDepth).toBe(2);
-    const tooDeep = await race(test.database, lock(grandchild?.id), many(() => fork(grandchild?.id ?? '')));
+    const tooDeep = await race(
+      test.database,
+      lock(grandchild?.id),
+      many(() => fork(grandchild?.id ?? '')),
+    );
     expect(refusals(tooDeep)).toHaveLength(attempts);
     for (const says of refusals(tooDeep)) expect(says).toContain('is a what-if of a what-if already');
   });

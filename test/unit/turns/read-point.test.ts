@@ -68,7 +68,14 @@ describe('going back by a word in a thread', () => {
     expect(spoken('history')).toEqual({ verb: 'history', rest: '' });
   });
   it('and leaves talk alone', () => {
-    for (const text of ['revise the wording of the second line', 'compare prices at the desk', 'history repeats itself', 'fork in the road', 'reset the printer', 'restore trust'])
+    for (const text of [
+      'revise the wording of the second line',
+      'compare prices at the desk',
+      'history repeats itself',
+      'fork in the road',
+      'reset the printer',
+      'restore trust',
+    ])
       expect(spoken(text)).toBeUndefined();
   });
 });

@@ -81,7 +81,11 @@ function setAt(holder: Record<string, Json>, keys: string[], value: Json | undef
 /** A score joins what else its object holds. */
 function putAt(holder: Record<string, Json>, field: string, value: Json): void {
   const before = valueAt(holder, field);
-  setAt(holder, field.split('.'), typeof before === 'object' && before !== null && typeof value === 'object' ? { ...before, ...value } : value);
+  setAt(
+    holder,
+    field.split('.'),
+    typeof before === 'object' && before !== null && typeof value === 'object' ? { ...before, ...value } : value,
+  );
 }
 
 const sorted = (lines: string[]) => [...lines].sort();
@@ -115,8 +119,19 @@ describe('comparing two results', () => {
   it('follows an item by its id when its name changes, and names who changed it', () => {
     const step = designThinking.step('stakeholder-mapping');
     const source = (messageId: string, userId: string) => ({ messageId, userId });
-    const item = (name: string, sources: ReturnType<typeof source>[]) => ({ id: 'i1', values: { name }, sources, origin: 'human' as const, seq: 1 });
-    const draft = (one: ReturnType<typeof item>): Draft => ({ fields: {}, items: { stakeholders: [one] }, captures: [], nextItemNumber: 2 });
+    const item = (name: string, sources: ReturnType<typeof source>[]) => ({
+      id: 'i1',
+      values: { name },
+      sources,
+      origin: 'human' as const,
+      seq: 1,
+    });
+    const draft = (one: ReturnType<typeof item>): Draft => ({
+      fields: {},
+      items: { stakeholders: [one] },
+      captures: [],
+      nextItemNumber: 2,
+    });
     const before = asResult('stakeholder-mapping', draft(item('Nurses', [source('m1', 'UANNA')])));
     const after = asResult('stakeholder-mapping', draft(item('Nurses and doctors', [source('m1', 'UANNA'), source('m2', 'UBO')])));
     expect(compareArtifacts(step, before, after)).toMatchObject([
@@ -128,7 +143,13 @@ describe('comparing two results', () => {
   });
 
   it('tells that the dip has moved, and what was picked', () => {
-    const stage = (id: string, action: string, isDip: boolean) => ({ id, values: { name: action, isDip }, sources: [{ messageId: id, userId: 'UANNA' }], origin: 'human' as const, seq: 1 });
+    const stage = (id: string, action: string, isDip: boolean) => ({
+      id,
+      values: { name: action, isDip },
+      sources: [{ messageId: id, userId: 'UANNA' }],
+      origin: 'human' as const,
+      seq: 1,
+    });
     const draft = (first: boolean): Draft => ({
       fields: {},
       items: { stages: [stage('i1', 'Arrive', first), stage('i2', 'Wait', !first)] },
@@ -152,7 +173,10 @@ describe('a draft put together from a result', () => {
           fc.pre(artifactSchema(definition).safeParse(artifact).success);
           const again = projectArtifact(definition, rebuildDraft(definition, artifact, provenance, 7));
           expect(again.artifact).toEqual(artifact);
-          const messages = (one: typeof provenance) => Object.entries(one).map(([path, entry]) => [path, entry.messageIds]).sort();
+          const messages = (one: typeof provenance) =>
+            Object.entries(one)
+              .map(([path, entry]) => [path, entry.messageIds])
+              .sort();
           expect(messages(again.provenance)).toEqual(messages(provenance));
         }),
         { numRuns: 80 },
