@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 
-/** The reactions that a workshop runs on, drawn by hand: some machines have no emoji font at all. */
+/** The reactions and signs that a workshop runs on, drawn by hand: some machines have no emoji font at all. */
 const drawings: Record<string, ReactElement> = {
   pushpin: (
     <>
@@ -46,12 +46,47 @@ const drawings: Record<string, ReactElement> = {
       <circle cx="17" cy="6.9" r=".9" fill="#8e5bd0" />
     </>
   ),
+  stopwatch: (
+    <>
+      <path d="M10 1.6v3M7.4 1.6h5.2M15.4 4.6l1.3 1.3" fill="none" stroke="#5b6478" strokeWidth="1.8" strokeLinecap="round" />
+      <circle cx="10" cy="11.4" r="6.8" fill="#fff" stroke="#5b6478" strokeWidth="1.8" />
+      <path d="M10 7.4v4l2.6 1.6" fill="none" stroke="#e5484d" strokeWidth="1.8" strokeLinecap="round" strokeLinejoin="round" />
+    </>
+  ),
+  alarm_clock: (
+    <>
+      <path d="M3 5.6 6 3M17 5.6 14 3M5 17.4l1.6-1.6M15 17.4l-1.6-1.6" fill="none" stroke="#e5484d" strokeWidth="2" strokeLinecap="round" />
+      <circle cx="10" cy="10.8" r="6.4" fill="#fff" stroke="#e5484d" strokeWidth="1.8" />
+      <path d="M10 7v4h3" fill="none" stroke="#1d2433" strokeWidth="1.8" strokeLinecap="round" strokeLinejoin="round" />
+    </>
+  ),
+  hourglass: (
+    <>
+      <path d="M5 2.6h10M5 17.4h10" fill="none" stroke="#8a6a3a" strokeWidth="2" strokeLinecap="round" />
+      <path d="M6 3.4h8c0 4-2 5-3.2 6.6C12 11.6 14 12.6 14 16.6H6c0-4 2-5 3.2-6.6C8 8.4 6 7.4 6 3.4z" fill="#dfe7f3" stroke="#5b6478" />
+      <path d="M7 15.8c.4-2 1.8-2.6 3-3.4 1.2.8 2.6 1.4 3 3.4z" fill="#e0a02b" />
+    </>
+  ),
+  checkered_flag: (
+    <>
+      <path d="M4 2.4v15.2" fill="none" stroke="#5b6478" strokeWidth="1.8" strokeLinecap="round" />
+      <path d="M5 3h11.6v8.4H5z" fill="#fff" stroke="#5b6478" />
+      <path d="M5 3h2.9v2.8H5zM10.8 3h2.9v2.8h-2.9zM7.9 5.8h2.9v2.8H7.9zM13.7 5.8h2.9v2.8h-2.9zM5 8.6h2.9v2.8H5zM10.8 8.6h2.9v2.8h-2.9z" fill="#1d2433" />
+    </>
+  ),
+  double_vertical_bar: (
+    <>
+      <rect x="2.5" y="2.5" width="15" height="15" rx="3.5" fill="#3b6fd6" />
+      <path d="M7.6 6.4v7.2M12.4 6.4v7.2" fill="none" stroke="#fff" strokeWidth="2.4" strokeLinecap="round" />
+    </>
+  ),
 };
 /** The same written as characters, so that texts with them look alike. */
 export const drawnCharacters = /(📌|✅|👍|👀|❤️|🎉)/u;
 
 const otherNames: Record<string, string> = {
   thumbsup: '+1',
+  hourglass_flowing_sand: 'hourglass',
   '📌': 'pushpin',
   '✅': 'white_check_mark',
   '👍': '+1',
