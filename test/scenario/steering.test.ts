@@ -166,10 +166,10 @@ describe('moving on', () => {
     await room.start();
     await room.tell('tomas', wholeChallenge);
     const readBack = await room.readBack('challenge');
-    expect(labelsOf(readBack)).toEqual(['Next step', 'Fix', 'Undo', 'I’m done']);
+    expect(labelsOf(readBack)).toEqual(['Next step', 'Fix', 'Undo', 'Sign off', 'I’m done']);
     await room.tell('aiko', 'Concern: small clinics have no desk at all');
     await room.quiet();
-    expect(labelsOf(await room.readBack('challenge'))).toEqual(['Next step', 'Fix', 'Undo', 'I’m done']);
+    expect(labelsOf(await room.readBack('challenge'))).toEqual(['Next step', 'Fix', 'Undo', 'Sign off', 'I’m done']);
     expect(await room.openStep()).toBe('challenge');
     expect(room.thread('challenge').filter((post) => labelsOf(post).includes('Fix'))).toHaveLength(1);
   });
