@@ -25,7 +25,7 @@ export function splitText(text: string): TextPart[] {
   const parts: TextPart[] = [];
   let opensParagraph = true;
   let bulletIndent: number | undefined;
-  for (const raw of text.replace(/\r/g, '').split('\n')) {
+  for (const raw of text.split(/\r\n?|\n/)) {
     const line = withoutEmphasis(raw.replace(/(\S) {2,}/g, '$1 '));
     const last = parts.at(-1);
     if (!line.trim()) {

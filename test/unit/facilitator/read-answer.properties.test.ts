@@ -153,7 +153,8 @@ describe.each(steps)('reading any message in %s', (_, definition) => {
             if (!ours.has(word)) expect(known, `${word} in ${JSON.stringify(given)}`).toContain(word);
         }
       }),
-      { numRuns: 150 },
+      // A line may end as it does on an old Mac: the next one does not go on with its last word.
+      { numRuns: 150, examples: [['https://x.example/a:b\rGiven that it is loud', true, emptyDraft()]] },
     );
   });
 
