@@ -177,7 +177,9 @@ const exportFiles = defineAction({
     '(have|see) (the|our) (files|pack|build pack|documents)',
   ],
   params: noParams,
-  async plan() {
+  async plan(tx) {
+    if ((await tx.currentArtifacts()).length === 0)
+      throw new RuleBreach('nothing-yet', phrase`There is no finished step yet, so there is nothing to put into a pack.`);
     return { says: phrase`I post the build pack as files (markdown and json), with what there is by now.`, basis: '' };
   },
   async run(deps, asker, { workshopId }) {
