@@ -1,6 +1,6 @@
 import { openForm } from '../turns/forms.ts';
-import { nowhere } from '../turns/home/start-form.ts';
 import { pressAtHome } from '../turns/home/press-at-home.ts';
+import { nowhere } from '../turns/home/start-form.ts';
 import type { Asker, Reply } from '../turns/use-case.ts';
 import { explainToPerson } from './answer-person.ts';
 import type { Interaction } from './parse-interaction.ts';
@@ -16,7 +16,11 @@ export async function handleHomeAction(slack: SlackContext, press: HomePress, ac
   const outcome = await run(slack, press).catch((error: unknown) => ({ asker: press.asker, reply: explainToPerson(error, slack.log) }));
   await acknowledge();
   const { asker, reply } = outcome;
-  if (!reply?.form) return slack.homes.show(slack, userId, reply);
+  if (!reply?.form) {
+    await slack.homes.show(slack, userId, reply);
+    // What it set off, such as the card of the next step, stands in Slack a moment later.
+    return slack.homes.touch(slack, userId);
+  }
   try {
     const form = await openForm(slack.deps, asker, reply.form);
     await slack.client.views.open({ trigger_id: press.triggerId, view: renderForm(form, { channelId: asker.channelId || nowhere }) });

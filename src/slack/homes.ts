@@ -12,7 +12,7 @@ const settleMs = 1_000;
 
 /** The home tabs of people who look at them: each is drawn when it is opened, and again when its owner has done something. */
 export interface Homes {
-  /** Draws it now, with what its owner just asked for on top. */
+  /** Draws it now, with what its owner just asked for on top; that stays until they ask for something else or open it anew. */
   show(slack: SlackContext, userId: UserId, answer?: Reply): Promise<void>;
   /** Its owner did something elsewhere: soon it is drawn anew, if they have it open. */
   touch(slack: SlackContext, userId: UserId): void;
@@ -20,7 +20,7 @@ export interface Homes {
 }
 
 export function createHomes(): Homes {
-  const seen = new Set<UserId>();
+  const seen = new Map<UserId, Reply | undefined>();
   const waiting = new Map<UserId, NodeJS.Timeout>();
 
   async function show(slack: SlackContext, userId: UserId, answer?: Reply): Promise<void> {
@@ -29,8 +29,8 @@ export function createHomes(): Homes {
     waiting.delete(userId);
     // The newest stands last, so that the first one is who was here the longest ago.
     seen.delete(userId);
-    seen.add(userId);
-    for (const oldest of seen) {
+    seen.set(userId, answer);
+    for (const oldest of seen.keys()) {
       if (seen.size <= maxRemembered) break;
       seen.delete(oldest);
     }
@@ -46,7 +46,7 @@ export function createHomes(): Homes {
     show,
     touch(slack, userId) {
       if (!seen.has(userId) || waiting.has(userId)) return;
-      const timer = setTimeout(() => void show(slack, userId), settleMs);
+      const timer = setTimeout(() => void show(slack, userId, seen.get(userId)), settleMs);
       timer.unref();
       waiting.set(userId, timer);
     },

@@ -8,7 +8,7 @@ import { actions, context, divider, header, type MessageBlock, section, sections
 import { cutText } from './limits.ts';
 import type { Identity } from './parse-event.ts';
 import { messageUrl } from './permalinks.ts';
-import { everybody, escapeText, renderPhrase } from './render-phrase.ts';
+import { escapeText, everybody, renderPhrase } from './render-phrase.ts';
 
 const maxBlocks = 100;
 const maxTitleChars = 150;
@@ -61,8 +61,13 @@ function renderWorkshop(one: HomeWorkshop, identity: Identity): MessageBlock[] {
   const link = step?.threadTs ? ` · <${messageUrl(identity, { channelId, slackTs: step.threadTs })}|Open the thread>` : '';
   const until = step?.deadlineAt && status === 'active' ? ` · ${sayUntil(step.deadlineAt)}` : '';
   const head = `*${escapeText(cutText(title, maxTitleChars))}*\n<#${channelId}> · ${where}${until} · ${roleWords[role]}${link}`;
-  const list = waits.map((wait) => `:small_blue_diamond: ${cutText(renderPhrase(wait, everybody), maxWaitChars)}`);
-  const waiting = status === 'active' && role !== 'viewer' ? (list.length > 0 ? `\n*Waits for you*\n${list.join('\n')}` : '\nNothing waits for you.') : '';
+  const list = waits.map((wait) => `• ${cutText(renderPhrase(wait, everybody), maxWaitChars)}`);
+  const waiting =
+    status === 'active' && role !== 'viewer'
+      ? list.length > 0
+        ? `\n*Waits for you*\n${list.join('\n')}`
+        : '\nNothing waits for you.'
+      : '';
   const buttons = buttonsOf(one);
   return [section(`${head}${waiting}`), ...(buttons.length > 0 ? [actions(buttons)] : [])];
 }
@@ -90,7 +95,9 @@ function buttonsOf({ id, role, status, step }: HomeWorkshop): Button[] {
 
 function muteBlocks(isMuted: boolean): MessageBlock[] {
   return [
-    context(isMuted ? 'I don’t write to you unasked.' : 'In workshops over days I may write to you once a day, when something waits for you.'),
+    context(
+      isMuted ? 'I don’t write to you unasked.' : 'In workshops over days I may write to you once a day, when something waits for you.',
+    ),
     actions([isMuted ? { label: 'Write to me', action: homeActions.unmute } : { label: 'Don’t write to me', action: homeActions.mute }]),
   ];
 }

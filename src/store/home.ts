@@ -22,7 +22,10 @@ export function homeReads(prisma: PrismaClient, { templates }: StoreSettings): H
       if (ids.length === 0) return [];
       const [steps, members, requests] = await Promise.all([
         selectSteps(prisma, templates, where`s.workshop_id = ANY(${ids})`),
-        prisma.workshopMember.findMany({ where: { workshopId: { in: ids }, slackUserId: userId }, select: { workshopId: true, role: true } }),
+        prisma.workshopMember.findMany({
+          where: { workshopId: { in: ids }, slackUserId: userId },
+          select: { workshopId: true, role: true },
+        }),
         prisma.actionRequest.groupBy({
           by: ['workshopId'],
           where: { workshopId: { in: ids }, status: 'offered', isPrivate: false, expiresAt: { gt: now } },
@@ -30,7 +33,11 @@ export function homeReads(prisma: PrismaClient, { templates }: StoreSettings): H
         }),
       ]);
       const open = workshops.flatMap(({ id }) => steps.find((step) => step.workshopId === id && step.status === 'in_progress') ?? []);
-      const states = await readOpenSteps(prisma, open.map((step) => step.id), userId);
+      const states = await readOpenSteps(
+        prisma,
+        open.map((step) => step.id),
+        userId,
+      );
       return workshops.map((workshop) => {
         const own = steps.filter((step) => step.workshopId === workshop.id);
         const current = open.find((step) => step.workshopId === workshop.id);

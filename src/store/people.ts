@@ -29,7 +29,11 @@ export function peopleWrites(scope: TxScope): PeopleTx {
     async noteSeen(userId) {
       const at = settings.clock.now();
       await db.workshopMember.updateMany({
-        where: { workshopId, slackUserId: userId, OR: [{ lastSeenAt: null }, { lastSeenAt: { lt: new Date(at.getTime() - seenEveryMs) } }] },
+        where: {
+          workshopId,
+          slackUserId: userId,
+          OR: [{ lastSeenAt: null }, { lastSeenAt: { lt: new Date(at.getTime() - seenEveryMs) } }],
+        },
         data: { lastSeenAt: at },
       });
     },

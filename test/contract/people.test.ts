@@ -37,7 +37,9 @@ describe.each(databaseKinds)('people in the store on %s', (kind) => {
   it('tells whose lead somebody has taken meanwhile', async () => {
     const place = await startWorkshop(test.store);
     const at = test.clock.now();
-    await inside(place.id, (tx) => tx.updateWorkshop({ settings: { pace: 'live', standIn: { by: 'UB', for: 'UHOST', at: at.toISOString() } } }));
+    await inside(place.id, (tx) =>
+      tx.updateWorkshop({ settings: { pace: 'live', standIn: { by: 'UB', for: 'UHOST', at: at.toISOString() } } }),
+    );
     expect(await test.store.noteSeenIn(place, 'UHOST', new Date(at.getTime() + 5 * minute))).toEqual([place.id]);
   });
 
@@ -66,7 +68,8 @@ describe.each(databaseKinds)('people in the store on %s', (kind) => {
   it('“I’m done” is of one epoch and of the time since the step was opened', async () => {
     const { id } = await startWorkshop(test.store);
     const done = () => inside<string[]>(id, async (tx) => (await tx.stepPresence((await tx.step('challenge')).id)).done);
-    const toggle = (epoch: number) => inside<boolean>(id, async (tx) => tx.toggleDone({ id: (await tx.step('challenge')).id, epoch }, 'UA'));
+    const toggle = (epoch: number) =>
+      inside<boolean>(id, async (tx) => tx.toggleDone({ id: (await tx.step('challenge')).id, epoch }, 'UA'));
     expect(await toggle(0)).toBe(true);
     expect(await done()).toEqual(['UA']);
     expect(await toggle(0)).toBe(false);
@@ -91,10 +94,10 @@ describe.each(databaseKinds)('people in the store on %s', (kind) => {
     expect(await claim(two.id, '2026-11-27')).toBe(true);
     await inside(one.id, (tx) => tx.setMember('UNUDGED', 'editor'));
     await test.store.setMuted({ orgId: 'T1', userId: 'UNUDGED' }, true, test.clock.now());
-    expect([await test.store.isMuted({ orgId: 'T1', userId: 'UNUDGED' }), await test.store.isMuted({ orgId: 'T2', userId: 'UNUDGED' })]).toEqual([
-      true,
-      false,
-    ]);
+    expect([
+      await test.store.isMuted({ orgId: 'T1', userId: 'UNUDGED' }),
+      await test.store.isMuted({ orgId: 'T2', userId: 'UNUDGED' }),
+    ]).toEqual([true, false]);
     expect(await claim(two.id, '2026-11-28')).toBe(false);
     await test.store.setMuted({ orgId: 'T1', userId: 'UNUDGED' }, false, test.clock.now());
     expect(await claim(two.id, '2026-11-28')).toBe(true);

@@ -33,7 +33,10 @@ const seen = (as: Name, says: RegExp) =>
   );
 const words = (view: View) =>
   view.blocks
-    .flatMap((block) => [textOf(block.text), ...((block.elements as { text?: unknown }[] | undefined) ?? []).map((one) => textOf(one.text ?? one))])
+    .flatMap((block) => [
+      textOf(block.text),
+      ...((block.elements as { text?: unknown }[] | undefined) ?? []).map((one) => textOf(one.text ?? one)),
+    ])
     .filter(Boolean)
     .join('\n');
 const textOf = (value: unknown): string =>
@@ -76,7 +79,9 @@ describe('the home', () => {
     await room.tell('aiko', 'Problem: everybody hears why you came');
     await room.quiet();
     const maya = words(await home('maya', /A calmer waiting room/));
-    expect(maya).toMatch(/\*A calmer waiting room\*\n<#C[A-Z0-9]+> · Step 1 of 10, \*Challenge\* · you host it · <http[^|]+\|Open the thread>/);
+    expect(maya).toMatch(
+      /\*A calmer waiting room\*\n<#C[A-Z0-9]+> · Step 1 of 10, \*Challenge\* · you host it · <http[^|]+\|Open the thread>/,
+    );
     expect(maya).toContain('Waits for you');
     expect(maya).toContain('Your answer: What goes wrong today?');
     const aiko = await home('aiko', /A calmer waiting room/);
@@ -183,14 +188,15 @@ describe('a workshop started from the home', () => {
     expect(await room.workshops()).toHaveLength(2);
   });
 
-  it.each([
-    ['no idea', { 'What is it about?': 'tbd' }, { idea: expect.stringContaining('What should the workshop be about?') }],
-  ])('with %s says so under the input', async (_, fill, errors) => {
-    const room = await openRoom({ control: scenario.control, deps: scenario.app.deps }, ['maya']);
-    await press('maya', await home('maya', /Start|begin/), 'Start a workshop');
-    expect(await submit('maya', { ...fill, 'In which channel?': room.channel })).toEqual(errors);
-    await scenario.control.closeView({ as: idOf('maya'), viewId: (await modal('maya')).id });
-  });
+  it.each([['no idea', { 'What is it about?': 'tbd' }, { idea: expect.stringContaining('What should the workshop be about?') }]])(
+    'with %s says so under the input',
+    async (_, fill, errors) => {
+      const room = await openRoom({ control: scenario.control, deps: scenario.app.deps }, ['maya']);
+      await press('maya', await home('maya', /Start|begin/), 'Start a workshop');
+      expect(await submit('maya', { ...fill, 'In which channel?': room.channel })).toEqual(errors);
+      await scenario.control.closeView({ as: idOf('maya'), viewId: (await modal('maya')).id });
+    },
+  );
 
   it('F-19: in a channel that one is not in is refused', async () => {
     const room = await openRoom({ control: scenario.control, deps: scenario.app.deps }, ['maya']);
@@ -209,7 +215,12 @@ it('F-19: a forged press at home reaches no workshop of others', async () => {
   const view = await home('tomas', /Start|begin/);
   const before = await room.state();
   const value = JSON.stringify({ w: workshop.id, s: 'challenge', e: 0 });
-  for (const [action, said] of [['next', value], ['done', value], ['take-over', workshop.id], ['verb-on', JSON.stringify({ w: workshop.id, v: 'end', r: '' })]])
+  for (const [action, said] of [
+    ['next', value],
+    ['done', value],
+    ['take-over', workshop.id],
+    ['verb-on', JSON.stringify({ w: workshop.id, v: 'end', r: '' })],
+  ])
     await scenario.control.sendRaw(
       {
         type: 'block_actions',
@@ -219,7 +230,16 @@ it('F-19: a forged press at home reaches no workshop of others', async () => {
         container: { type: 'view', view_id: view.id },
         view: { id: view.id, type: 'home' },
         trigger_id: scenario.control.issueTrigger(idOf('tomas')),
-        actions: [{ type: 'button', action_id: action, block_id: 'b', value: said, action_ts: '1.000001', text: { type: 'plain_text', text: 'Forged' } }],
+        actions: [
+          {
+            type: 'button',
+            action_id: action,
+            block_id: 'b',
+            value: said,
+            action_ts: '1.000001',
+            text: { type: 'plain_text', text: 'Forged' },
+          },
+        ],
       },
       { kind: 'interactive' },
     );

@@ -71,9 +71,7 @@ describe('a fault is named, with how to mend it:', () => {
     const room = await open();
     scenario.control.withoutScope(scope);
     const report = await room.type('maya', 'doctor');
-    expect(troubles(report)).toContainEqual(
-      expect.stringContaining(`The permission “${scope}” is missing: ${without}`),
-    );
+    expect(troubles(report)).toContainEqual(expect.stringContaining(`The permission “${scope}” is missing: ${without}`));
     expect(report).toContain('An admin adds it under “OAuth & Permissions” of the Slack app and installs the app again.');
   });
 
@@ -82,7 +80,9 @@ describe('a fault is named, with how to mend it:', () => {
     await room.control.leaveChannel({ as: room.id('maya'), channel: room.channel, user: room.control.bot().id });
     await room.seen(() => room.control.pendingEvents() === 0, 'the event');
     const report = await room.type('maya', 'doctor');
-    expect(troubles(report)[0]).toContain(`I am not in the channel. Type “/invite @${room.control.bot().name}” there. Then “/workshop resume” goes on`);
+    expect(troubles(report)[0]).toContain(
+      `I am not in the channel. Type “/invite @${room.control.bot().name}” there. Then “/workshop resume” goes on`,
+    );
   });
 
   it('the channel was archived: said in the home, since nobody can write in the channel', async () => {
@@ -110,7 +110,9 @@ describe('a fault is named, with how to mend it:', () => {
     await room.type('maya', 'skip we know it');
     await room.seen(() => room.control.calls('chat.postMessage').some((call) => call.answer?.error === 'restricted_action'), 'the refusal');
     await vi.waitFor(async () => {
-      expect(troubles(await room.type('maya', 'doctor')).join('\n')).toContain("Apps may not post there: an admin allows it in the channel's settings, then “/workshop resume”.");
+      expect(troubles(await room.type('maya', 'doctor')).join('\n')).toContain(
+        "Apps may not post there: an admin allows it in the channel's settings, then “/workshop resume”.",
+      );
     }, 10_000);
   });
 
@@ -119,7 +121,9 @@ describe('a fault is named, with how to mend it:', () => {
     const { store } = scenario.app.deps;
     vi.spyOn(store, 'databaseHealth').mockRejectedValue(new Error('postgresql://secret@host is away'));
     const report = await room.type('maya', 'doctor');
-    expect(troubles(report)).toEqual([':warning: The database does not answer. The operator looks at DATABASE_URL and whether its server runs.']);
+    expect(troubles(report)).toEqual([
+      ':warning: The database does not answer. The operator looks at DATABASE_URL and whether its server runs.',
+    ]);
     vi.spyOn(store, 'databaseHealth').mockReturnValue(new Promise(() => undefined));
     expect(troubles(await room.type('maya', 'doctor'))).toEqual([expect.stringContaining('The database did not answer in time')]);
   });
@@ -153,7 +157,10 @@ describe('what the operator set up', () => {
     try {
       const room = await open(['maya', 'tomas'], other);
       const report = await room.type('maya', 'doctor');
-      const [methods, model] = [/mistakes keep a method file of the operator from being used\..*broken/, /The language model can't be used.*MODEL and OPENAI_API_KEY\. \(The model “gpt-retired”/];
+      const [methods, model] = [
+        /mistakes keep a method file of the operator from being used\..*broken/,
+        /The language model can't be used.*MODEL and OPENAI_API_KEY\. \(The model “gpt-retired”/,
+      ];
       expect(troubles(report).join('\n')).toMatch(model);
       expect(troubles(report).join('\n')).toMatch(methods);
       expect(await room.type('tomas', 'doctor')).not.toContain('gpt-retired');

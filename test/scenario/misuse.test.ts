@@ -137,13 +137,10 @@ describe('what was typed', () => {
     expect(await room.refused('maya', () => room.type('maya', 'frobnicate'))).toContain('“/workshop” alone shows what there is');
   });
 
-  it.each(['revise challenge', 'reset', 'vote', 'timer 5', 'memory', 'fork', 'compare', 'share', 'doctor', 'forget'])(
-    'may be a verb that is not there yet: “%s”',
-    async (typed) => {
-      const room = await open(['maya']);
-      expect(await room.refused('maya', () => room.type('maya', typed))).toContain('is not there yet');
-    },
-  );
+  it('may be a verb that is not there yet', async () => {
+    const room = await open(['maya']);
+    expect(await room.refused('maya', () => room.type('maya', 'share'))).toContain('is not there yet');
+  });
 
   it('may name a step that does not exist, or has not begun', async () => {
     const room = await open(['maya']);

@@ -25,12 +25,21 @@ const openSecond = async () => {
   await room.quiet();
   return room;
 };
-const whispersTo = (room: Room, as: Name) => room.whispers().filter((one) => one.to === room.id(as)).map((one) => room.read(one));
+const whispersTo = (room: Room, as: Name) =>
+  room
+    .whispers()
+    .filter((one) => one.to === room.id(as))
+    .map((one) => room.read(one));
 /** What the bot wrote to somebody directly. */
 const directs = (room: Room, as: Name) => {
   const { control } = room;
   const direct = control.snapshot(room.id(as)).channels.find((one) => one.isDirect);
-  return direct ? control.messages(direct.id).filter((one) => one.user === control.bot().id).map((one) => room.read(one)) : [];
+  return direct
+    ? control
+        .messages(direct.id)
+        .filter((one) => one.user === control.bot().id)
+        .map((one) => room.read(one))
+    : [];
 };
 
 describe('who takes part', () => {
@@ -63,7 +72,8 @@ describe('those who have not been heard', () => {
     expect(invitation).toMatch(/^There is room for more voices here/);
     expect(invitation).not.toMatch(/@|aiko|sam|quiet/i);
     expect((await room.step('stakeholder-mapping')).followUps).toBe(1);
-    for (const name of ['aiko', 'sam'] as const) expect(whispersTo(room, name).at(-1)).toMatch(new RegExp(`^@${name}, we would love to hear from you: `));
+    for (const name of ['aiko', 'sam'] as const)
+      expect(whispersTo(room, name).at(-1)).toMatch(new RegExp(`^@${name}, we would love to hear from you: `));
     expect(whispersTo(room, 'tomas')).toEqual([]);
     // Nobody else's log tells who was asked.
     expect((await room.workshop()).workshop.settings.invited).toEqual({ stepId: 'stakeholder-mapping', at: expect.any(String) });
@@ -75,9 +85,13 @@ describe('those who have not been heard', () => {
     await room.type('maya', 'people invite');
     await room.quiet();
     const posts = room.posts().length;
-    expect(await room.refused('maya', () => room.type('maya', 'people invite'))).toMatch(/They were invited just now\. Give them \d+ minutes before you ask again/);
+    expect(await room.refused('maya', () => room.type('maya', 'people invite'))).toMatch(
+      /They were invited just now\. Give them \d+ minutes before you ask again/,
+    );
     await scenario.pass(11 * minute);
-    expect(await room.type('maya', 'people invite')).toBe('I have quietly asked 2 people. In the thread I have asked enough, so I say nothing there.');
+    expect(await room.type('maya', 'people invite')).toBe(
+      'I have quietly asked 2 people. In the thread I have asked enough, so I say nothing there.',
+    );
     await room.quiet();
     expect(room.posts()).toHaveLength(posts);
   });
@@ -88,9 +102,13 @@ describe('those who have not been heard', () => {
     await room.submit('maya', { Pace: 'Over days: everybody when they can' });
     const before = directs(room, 'aiko').length;
     await room.deps.store.setMuted({ orgId: room.place.orgId, userId: room.id('sam') }, true, scenario.clock.now());
-    expect(await room.type('maya', 'people invite')).toContain('I have written to one person (the others had a message from me today, or want none)');
+    expect(await room.type('maya', 'people invite')).toContain(
+      'I have written to one person (the others had a message from me today, or want none)',
+    );
     await room.quiet();
-    expect(directs(room, 'aiko').slice(before)).toEqual([expect.stringMatching(/^@aiko, we would love to hear from you: .* It is in “A better check-in/s)]);
+    expect(directs(room, 'aiko').slice(before)).toEqual([
+      expect.stringMatching(/^@aiko, we would love to hear from you: .* It is in “A better check-in/s),
+    ]);
     expect(directs(room, 'sam')).toEqual([]);
     expect(whispersTo(room, 'aiko')).toEqual([]);
     await scenario.pass(11 * minute);

@@ -64,7 +64,10 @@ describe('“I’m done”', () => {
 
   it('stands on the read-back as well', async () => {
     const room = await open();
-    await room.tell('tomas', 'Problem: people hear why you came\nUser: patients\nOutcome: they arrive unheard\nQuestion: How might we let patients arrive unheard?');
+    await room.tell(
+      'tomas',
+      'Problem: people hear why you came\nUser: patients\nOutcome: they arrive unheard\nQuestion: How might we let patients arrive unheard?',
+    );
     await room.press('tomas', 'I’m done', await room.readBack('challenge'));
     await room.quiet();
     expect(room.read(await room.readBack('challenge'))).toContain('1 of 2 is done');
@@ -89,7 +92,9 @@ describe('“I’m done”', () => {
     expect(toHost(room)).toEqual([]);
     await done(room, 'sam');
     await room.quiet();
-    expect(toHost(room).map((one) => room.read(one))).toEqual(['3 of 3 are done with Challenge, and you wanted everybody. Shall we move on?']);
+    expect(toHost(room).map((one) => room.read(one))).toEqual([
+      '3 of 3 are done with Challenge, and you wanted everybody. Shall we move on?',
+    ]);
   });
 
   it('in a step that is finished, or on hold, is refused with a sentence', async () => {

@@ -26,7 +26,11 @@ export async function examine(deps: Deps, asker: Asker, workshop: Workshop | und
   const found = await Promise.all(
     checks.map(async ([what, check]) => {
       try {
-        return (await inTime(check(deps, asker, workshop))) ?? [ill(phrase`${what} did not answer in time. Try again in a minute; if it stays so, the log of the bot says more.`)];
+        return (
+          (await inTime(check(deps, asker, workshop))) ?? [
+            ill(phrase`${what} did not answer in time. Try again in a minute; if it stays so, the log of the bot says more.`),
+          ]
+        );
       } catch (error) {
         deps.log.warn({ check: what, error: String(error).slice(0, 300) }, 'a check of the doctor failed');
         return [ill(phrase`${what} could not be checked. The log of the bot says why.`)];
@@ -53,11 +57,18 @@ async function inTime<T>(answer: Promise<T>): Promise<T | undefined> {
 
 const checkChannel: Check = async ({ probes, channels }, { channelId }, workshop) => {
   const state = await probes.channel(workshop?.channelId ?? channelId);
-  const resume = workshop?.status === 'paused' && workshop.settings.trouble ? phrase` Then “/workshop resume” goes on where we stopped.` : phrase``;
-  if (state === 'archived') return [ill(phrase`The channel is archived, so nobody can write in it. Unarchive it in the channel's settings.${resume}`)];
+  const resume =
+    workshop?.status === 'paused' && workshop.settings.trouble ? phrase` Then “/workshop resume” goes on where we stopped.` : phrase``;
+  if (state === 'archived')
+    return [ill(phrase`The channel is archived, so nobody can write in it. Unarchive it in the channel's settings.${resume}`)];
   if (state === 'not-invited') return [ill(phrase`I am not in the channel. Type “/invite @${channels.botName}” there.${resume}`)];
   if (workshop?.settings.trouble)
-    return [ill(phrase`“${workshop.title}” is on hold, since Slack kept me out of the channel. ${mendFailure(workshop.settings.trouble)}`, phrase`${workshop.settings.trouble}`)];
+    return [
+      ill(
+        phrase`“${workshop.title}” is on hold, since Slack kept me out of the channel. ${mendFailure(workshop.settings.trouble)}`,
+        phrase`${workshop.settings.trouble}`,
+      ),
+    ];
   return [well(phrase`I am in the channel and may write in it.`)];
 };
 
@@ -104,21 +115,30 @@ function sayDeliveries({ failed, lastFailure, waiting, oldestWaitingAt, cardsInT
       phrase`${waiting === 1 ? 'One post waits' : `${waiting} posts wait`} for Slack since ${sayDuration(now.getTime() - oldestWaitingAt.getTime())}. I keep trying; status.slack.com shows whether Slack has trouble.`,
     );
   if (cardsInTrouble > 0)
-    return ill(phrase`${cardsInTrouble === 1 ? 'A card shows' : `${cardsInTrouble} cards show`} an old state, since Slack did not take the new one. I keep trying.`);
+    return ill(
+      phrase`${cardsInTrouble === 1 ? 'A card shows' : `${cardsInTrouble} cards show`} an old state, since Slack did not take the new one. I keep trying.`,
+    );
   return well(phrase`Everything that I wanted to post is posted.`);
 }
 
 function sayOverdue({ overdueTurns, overdueSince }: WorkshopHealth, now: Date): Finding {
   if (overdueTurns === 0) return well(phrase`No answer of mine, and no timer, is overdue.`);
   const since = overdueSince ? sayDuration(now.getTime() - overdueSince.getTime()) : 'a while';
-  return ill(phrase`Something that I should have done is overdue by ${since}. I look for such things every half minute; if it stays, the operator starts the bot anew, and nothing is lost.`);
+  return ill(
+    phrase`Something that I should have done is overdue by ${since}. I look for such things every half minute; if it stays, the operator starts the bot anew, and nothing is lost.`,
+  );
 }
 
 const checkDatabase: Check = async ({ store }) => {
   try {
     const { server, migrations, missing } = await store.databaseHealth();
     if (missing.length > 0)
-      return [ill(phrase`The database is older than this program. The operator starts the bot anew: that brings it up to date.`, phrase`missing: ${missing.slice(0, maxProblems).join(', ')}`)];
+      return [
+        ill(
+          phrase`The database is older than this program. The operator starts the bot anew: that brings it up to date.`,
+          phrase`missing: ${missing.slice(0, maxProblems).join(', ')}`,
+        ),
+      ];
     return [well(phrase`The database answers.`, phrase`${server}, ${migrations} migrations`)];
   } catch {
     return [ill(phrase`The database does not answer. The operator looks at DATABASE_URL and whether its server runs.`)];
@@ -129,7 +149,13 @@ const checkModel: Check = async (deps, _asker, workshop) => {
   const { model, probes } = deps;
   if (!model) return [well(phrase`I work in guided mode, without a language model.`)];
   const trouble = await probes.model?.();
-  if (trouble) return [ill(phrase`The language model can't be used, so I ask fixed questions meanwhile. The operator looks at MODEL and OPENAI_API_KEY.`, phrase`${trouble}`)];
+  if (trouble)
+    return [
+      ill(
+        phrase`The language model can't be used, so I ask fixed questions meanwhile. The operator looks at MODEL and OPENAI_API_KEY.`,
+        phrase`${trouble}`,
+      ),
+    ];
   if (!workshop) return [well(phrase`The language model answers.`)];
   try {
     await requireBudget(deps, model, workshop);
@@ -142,9 +168,16 @@ const checkModel: Check = async (deps, _asker, workshop) => {
       ),
     ];
   }
-  if (workshop.settings.modelAway) return [ill(phrase`The language model did not answer the last time, so I asked my own question. I try it again with the next message.`)];
+  if (workshop.settings.modelAway)
+    return [
+      ill(phrase`The language model did not answer the last time, so I asked my own question. I try it again with the next message.`),
+    ];
   const isUsed = workshop.facilitatorMode === 'model';
-  return [well(isUsed ? phrase`The language model answers.` : phrase`There is a language model; this workshop goes without it, as its settings say.`)];
+  return [
+    well(
+      isUsed ? phrase`The language model answers.` : phrase`There is a language model; this workshop goes without it, as its settings say.`,
+    ),
+  ];
 };
 
 const checkTemplates: Check = async ({ templates }) => {
@@ -153,7 +186,10 @@ const checkTemplates: Check = async ({ templates }) => {
   return [
     ill(
       phrase`${problems.length === 1 ? 'A mistake keeps' : `${problems.length} mistakes keep`} a method file of the operator from being used. All others work; the log says what to mend.`,
-      joinPhrases(problems.slice(0, maxProblems).map((problem) => phrase`${problem}`), '; '),
+      joinPhrases(
+        problems.slice(0, maxProblems).map((problem) => phrase`${problem}`),
+        '; ',
+      ),
     ),
   ];
 };
@@ -161,7 +197,11 @@ const checkTemplates: Check = async ({ templates }) => {
 const checkTimeZone: Check = async ({ people }, { userId }) => {
   const zone = await people.timeZoneOf(userId);
   if (zone) return [well(phrase`I know your time zone: ${zone}.`)];
-  return [ill(phrase`I don't know your time zone, so deadlines and daily messages go by the host's. Set it in Slack under Preferences, Language & region.`)];
+  return [
+    ill(
+      phrase`I don't know your time zone, so deadlines and daily messages go by the host's. Set it in Slack under Preferences, Language & region.`,
+    ),
+  ];
 };
 
 const checkPack: Check = async ({ store }, _asker, workshop) => {
@@ -193,6 +233,9 @@ export function sayFindings(findings: readonly Finding[], isHost: boolean): Phra
   const troubles = findings.filter((one) => !one.isWell);
   const line = ({ isWell, says, detail }: Finding) =>
     phrase`${ours(isWell ? ':white_check_mark:' : ':warning:')} ${says}${isHost && detail ? phrase` (${detail})` : phrase``}`;
-  const head = troubles.length === 0 ? phrase`*All is well.*` : phrase`*${troubles.length === 1 ? 'One thing needs' : `${troubles.length} things need`} somebody's hand.*`;
+  const head =
+    troubles.length === 0
+      ? phrase`*All is well.*`
+      : phrase`*${troubles.length === 1 ? 'One thing needs' : `${troubles.length} things need`} somebody's hand.*`;
   return joinPhrases([head, ...troubles.map(line), ...findings.filter((one) => one.isWell).map(line)], '\n');
 }

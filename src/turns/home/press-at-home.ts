@@ -12,7 +12,12 @@ export const homeActions = { start: 'home-start', mute: 'home-mute', unmute: 'ho
  * A press in somebody's home, which knows no channel: the workshop is looked up by its member, and then everything is as if they had
  * pressed in its channel. Throws a RuleBreach for a workshop that they are no member of (F-19).
  */
-export async function pressAtHome(deps: Deps, asker: Asker, action: string, value: string): Promise<{ asker: Asker; reply: Reply | undefined }> {
+export async function pressAtHome(
+  deps: Deps,
+  asker: Asker,
+  action: string,
+  value: string,
+): Promise<{ asker: Asker; reply: Reply | undefined }> {
   const { orgId, userId } = asker;
   if (action === homeActions.start) return { asker, reply: { text: phrase`One moment.`, form: startRequest } };
   if (action === homeActions.mute || action === homeActions.unmute) {

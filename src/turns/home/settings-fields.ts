@@ -1,6 +1,6 @@
 import { cleanLine } from '../../workshop/clean-text.ts';
-import { type Phrase, phrase } from '../../workshop/phrase.ts';
 import { stepDays } from '../../workshop/pace.ts';
+import { type Phrase, phrase } from '../../workshop/phrase.ts';
 import { awayMinutesRange } from '../../workshop/presence.ts';
 import { defaultQuorum, maxQuorumCount } from '../../workshop/quorum.ts';
 import { budgetBounds } from '../../workshop/voting.ts';
@@ -40,7 +40,9 @@ export const settingFields: readonly SettingField[] = [
     read: ({ title }) => title,
     write(value) {
       const title = cleanLine(value);
-      return title && title.length <= maxIdeaChars ? { title } : { problem: phrase`A title is one line of up to ${maxIdeaChars} characters.` };
+      return title && title.length <= maxIdeaChars
+        ? { title }
+        : { problem: phrase`A title is one line of up to ${maxIdeaChars} characters.` };
     },
   },
   {
@@ -89,7 +91,8 @@ export const settingFields: readonly SettingField[] = [
   {
     key: 'dots',
     label: 'Dots in a vote',
-    options: () => Array.from({ length: 8 }, (_, index) => ({ value: String(index + 1), label: index === 0 ? '1 dot each' : `${index + 1} dots each` })),
+    options: () =>
+      Array.from({ length: 8 }, (_, index) => ({ value: String(index + 1), label: index === 0 ? '1 dot each' : `${index + 1} dots each` })),
     read: ({ settings }) => String(settings.votes?.budget ?? budgetBounds.usual),
     write: (value) => ({ settings: { votes: { budget: Number(value), isAnonymous: true } } }),
   },
@@ -161,7 +164,10 @@ export const settingFields: readonly SettingField[] = [
       const current = settings.awayMinutes;
       return [
         { value: 'usual', label: settings.pace === 'live' ? 'As usual: after 10 minutes' : 'As usual: after 24 hours' },
-        ...withCurrent(usual, current ?? usual[0] ?? 5).map((minutes) => ({ value: String(minutes), label: `After ${sayMinutes(minutes)}` })),
+        ...withCurrent(usual, current ?? usual[0] ?? 5).map((minutes) => ({
+          value: String(minutes),
+          label: `After ${sayMinutes(minutes)}`,
+        })),
       ];
     },
     read: ({ settings }) => (settings.awayMinutes === undefined ? 'usual' : String(settings.awayMinutes)),
@@ -221,7 +227,13 @@ export function settingInputs(workshop: Workshop): FormInput[] {
   return settingFields
     .filter((field) => !field.pace || field.pace === workshop.settings.pace)
     .map((field): FormInput => {
-      const base = { key: field.key, label: field.label, optional: false, initial: field.read(workshop), ...(field.hint ? { hint: field.hint } : {}) };
+      const base = {
+        key: field.key,
+        label: field.label,
+        optional: false,
+        initial: field.read(workshop),
+        ...(field.hint ? { hint: field.hint } : {}),
+      };
       const options = field.options?.(workshop);
       return options ? { ...base, kind: 'choice', options } : { ...base, kind: 'text', long: false, maxChars: maxIdeaChars };
     });

@@ -108,7 +108,13 @@ async function sayConflict(tx: WorkshopTx, field: SettingField, current: string,
   return phrase`${by ? phrase`${person(by)} has` : phrase`Somebody has`} set this to “${word(current)}” meanwhile; you wanted “${word(wanted)}”. Send it again to put yours in its place.`;
 }
 
-async function applyChanges(deps: Deps, asker: Asker, workshopId: string, values: FormValues, shown: FormValues): Promise<Changes['errors']> {
+async function applyChanges(
+  deps: Deps,
+  asker: Asker,
+  workshopId: string,
+  values: FormValues,
+  shown: FormValues,
+): Promise<Changes['errors']> {
   const now = deps.clock.now();
   return deps.store.inWorkshop(workshopId, async (tx) => {
     if (await isRepeated(tx, asker)) return {};
@@ -144,7 +150,8 @@ function mergeSettings({ settings }: Workshop, change: NonNullable<WorkshopChang
   const merged = { ...settings, ...change };
   // What was never said before goes by the other input's usual answer, which comes with the change.
   if (change.votes && settings.votes)
-    merged.votes = key === 'dots' ? { ...settings.votes, budget: change.votes.budget } : { ...settings.votes, isAnonymous: change.votes.isAnonymous };
+    merged.votes =
+      key === 'dots' ? { ...settings.votes, budget: change.votes.budget } : { ...settings.votes, isAnonymous: change.votes.isAnonymous };
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined)) as unknown as WorkshopSettings;
 }
 

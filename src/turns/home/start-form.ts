@@ -1,8 +1,11 @@
+import { cleanLine } from '../../workshop/clean-text.ts';
 import { RuleBreach } from '../../workshop/errors.ts';
+import type { UserId } from '../../workshop/ids.ts';
 import { type Phrase, phrase } from '../../workshop/phrase.ts';
+import type { Workshop } from '../../workshop/workshop.ts';
 import type { FeatureForm } from '../feature-forms.ts';
-import type { FormRequest } from '../use-case.ts';
 import { maxIdeaChars, startWorkshop } from '../start-workshop.ts';
+import type { FormRequest } from '../use-case.ts';
 
 export const startFormId = 'start-here';
 /** The form belongs to no workshop yet; what stands in its memory means nothing. */
@@ -73,13 +76,15 @@ export const startForm: FeatureForm = {
     try {
       requireOwnTeam(asker.isOutsider);
       if (!/^[CG][A-Z0-9]{2,20}$/.test(channelId)) return refuse('channel', phrase`Choose the channel where your team is.`);
-      if (!(await deps.channels.hasBot(channelId)))
+      // Both at once: whoever presses has three seconds in all.
+      const [hasBot, isThere] = await Promise.all([deps.channels.hasBot(channelId), deps.channels.hasPerson(channelId, asker.userId)]);
+      if (!hasBot)
         return refuse(
           'channel',
           phrase`I am not in that channel yet. Type “/invite @${deps.channels.botName}” there, then press Start again. What you typed stays here.`,
         );
-      const isThere = await deps.channels.hasPerson(channelId, asker.userId);
-      if (isThere === undefined) return refuse('channel', phrase`Slack does not tell me whether you are in that channel. Please press Start again.`);
+      if (isThere === undefined)
+        return refuse('channel', phrase`Slack does not tell me whether you are in that channel. Please press Start again.`);
       if (!isThere) return refuse('channel', phrase`You are not in that channel. Join it first, then press Start again.`);
       const list = deps.templates.list();
       const template = list.find((one) => one.id === values.template) ?? list[0];
@@ -89,13 +94,25 @@ export const startForm: FeatureForm = {
       });
       if (!reply) return { saved: true };
       const [active] = await deps.store.listWorkshops({ orgId: asker.orgId, channelId }, ['active', 'paused']);
-      return refuse('channel', phrase`“${active?.title ?? 'A workshop'}” is under way there. End it first, choose another channel, or tick the box below to run both.`);
+      if (active && isJustStarted(active, asker.userId, idea, deps.clock.now())) return { saved: true };
+      return refuse(
+        'channel',
+        phrase`“${active?.title ?? 'A workshop'}” is under way there. End it first, choose another channel, or tick the box below to run both.`,
+      );
     } catch (error) {
+      if (error instanceof RuleBreach && error.code === 'repeated') return { saved: true };
       if (error instanceof RuleBreach) return refuse(inputOfBreach[error.code] ?? 'channel', error.says);
       throw error;
     }
   },
 };
+
+const justMs = 60_000;
+
+/** Slack did not hear our answer in time, and the same person presses Start again: it has begun. */
+function isJustStarted({ ownerUserId, originalIdea, createdAt }: Workshop, userId: UserId, idea: string, now: Date): boolean {
+  return ownerUserId === userId && originalIdea === cleanLine(idea) && now.getTime() - createdAt.getTime() < justMs;
+}
 
 function requireOwnTeam(isOutsider: boolean): void {
   if (isOutsider)

@@ -16,7 +16,9 @@ export interface HomeWorkshop {
   status: WorkshopStatus;
   role: Role;
   /** Where it stands, once a step is open. */
-  step: { stepId: StepId; epoch: number; position: number; total: number; name: string; threadTs: string | null; deadlineAt: Date | null } | undefined;
+  step:
+    | { stepId: StepId; epoch: number; position: number; total: number; name: string; threadTs: string | null; deadlineAt: Date | null }
+    | undefined;
   done: { steps: number; total: number };
   /** What waits for this person, the most urgent first. */
   waits: Phrase[];
@@ -67,12 +69,15 @@ function whatWaits({ workshop, role, steps, open, requests }: HomeRow, userId: U
   if (open && current) {
     const { definition } = current;
     const nameOf = (id: string) => definition.activities.find((one) => one.id === id)?.label ?? 'the round';
-    for (const round of open.rounds.filter((one) => !one.tookPart)) waits.push(phrase`“${nameOf(round.definitionId)}” is open, without you so far.`);
+    for (const round of open.rounds.filter((one) => !one.tookPart))
+      waits.push(phrase`“${nameOf(round.definitionId)}” is open, without you so far.`);
     if (!open.hasSpoken && !open.isDone) waits.push(phrase`Your answer: ${definition.opening.question}`);
     const signOff = definition.activities.find((one) => one.kind === 'sign-off');
     if (signOff && current.readBackShown && !open.hasSignedOff) waits.push(phrase`Your yes: ${signOff.label}.`);
-    if (open.proposals > 0) waits.push(phrase`${open.proposals} proposed ${open.proposals === 1 ? 'line waits' : 'lines wait'} for a decision.`);
+    if (open.proposals > 0)
+      waits.push(phrase`${open.proposals} proposed ${open.proposals === 1 ? 'line waits' : 'lines wait'} for a decision.`);
   }
-  if (role === 'owner' && requests > 0) waits.push(phrase`${requests === 1 ? 'One request waits' : `${requests} requests wait`} for your yes.`);
+  if (role === 'owner' && requests > 0)
+    waits.push(phrase`${requests === 1 ? 'One request waits' : `${requests} requests wait`} for your yes.`);
   return waits;
 }

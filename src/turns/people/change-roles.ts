@@ -23,7 +23,12 @@ const maxChanges = 30;
  * Hands over, shares, lets in, lets read: all or nothing. Those whom it concerns are told alone, everybody else sees it on the hub.
  * There is always exactly one host, and never a bot, a guest of another company or somebody who has left. Throws a RuleBreach otherwise.
  */
-export async function changeRoles(deps: Deps, asker: Asker, workshopId: WorkshopId, changes: readonly SeatChange[]): Promise<Reply | undefined> {
+export async function changeRoles(
+  deps: Deps,
+  asker: Asker,
+  workshopId: WorkshopId,
+  changes: readonly SeatChange[],
+): Promise<Reply | undefined> {
   await findHere(deps, asker, workshopId);
   const wanted = changes.slice(0, maxChanges);
   const standings = await lookUp(deps, wanted);
@@ -69,8 +74,13 @@ async function seat(tx: WorkshopTx, asker: Asker, change: SeatChange, standing: 
   if (change.seat === 'host') {
     const before = tx.workshop.ownerUserId;
     await tx.updateWorkshop({ ownerUserId: userId });
-    await tell(tx, userId, phrase`${person(asker.userId)} has handed “${tx.workshop.title}” over to you: you are the host now. “/workshop next” moves us on.`);
-    if (before !== asker.userId) await tell(tx, before, phrase`${person(userId)} is the host of “${tx.workshop.title}” now; you stay co-host.`);
+    await tell(
+      tx,
+      userId,
+      phrase`${person(asker.userId)} has handed “${tx.workshop.title}” over to you: you are the host now. “/workshop next” moves us on.`,
+    );
+    if (before !== asker.userId)
+      await tell(tx, before, phrase`${person(userId)} is the host of “${tx.workshop.title}” now; you stay co-host.`);
     return phrase`${person(userId)} is the host now. You stay co-host.`;
   }
   if (userId !== asker.userId) await tell(tx, userId, toldTo(tx, asker, change.seat, member?.role));
@@ -94,9 +104,14 @@ function requireSeat(
   if (wanted === 'host' && tx.workshop.ownerUserId !== asker.userId)
     throw new RuleBreach('not-yours', phrase`Only the host hands over, and that is ${person(tx.workshop.ownerUserId)}.`);
   if (wanted === 'viewer' && isMember) return;
-  if (!standing) throw new RuleBreach('unknown-person', phrase`Slack does not tell me who ${person(userId)} is. Check the name, or try again in a minute.`);
+  if (!standing)
+    throw new RuleBreach(
+      'unknown-person',
+      phrase`Slack does not tell me who ${person(userId)} is. Check the name, or try again in a minute.`,
+    );
   if (standing.isBot) throw new RuleBreach('bot', phrase`${person(userId)} is a bot. Workshops are for people.`);
-  if (standing.isGone) throw new RuleBreach('gone-person', phrase`${person(userId)} has left this Slack workspace. Choose somebody who is still here.`);
+  if (standing.isGone)
+    throw new RuleBreach('gone-person', phrase`${person(userId)} has left this Slack workspace. Choose somebody who is still here.`);
   if (standing.isOutsider && wanted !== 'participant')
     throw new RuleBreach(
       'outside-host',
@@ -116,7 +131,8 @@ async function tell(tx: WorkshopTx, userId: UserId, text: Phrase): Promise<void>
 
 function toldTo(tx: WorkshopTx, asker: Asker, seat: Exclude<Seat, 'host'>, before: Role | undefined): Phrase {
   const { title } = tx.workshop;
-  if (seat === 'co-host') return phrase`${person(asker.userId)} has made you co-host of “${title}”: you can move it on, pause it and end it.`;
+  if (seat === 'co-host')
+    return phrase`${person(asker.userId)} has made you co-host of “${title}”: you can move it on, pause it and end it.`;
   if (seat === 'viewer') return phrase`You read along in “${title}” from now on. ${person(asker.userId)} can let you take part again.`;
   return before === 'owner'
     ? phrase`You take part in “${title}” as before; ${person(tx.workshop.ownerUserId)} leads it.`

@@ -57,7 +57,9 @@ export async function inviteUnheard(deps: Deps, asker: Asker, workshopId: Worksh
 /** Looked up before anything is locked. */
 async function zonesOf({ store, people }: Deps, workshopId: WorkshopId): Promise<Map<UserId, string>> {
   const { members } = await store.loadWorkshop(workshopId);
-  const found = await Promise.all(members.slice(0, maxInvited).map(async ({ userId }) => [userId, await people.timeZoneOf(userId)] as const));
+  const found = await Promise.all(
+    members.slice(0, maxInvited).map(async ({ userId }) => [userId, await people.timeZoneOf(userId)] as const),
+  );
   return new Map(found.flatMap(([userId, zone]) => (zone ? [[userId, zone] as const] : [])));
 }
 

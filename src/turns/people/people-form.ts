@@ -58,7 +58,8 @@ export const rolesForm: FeatureForm = {
       const is = now.get(userId);
       // Somebody else gave them another role since the form was opened (F-06).
       if (is !== was && is !== seat)
-        errors[keyOf(seat)] = phrase`Meanwhile ${person(userId)} has become ${is ?? 'nobody here'}. Close this and open it again to see how it stands.`;
+        errors[keyOf(seat)] =
+          phrase`Meanwhile ${person(userId)} has become ${is ?? 'nobody here'}. Close this and open it again to see how it stands.`;
       else if (is !== seat) changes.push({ userId, seat });
     }
     if (Object.keys(errors).length > 0) return { errors };

@@ -5,8 +5,8 @@ import { joinPhrases, listPhrases, ours, type Phrase, person, phrase } from '../
 import { type Role, roleNames, roleOf } from '../../workshop/roles.ts';
 import type { Member } from '../../workshop/workshop.ts';
 import { writeTarget } from '../button-target.ts';
-import type { VerbHandler } from '../verb-handlers.ts';
 import type { Asker, Deps, Reply } from '../use-case.ts';
+import type { VerbHandler } from '../verb-handlers.ts';
 import { changeRoles } from './change-roles.ts';
 import { inviteUnheard } from './invite-unheard.ts';
 import { rolesFormId } from './people-form.ts';
@@ -33,7 +33,7 @@ async function describePeople(deps: Deps, asker: Asker, workshopId: WorkshopId):
     const more = members.length > maxPeople ? [phrase`… and ${members.length - maxPeople} more`] : [];
     const role = roleOf(members, asker.userId, asker.isOutsider);
     const isOver = tx.workshop.status === 'completed';
-    const forHosts = role === 'owner' && !isOver ? await sayWhoWasHeard(tx) : { lines: [], buttons: [] };
+    const forHosts = role === 'owner' && !isOver ? await sayWhoWasHeard(tx, asker.userId) : { lines: [], buttons: [] };
     const hint = phrase`Whoever writes in a step's thread joins. The host lets guests of another company in: “/workshop people admit @name”.`;
     return {
       text: joinPhrases([phrase`*${tx.workshop.title}*`, ...lines, ...more, ...forHosts.lines, ...(isOver ? [] : [hint])], '\n'),
@@ -51,7 +51,7 @@ function seatOf({ workshop }: WorkshopTx, { userId, role }: Member): string {
   return workshop.settings.standIn?.by === userId ? 'co-host while the host is away' : 'co-host';
 }
 
-async function sayWhoWasHeard(tx: WorkshopTx): Promise<{ lines: Phrase[]; buttons: Button[] }> {
+async function sayWhoWasHeard(tx: WorkshopTx, askerId: UserId): Promise<{ lines: Phrase[]; buttons: Button[] }> {
   const target = { workshopId: tx.workshop.id, stepId: tx.workshop.template.first, epoch: 0 };
   const buttons: Button[] = [
     { label: 'Change roles', action: 'form', value: writeTarget({ ...target, formId: rolesFormId }) },
@@ -70,7 +70,7 @@ async function sayWhoWasHeard(tx: WorkshopTx): Promise<{ lines: Phrase[]; button
     ...(quorum.done > 0 ? [phrase`${quorum.done} of ${Math.max(quorum.of, quorum.needed)} are done with it.`] : []),
   ];
   const invite: Button = { label: 'Invite those we have not heard', action: 'invite-unheard', value: tx.workshop.id };
-  return { lines, buttons: unheard.length > 0 ? [invite, ...buttons] : buttons };
+  return { lines, buttons: unheard.some((userId) => userId !== askerId) ? [invite, ...buttons] : buttons };
 }
 
 function names(userIds: readonly UserId[]): Phrase {

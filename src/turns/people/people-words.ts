@@ -32,7 +32,11 @@ export function readPeopleWords(rest: string, askerId: UserId): PeopleWords {
   const seat = word ? seats[word] : undefined;
   if (!seat) throw howTo();
   const named = [...new Set([...rest.matchAll(mention)].flatMap((match) => match[1] ?? []))];
-  const others = rest.slice(word?.length).replace(mention, ' ').replace(/\band\b|[,&]/g, ' ').trim();
+  const others = rest
+    .slice(word?.length)
+    .replace(mention, ' ')
+    .replace(/\band\b|[,&]/g, ' ')
+    .trim();
   if (others.toLowerCase() === 'me' && named.length === 0) return { kind: 'change', changes: [{ userId: askerId, seat }] };
   if (named.length === 0 || others)
     throw new RuleBreach(
@@ -41,7 +45,10 @@ export function readPeopleWords(rest: string, askerId: UserId): PeopleWords {
     );
   if (named.length > maxNamed) throw new RuleBreach('many-people', phrase`That is ${named.length} people at once. Name up to ${maxNamed}.`);
   if (seat === 'host' && named.length > 1)
-    throw new RuleBreach('one-host', phrase`There is one host. Name one person, and make the others co-hosts: “/workshop people cohost @name”.`);
+    throw new RuleBreach(
+      'one-host',
+      phrase`There is one host. Name one person, and make the others co-hosts: “/workshop people cohost @name”.`,
+    );
   return { kind: 'change', changes: named.map((userId) => ({ userId, seat })) };
 }
 

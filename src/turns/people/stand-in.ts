@@ -86,7 +86,12 @@ async function settle(deps: Deps, asker: Asker, workshopId: WorkshopId, how: 'ba
     await tx.noteSeen(asker.userId);
     await tx.takeSeq();
     await showRoles(tx);
-    await tx.audit({ action: how === 'back' ? 'take-back' : 'lead-together', userId: asker.userId, details: { from: standIn.by }, at: tx.now() });
+    await tx.audit({
+      action: how === 'back' ? 'take-back' : 'lead-together',
+      userId: asker.userId,
+      details: { from: standIn.by },
+      at: tx.now(),
+    });
     await tx.post({
       kind: 'whisper',
       userId: standIn.by,

@@ -49,7 +49,11 @@ describe.each(databaseKinds)('the people of a workshop on %s', { timeout: 120_00
   let requests = 0;
   const asker = (userId: Person['id'], key = `request:${place.id}:${++requests}`): Asker => ({ ...place, userId, isOutsider: false, key });
   const runRace = <T>(lock: Parameters<typeof race>[1], starts: readonly (() => Promise<T>)[]) =>
-    race(test.database, lock, starts.map((start) => patiently(start)));
+    race(
+      test.database,
+      lock,
+      starts.map((start) => patiently(start)),
+    );
   const workshopLock = () => ({ sql: 'SELECT id FROM workshops WHERE id = $1 FOR UPDATE', values: [place.id] });
   const press = (buttons: typeof standInButtons, action: string, who: Asker, value: string) =>
     buttons[action]?.(deps, who, value) ?? Promise.reject(new Error(action));
@@ -133,8 +137,12 @@ describe.each(databaseKinds)('the people of a workshop on %s', { timeout: 120_00
     const ids = [place.id, ...others.map((one) => one.id)];
     const localDay = localDayOf(test.clock.now(), 'Asia/Tokyo');
     const userId = `U${place.id.toUpperCase().slice(-8)}`;
-    const starts = Array.from({ length: attempts }, (_, index) => () =>
-      test.store.inWorkshop(ids[index % ids.length] ?? place.id, (tx) => nudge(tx, { userId, kind: 'nudge', localDay, text: phrase`Hello` })),
+    const starts = Array.from(
+      { length: attempts },
+      (_, index) => () =>
+        test.store.inWorkshop(ids[index % ids.length] ?? place.id, (tx) =>
+          nudge(tx, { userId, kind: 'nudge', localDay, text: phrase`Hello` }),
+        ),
     );
     const settled = await runRace({ sql: 'LOCK TABLE nudges IN EXCLUSIVE MODE', values: [] }, starts);
     expect(fulfilled(settled).filter(Boolean)).toEqual([true]);

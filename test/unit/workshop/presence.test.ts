@@ -3,26 +3,30 @@ import { awayLimitMs, judgeAbsence, sayDuration } from '../../../src/workshop/pr
 
 const minute = 60_000;
 const start = new Date('2026-11-26T10:00:00Z');
-const after = (minutes: number) => new Date(start.getTime() + minutes * minute);
+const minutesIn = (minutes: number) => new Date(start.getTime() + minutes * minute);
 const host = { userId: 'UHOST', role: 'owner' as const, lastSeenAt: null, joinedAt: start };
 const workshop = { ownerUserId: 'UHOST', status: 'active' as const, settings: { pace: 'live' as const } };
 
 describe('the hosts of a workshop', () => {
   it('are away since they were last seen, or since it began', () => {
-    expect(judgeAbsence([host], workshop, after(9))).toEqual({ awayMs: 9 * minute, isTooLong: false, lastHere: 'UHOST' });
-    expect(judgeAbsence([host], workshop, after(10)).isTooLong).toBe(true);
-    expect(judgeAbsence([{ ...host, lastSeenAt: after(5) }], workshop, after(12)).isTooLong).toBe(false);
+    expect(judgeAbsence([host], workshop, minutesIn(9))).toEqual({ awayMs: 9 * minute, isTooLong: false, lastHere: 'UHOST' });
+    expect(judgeAbsence([host], workshop, minutesIn(10)).isTooLong).toBe(true);
+    expect(judgeAbsence([{ ...host, lastSeenAt: minutesIn(5) }], workshop, minutesIn(12)).isTooLong).toBe(false);
   });
 
   it('are not away while one of them is here; participants do not count', () => {
-    const cohost = { ...host, userId: 'UCO', lastSeenAt: after(20) };
-    const participant = { ...host, userId: 'UP', role: 'editor' as const, lastSeenAt: after(29) };
-    expect(judgeAbsence([host, cohost, participant], workshop, after(25))).toEqual({ awayMs: 5 * minute, isTooLong: false, lastHere: 'UCO' });
+    const cohost = { ...host, userId: 'UCO', lastSeenAt: minutesIn(20) };
+    const participant = { ...host, userId: 'UP', role: 'editor' as const, lastSeenAt: minutesIn(29) };
+    expect(judgeAbsence([host, cohost, participant], workshop, minutesIn(25))).toEqual({
+      awayMs: 5 * minute,
+      isTooLong: false,
+      lastHere: 'UCO',
+    });
   });
 
   it('are not missed while the workshop is paused', () => {
-    const paused = { ...workshop, status: 'paused' as const, settings: { pace: 'live' as const, pausedAt: after(3).toISOString() } };
-    expect(judgeAbsence([host], paused, after(600))).toMatchObject({ awayMs: 3 * minute, isTooLong: false });
+    const paused = { ...workshop, status: 'paused' as const, settings: { pace: 'live' as const, pausedAt: minutesIn(3).toISOString() } };
+    expect(judgeAbsence([host], paused, minutesIn(600))).toMatchObject({ awayMs: 3 * minute, isTooLong: false });
   });
 
   it('have longer over days, and as long as the workshop says', () => {
