@@ -53,7 +53,10 @@ export interface ActivityTx {
   /** All that are open in the workshop, of whatever epoch, oldest first; bounded. */
   openRounds(): Promise<RoundSummary[]>;
   /** False when somebody else closed it first, and then nothing was changed. Takes the workshop's next seq. */
-  closeRound(id: string, how: { status: 'closed' | 'cancelled'; by: UserId | null; at: Date; result: RoundResult | null }): Promise<boolean>;
+  closeRound(
+    id: string,
+    how: { status: 'closed' | 'cancelled'; by: UserId | null; at: Date; result: RoundResult | null },
+  ): Promise<boolean>;
   /** Throws Conflict unless `expectedCount` decisions were made before. */
   decideRound(id: string, decision: RoundDecision & { by: UserId; at: Date; expectedCount: number }): Promise<void>;
 
@@ -89,5 +92,4 @@ export interface ActivityStore {
   listSignOffs(step: { id: WorkshopStepId; epoch: number }): Promise<SignOff[]>;
   /** What one person has handed in, for the form that they change it in. */
   findBallot(roundId: string, userId: UserId): Promise<GivenVote[]>;
-  listSheets(roundId: string): Promise<WrittenSheet[]>;
 }

@@ -10,8 +10,8 @@ import { moment } from '../workshop/phrase.ts';
 import { remainingOf, sayDuration } from '../workshop/timer.ts';
 import { actions, context, fitMessage, header, type MessageBlock, type Rendered, section } from './blocks.ts';
 import { fitLines, limits } from './limits.ts';
+import { escapeText, type IsKnown, knows, mention, renderMoment, renderSaid } from './render-phrase.ts';
 import { renderRating, renderVoteResult, renderWritten } from './render-round-result.ts';
-import { escapeText, knows, mention, renderMoment, renderSaid, type IsKnown } from './render-phrase.ts';
 
 const maxOptionChars = 220;
 const optionsChars = 6_000;
@@ -65,7 +65,11 @@ function renderOptions({ options, kind }: Round, isKnown: IsKnown): MessageBlock
 
 /** In sections of what one holds; at most `maxChars` in all. */
 function splitLines(lines: readonly string[], maxChars: number): string[] {
-  const whole = fitLines(lines, { maxChars, maxLineChars: maxOptionChars, sayMore: (count) => `_… and ${count} more, all of them in the menus_` });
+  const whole = fitLines(lines, {
+    maxChars,
+    maxLineChars: maxOptionChars,
+    sayMore: (count) => `_… and ${count} more, all of them in the menus_`,
+  });
   const parts: string[] = [];
   for (const line of whole.split('\n')) {
     const last = parts.at(-1);
@@ -82,8 +86,7 @@ function sayEnd({ timer }: ActivityView): string {
 }
 
 function sayRules({ kind, settings }: Round): string {
-  if (kind === 'write')
-    return `Hidden until it closes, then all at once${settings.anonymous ? ', without names on the card' : ''}.`;
+  if (kind === 'write') return `Hidden until it closes, then all at once${settings.anonymous ? ', without names on the card' : ''}.`;
   if (kind === 'rate') return 'Hidden until it closes. Then the middle is shown and how far we are apart, never who chose what.';
   const budget = settings.budget ?? 1;
   const dots = budget === 1 ? 'One dot each' : `${budget} dots each, several may go on the same one`;
@@ -107,7 +110,8 @@ function renderClosed(view: ActivityView, isKnown: IsKnown): MessageBlock[] {
     return [context('Nobody took part this time.'), ...(view.isStepOpen ? [actions([againButton(view, 'Once more')])] : [])];
   const who = context(`${result.took} of ${result.of} took part${view.latest.closedBy ? '' : ' · time was up'}`);
   if (result.kind === 'write') return [...renderWritten(view, result, isKnown), who, ...buttonsFor(view, writtenButtons(view))];
-  if (result.kind === 'rate') return [...renderRating(view, result, isKnown), who, ...sayDecision(view, isKnown), ...buttonsFor(view, ratedButtons(view))];
+  if (result.kind === 'rate')
+    return [...renderRating(view, result, isKnown), who, ...sayDecision(view, isKnown), ...buttonsFor(view, ratedButtons(view))];
   return [...renderVoteResult(view, result, isKnown), who, ...sayDecision(view, isKnown), ...buttonsFor(view, votedButtons(view))];
 }
 

@@ -3,8 +3,8 @@ import type { ReadBackLine, ReadBackSection, StepView } from '../turns/views.ts'
 import { actions, context, fitMessage, header, type MessageBlock, type Rendered, section } from './blocks.ts';
 import { cutText, fitLines, limits } from './limits.ts';
 import { type IsKnown, knows, mention, renderPhrase, renderSaid } from './render-phrase.ts';
-import { saySignOff, togetherButtons } from './render-together.ts';
 import { cardValue, doneButton, sayReadiness } from './render-step-card.ts';
+import { saySignOff, togetherButtons } from './render-together.ts';
 
 /** For all sections together, so that headers, gaps and buttons always fit. */
 const sectionsChars = 9_000;

@@ -72,7 +72,9 @@ export function renderRating(view: ActivityView, result: Result<'rate'>, isKnown
   });
   const differing = result.rated.filter(disagrees).length;
   const says =
-    differing === 0 ? 'We see it much the same way.' : `:left_right_arrow: ${differing === 1 ? 'One place' : `${differing} places`} where we are apart: worth a word in the thread.`;
+    differing === 0
+      ? 'We see it much the same way.'
+      : `:left_right_arrow: ${differing === 1 ? 'One place' : `${differing} places`} where we are apart: worth a word in the thread.`;
   return [section(fitLines(rows, { maxChars: limits.section, maxLineChars, sayMore: (count) => `_… and ${count} more_` })), context(says)];
 }
 

@@ -7,7 +7,9 @@ import { escapeText } from './render-phrase.ts';
 /** What is open, as counts; how many have signed off the words as they stand. */
 export function sayTogether(step: StepView): string[] {
   const { open, of } = step.together;
-  const rounds = open.map((round) => `:ballot_box_with_ballot: *${escapeText(round.label)}* is open in this thread: ${sayTook(round.kind, round.took, of)}`);
+  const rounds = open.map(
+    (round) => `:bar_chart: *${escapeText(round.label)}* is open in this thread: ${sayTook(round.kind, round.took, of)}`,
+  );
   return [...rounds, ...saySignOff(step)];
 }
 
@@ -16,7 +18,7 @@ export function saySignOff({ together: { signOff } }: StepView): string[] {
   const { signed, of, overtaken } = signOff;
   const again = overtaken === 1 ? 'the sign-off from before starts over' : `the ${overtaken} sign-offs from before start over`;
   const changed = overtaken > 0 ? `. The words changed: ${again}` : '';
-  return [`:lower_left_fountain_pen: ${signed} of ${of} ${signed === 1 ? 'has' : 'have'} signed off${changed}`];
+  return [`:writing_hand: ${signed} of ${of} ${signed === 1 ? 'has' : 'have'} signed off${changed}`];
 }
 
 /** Offered where there is something to agree on, or to do besides answering. */

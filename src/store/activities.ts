@@ -103,16 +103,20 @@ async function refusedAsConflict<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-export function activityWrites(scope: TxScope): ActivityTx {
+/** Throws NotFound for one of another workshop. */
+async function readRound({ db, workshop }: TxScope, id: string): Promise<Round> {
+  const row = await db.activity.findFirst({ where: { id, workshopId: workshop.id }, include: withStep });
+  if (!row) throw new NotFound('Activity', id);
+  return toRound(row);
+}
+
+type Rounds = Pick<ActivityTx, 'openRound' | 'round' | 'latestRound' | 'rounds' | 'openRounds' | 'closeRound' | 'decideRound'>;
+
+function roundWrites(scope: TxScope): Rounds {
   const { db, workshop } = scope;
   const workshopId = workshop.id;
 
-  /** Its id in the workshop; anything else does not exist. */
-  const requireRound = async (id: string) => {
-    const row = await db.activity.findFirst({ where: { id, workshopId }, include: withStep });
-    if (!row) throw new NotFound('Activity', id);
-    return toRound(row);
-  };
+  const requireRound = (id: string) => readRound(scope, id);
 
   return {
     async openRound({ workshopStepId, at, ...round }) {
@@ -162,9 +166,18 @@ export function activityWrites(scope: TxScope): ActivityTx {
         WHERE id = ${id} AND workshop_id = ${workshopId} AND status = 'closed' AND coalesce((decision->>'count')::int, 0) = ${expectedCount}`;
       if (decided === 0) throw new Conflict('Decision', expectedCount, (await requireRound(id)).decision?.count ?? 0);
     },
+  };
+}
 
+type Given = Pick<ActivityTx, 'castBallot' | 'ballotOf' | 'ballots' | 'forgetChoices' | 'saveSheet' | 'sheets' | 'countTakers'>;
+
+function givenWrites(scope: TxScope): Given {
+  const { db, workshop } = scope;
+  const workshopId = workshop.id;
+
+  return {
     async castBallot(activityId, slackUserId, votes, at) {
-      await requireRound(activityId);
+      await readRound(scope, activityId);
       const seq = await takeSeq(scope);
       const writing = async () => {
         const ballot = await db.ballot.upsert({
@@ -189,7 +202,7 @@ export function activityWrites(scope: TxScope): ActivityTx {
     },
 
     async saveSheet(activityId, slackUserId, lines, at) {
-      await requireRound(activityId);
+      await readRound(scope, activityId);
       const seq = await takeSeq(scope);
       const kept = lines.map(storableText);
       const writing = async () => {
@@ -206,7 +219,14 @@ export function activityWrites(scope: TxScope): ActivityTx {
 
     sheets: (roundId) => listSheets(db, roundId),
     countTakers: (roundId) => countTakers(db, roundId),
+  };
+}
 
+function signOffWrites(scope: TxScope): Pick<ActivityTx, 'signOff' | 'withdrawSignOff' | 'signOffs'> {
+  const { db, workshop } = scope;
+  const workshopId = workshop.id;
+
+  return {
     async signOff({ id: workshopStepId, epoch }, { userId, subject, at }) {
       const where = { workshopStepId, workshopId, kind: signOffKind, slackUserId: userId, withdrawnAt: null };
       const before = await db.approval.findFirst({ where, select: { subject: true, epoch: true } });
@@ -214,7 +234,17 @@ export function activityWrites(scope: TxScope): ActivityTx {
       if (before) await db.approval.updateMany({ where, data: { withdrawnAt: at } });
       const seq = await takeSeq(scope);
       await db.approval.create({
-        data: { id: newId('approval'), workshopId, workshopStepId, kind: signOffKind, slackUserId: userId, epoch, subject, seq, createdAt: at },
+        data: {
+          id: newId('approval'),
+          workshopId,
+          workshopStepId,
+          kind: signOffKind,
+          slackUserId: userId,
+          epoch,
+          subject,
+          seq,
+          createdAt: at,
+        },
       });
       return true;
     },
@@ -232,6 +262,10 @@ export function activityWrites(scope: TxScope): ActivityTx {
   };
 }
 
+export function activityWrites(scope: TxScope): ActivityTx {
+  return { ...roundWrites(scope), ...givenWrites(scope), ...signOffWrites(scope) };
+}
+
 export function activityReads(prisma: PrismaClient): ActivityStore {
   return {
     async findRound({ workshopId, roundId }) {
@@ -243,6 +277,5 @@ export function activityReads(prisma: PrismaClient): ActivityStore {
     countRoundTakers: (roundId) => countTakers(prisma, roundId),
     listSignOffs: (step) => listSignOffs(prisma, step),
     findBallot: (roundId, userId) => findBallot(prisma, roundId, userId),
-    listSheets: (roundId) => listSheets(prisma, roundId),
   };
 }

@@ -36,7 +36,7 @@ export type RoundResult = {
 } & (
   | { kind: 'vote'; ranked: RankedOption[]; voters?: Record<string, { userId: UserId; dots: number }[]> }
   | { kind: 'rate'; rated: RatedProp[]; raters: UserId[] }
-  | { kind: 'write'; lines: RevealedLine[]; /** Lines that found no place on the list, which was full. */ left: number }
+  | { kind: 'write'; lines: RevealedLine[] /** Lines that found no place on the list, which was full. */; left: number }
 );
 
 /** What the host made of the result. */

@@ -12,12 +12,7 @@ export interface WrittenSheet {
  * another, another neighbour's each round, and everybody's is read by somebody. Who comes late gets one too; who left is still read.
  * Undefined when nobody wrote anything. Deterministic for a seed.
  */
-export function passSheet(
-  seed: string,
-  round: number,
-  before: readonly WrittenSheet[],
-  reader: UserId,
-): WrittenSheet | undefined {
+export function passSheet(seed: string, round: number, before: readonly WrittenSheet[], reader: UserId): WrittenSheet | undefined {
   const written = before.filter((sheet) => sheet.lines.length > 0);
   const table = shuffle(
     seed,
@@ -27,7 +22,7 @@ export function passSheet(
   const seat = table.findIndex((sheet) => sheet.userId === reader);
   if (table.length < 2) return table[0];
   // 1, 2, … n-1, and over again: never a whole round, which would be one's own.
-  const shift = (Math.max(round, 2) - 2) % (table.length - 1) + 1;
+  const shift = ((Math.max(round, 2) - 2) % (table.length - 1)) + 1;
   if (seat >= 0) return table[(seat + shift) % table.length];
   const [guest] = shuffle(`${seed}/${reader}`, table, (sheet) => sheet.userId);
   return guest;

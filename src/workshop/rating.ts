@@ -23,7 +23,11 @@ export function ratingKey(itemId: string, prop: string): string {
 }
 
 /** The middle and the spread of what was chosen among `options`, which are in their order. Other choices do not count. */
-export function rateProp(target: { itemId: string; prop: string }, options: readonly string[], ballots: readonly RatingBallot[]): RatedProp {
+export function rateProp(
+  target: { itemId: string; prop: string },
+  options: readonly string[],
+  ballots: readonly RatingBallot[],
+): RatedProp {
   const key = ratingKey(target.itemId, target.prop);
   const places = ballots
     .map((ballot) => options.indexOf(ballot.choices[key] ?? ''))

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { checksum } from './checksum.ts';
 import type { Draft } from './draft.ts';
 import type { UserId } from './ids.ts';
 
@@ -14,14 +14,11 @@ export interface SignOff {
 export function signOffSubject(draft: Draft, fields: readonly string[]): string | undefined {
   const given = fields.map((field) => [field, draft.fields[field]?.value ?? null] as const);
   if (given.some(([, value]) => value === null || value === '')) return undefined;
-  return createHash('sha256').update(JSON.stringify(given)).digest('hex').slice(0, 32);
+  return checksum(JSON.stringify(given));
 }
 
 /** Whose yes is to the words that stand there now, and whose was to earlier ones. */
-export function countSignOffs(
-  signOffs: readonly SignOff[],
-  subject: string | undefined,
-): { signed: UserId[]; overtaken: UserId[] } {
+export function countSignOffs(signOffs: readonly SignOff[], subject: string | undefined): { signed: UserId[]; overtaken: UserId[] } {
   const isCurrent = (one: SignOff) => subject !== undefined && one.subject === subject;
   return {
     signed: signOffs.filter(isCurrent).map((one) => one.userId),

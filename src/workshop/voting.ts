@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { RoundOption } from './activity.ts';
+import { checksum } from './checksum.ts';
 import type { UserId } from './ids.ts';
 
 /** How many dots each has: the definition's number unless the host says another. */
@@ -64,7 +64,10 @@ export function worthAnotherRound(ranked: readonly RankedOption[], most: number)
 
 /** An order that has nothing to do with who gave what when, and that is the same each time. */
 export function shuffle<T>(seed: string, items: readonly T[], keyOf: (item: T) => string): T[] {
-  const digest = (item: T, index: number) => createHash('sha256').update(`${seed}\n${keyOf(item)}\n${index}`).digest('hex');
+  const digest = (item: T, index: number) =>
+    checksum(`${seed}
+${keyOf(item)}
+${index}`);
   return items
     .map((item, index) => ({ item, order: digest(item, index) }))
     .sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0))

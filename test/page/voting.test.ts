@@ -48,7 +48,9 @@ describe.skipIf(executablePath === undefined)('a vote and a round of writing in 
 
   /** Chooses in a menu of the form by its label. */
   async function choose(label: string, option: RegExp): Promise<void> {
-    await modal().getByRole('button', { name: new RegExp(`^${label}`) }).click();
+    await modal()
+      .getByRole('button', { name: new RegExp(`^${label}`) })
+      .click();
     await modal().getByRole('option', { name: option }).click();
   }
 
@@ -84,10 +86,15 @@ describe.skipIf(executablePath === undefined)('a vote and a round of writing in 
     await openThread(/Maya Lindqvist/);
     await thread().getByRole('button', { name: 'Close it' }).click();
     await thread().getByRole('button', { name: 'Take the top 2' }).click();
-    await thread().getByText(/We take on/).first().waitFor();
+    await thread()
+      .getByText(/We take on/)
+      .first()
+      .waitFor();
     await shoot('vote-decided');
     expect(await thread().getByText('●●').first().isVisible()).toBe(true);
-    const picked = (await room.step('ideation')).draft.items.ideas?.filter((idea) => idea.values.isSelected).map((idea) => idea.values.title);
+    const picked = (await room.step('ideation')).draft.items.ideas
+      ?.filter((idea) => idea.values.isSelected)
+      .map((idea) => idea.values.title);
     expect(picked).toEqual(['Coloured cards', 'Text ahead']);
   });
 
@@ -96,8 +103,12 @@ describe.skipIf(executablePath === undefined)('a vote and a round of writing in 
     await start('Brainwriting');
     await openThread(/Tomás Rivera/);
     await thread().getByRole('button', { name: 'Write yours' }).click();
-    await modal().getByRole('textbox', { name: /^Idea 1/ }).fill('A quiet hour');
-    await modal().getByRole('textbox', { name: /^Idea 2/ }).fill('A back door');
+    await modal()
+      .getByRole('textbox', { name: /^Idea 1/ })
+      .fill('A quiet hour');
+    await modal()
+      .getByRole('textbox', { name: /^Idea 2/ })
+      .fill('A back door');
     await shoot('sheet');
     await modal().getByRole('button', { name: 'Hand in' }).click();
     await modal().waitFor({ state: 'detached' });
@@ -109,6 +120,8 @@ describe.skipIf(executablePath === undefined)('a vote and a round of writing in 
     await cardSays(room, 'ideation', 'Brainwriting', '2 lines');
     await shoot('written');
     await thread().getByRole('button', { name: 'Round 2: pass them on' }).click();
-    await thread().getByRole('heading', { name: /round 2 of 3/ }).waitFor();
+    await thread()
+      .getByRole('heading', { name: /round 2 of 3/ })
+      .waitFor();
   });
 });

@@ -118,9 +118,13 @@ describe('findings sorted into themes', () => {
     expect(await room.submit('tomas', { 'Maria whispers her reason': 'Being overheard' })).toEqual({});
     expect(await room.submit('sam', { 'Maria whispers her reason': 'Noise', 'The phone rings while people speak': 'Noise' })).toEqual({});
     expect(JSON.stringify(room.form('sam').blocks)).toContain('Tomás Rivera changed this to “Being overheard” while your form was open');
-    expect(await room.submit('sam', { 'Maria whispers her reason': 'Being overheard', 'The phone rings while people speak': 'Noise' })).toEqual({});
+    expect(
+      await room.submit('sam', { 'Maria whispers her reason': 'Being overheard', 'The phone rings while people speak': 'Noise' }),
+    ).toEqual({});
     const { draft } = await room.step('sense-making');
-    const list = Object.values(draft.items).find((items) => items.some((item) => Object.values(item.values).includes('Maria whispers her reason'))) ?? [];
+    const list =
+      Object.values(draft.items).find((items) => items.some((item) => Object.values(item.values).includes('Maria whispers her reason'))) ??
+      [];
     expect(list).toHaveLength(2);
     for (const item of list) expect(item.sources.length).toBeGreaterThan(1);
   });

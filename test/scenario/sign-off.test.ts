@@ -21,7 +21,8 @@ async function openWhole(members?: Name[]): Promise<Room> {
   return room;
 }
 
-const says = (room: Room, words: string) => room.seen(() => room.read(room.card('challenge')).includes(words), `“${words}” on the step card`);
+const says = (room: Room, words: string) =>
+  room.seen(() => room.read(room.card('challenge')).includes(words), `“${words}” on the step card`);
 
 describe('signing off the challenge', () => {
   it('is offered once there is something to agree on', async () => {
@@ -63,10 +64,14 @@ describe('signing off the challenge', () => {
     await room.press('tomas', 'Sign off', room.card('challenge'));
     await says(room, '1 of 3');
     const told = await room.heard('maya', () => room.press('maya', 'Next step', room.card('challenge')));
-    expect(room.read(told)).toBe('On we go. 1 of 3 had signed off Challenge; @maya and @sam had not. It is noted with the result, and only you see this.');
+    expect(room.read(told)).toBe(
+      'On we go. 1 of 3 had signed off Challenge; @maya and @sam had not. It is noted with the result, and only you see this.',
+    );
     await room.opened('stakeholder-mapping');
     await room.quiet();
-    expect(await room.refused('sam', () => forgePress(room, 'sam', { action: 'sign-off', value: told ? buttonValueOf(room) : '' }))).toContain('finished');
+    expect(
+      await room.refused('sam', () => forgePress(room, 'sam', { action: 'sign-off', value: told ? buttonValueOf(room) : '' })),
+    ).toContain('finished');
   });
 
   it('bothers nobody in a team that does not use it', async () => {
@@ -86,6 +91,6 @@ describe('signing off the challenge', () => {
 /** What the button on the first card carried. */
 function buttonValueOf(room: Room): string {
   const hub = room.posts().find((post) => post.text.startsWith('Workshop “'));
-  const { w } = JSON.parse(buttonValue(hub ?? room.posts()[0] as never, 'Where we are')) as { w: string };
+  const { w } = JSON.parse(buttonValue(hub ?? (room.posts()[0] as never), 'Where we are')) as { w: string };
   return JSON.stringify({ w, s: 'challenge', e: 0 });
 }

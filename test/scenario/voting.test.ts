@@ -25,10 +25,18 @@ async function openIdeas(members?: Name[]): Promise<Room> {
 
 const option = (idea: string) => `${ideas.indexOf(idea) + 1}. ${idea}`;
 const vote = (room: Room, as: Name, ...picks: string[]) =>
-  takePart(room, as, 'Vote', activityCard(room, 'ideation', label), Object.fromEntries(picks.map((idea, index) => [`Dot ${index + 1}`, option(idea)])));
+  takePart(
+    room,
+    as,
+    'Vote',
+    activityCard(room, 'ideation', label),
+    Object.fromEntries(picks.map((idea, index) => [`Dot ${index + 1}`, option(idea)])),
+  );
 const close = (room: Room, as: Name = 'maya') => room.press(as, 'Close it', activityCard(room, 'ideation', label));
 const picked = async (room: Room) =>
-  ((await room.step('ideation')).draft.items.ideas ?? []).filter((item) => item.values.isSelected === true).map((item) => item.values.title);
+  ((await room.step('ideation')).draft.items.ideas ?? [])
+    .filter((item) => item.values.isSelected === true)
+    .map((item) => item.values.title);
 
 describe('a dot vote', () => {
   it('is started by the host, hidden while it is open, and decided by the host', async () => {
@@ -48,7 +56,10 @@ describe('a dot vote', () => {
     expect(closed).toMatch(/=2\. {2}● \*1\* {2}Coloured cards\n=2\. {2}● \*1\* {2}Text ahead/);
     expect(closed).toContain('○ *0*  Back door');
     expect(closed).not.toMatch(/@tomas|@aiko/);
-    await room.seen(() => room.thread('ideation').some((post) => room.read(post).includes('“Silent kiosk” leads with 3 dots, and 2 of 3 voted')), 'the closing post');
+    await room.seen(
+      () => room.thread('ideation').some((post) => room.read(post).includes('“Silent kiosk” leads with 3 dots, and 2 of 3 voted')),
+      'the closing post',
+    );
 
     await room.press('maya', 'Take the top 3', activityCard(room, 'ideation', label));
     const decided = await cardSays(room, 'ideation', label, 'We take on');
@@ -209,7 +220,11 @@ describe('a dot vote', () => {
     await cardSays(room, 'journey-mapping', 'Vote for the dip', 'closed');
     await room.press('maya', 'Take the first', activityCard(room, 'journey-mapping', 'Vote for the dip'));
     await cardSays(room, 'journey-mapping', 'Vote for the dip', 'We take on');
-    expect((await room.step('journey-mapping')).draft.items.stages?.map((stage) => stage.values.isDip === true)).toEqual([false, true, false]);
+    expect((await room.step('journey-mapping')).draft.items.stages?.map((stage) => stage.values.isDip === true)).toEqual([
+      false,
+      true,
+      false,
+    ]);
   });
 });
 
@@ -274,7 +289,8 @@ describe('misuse of a vote changes nothing, and one person alone is told', () =>
     const room = await openIdeas();
     const card = await startTogether(room, 'ideation', label);
     await room.quiet();
-    for (const button of ['Close it', 'Call it off']) expect(await room.refused('sam', () => room.press('sam', button, card))).toContain('That is for the host');
+    for (const button of ['Close it', 'Call it off'])
+      expect(await room.refused('sam', () => room.press('sam', button, card))).toContain('That is for the host');
     const { value } = roundOn(room);
     expect(await room.refused('sam', () => forgePress(room, 'sam', { action: 'take-top', value }))).toContain('That is for the host');
     expect(await room.refused('sam', () => room.type('sam', 'vote open'))).toContain('for the host');
@@ -305,7 +321,9 @@ describe('misuse of a vote changes nothing, and one person alone is told', () =>
     await skipTo(room, 'ideation');
     await room.formAfter('maya', () => room.type('maya', 'vote open'));
     expect(Object.values(await room.submit('maya'))[0]).toContain('There is no idea to vote on yet');
-    expect(await room.refused('maya', () => room.type('maya', 'vote open persona'))).toContain('Which one? In Ideas there is “Brainwriting”');
+    expect(await room.refused('maya', () => room.type('maya', 'vote open persona'))).toContain(
+      'Which one? In Ideas there is “Brainwriting”',
+    );
     expect(await room.refused('maya', () => room.type('maya', 'vote close'))).toContain('Nothing is open in Ideas');
     expect(await room.refused('maya', () => room.type('maya', 'vote wildly'))).toContain('I did not get that');
   });
@@ -338,7 +356,9 @@ describe('misuse of a vote changes nothing, and one person alone is told', () =>
     const other = await openRoom({ control: scenario.control, deps: scenario.app.deps });
     await other.start();
     const { value } = roundOn(here);
-    expect(await other.refused('maya', () => forgePress(other, 'maya', { action: 'close-round', value }))).toContain("can't find that workshop");
+    expect(await other.refused('maya', () => forgePress(other, 'maya', { action: 'close-round', value }))).toContain(
+      "can't find that workshop",
+    );
     const { workshop } = await other.workshop();
     const mixed = JSON.stringify({ ...(JSON.parse(value) as object), w: workshop.id });
     expect(await other.refused('maya', () => forgePress(other, 'maya', { action: 'close-round', value: mixed }))).toContain('older card');

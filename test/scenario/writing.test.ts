@@ -20,11 +20,18 @@ async function openIdeas(members?: Name[]): Promise<Room> {
 }
 
 const write = (room: Room, as: Name, label: string, ...lines: string[]) =>
-  takePart(room, as, 'Write yours', activityCard(room, 'ideation', label), Object.fromEntries(lines.map((line, index) => [`Idea ${index + 1}`, line])));
+  takePart(
+    room,
+    as,
+    'Write yours',
+    activityCard(room, 'ideation', label),
+    Object.fromEntries(lines.map((line, index) => [`Idea ${index + 1}`, line])),
+  );
 const close = (room: Room, label: string) => room.press('maya', 'Close and show all', activityCard(room, 'ideation', label));
 const ideasOf = async (room: Room) => (await room.step('ideation')).draft.items.ideas ?? [];
 /** What the form shows above its inputs. */
-const introOf = (view: { blocks: readonly object[] }) => JSON.stringify(view.blocks.filter((block) => (block as { type: string }).type === 'section'));
+const introOf = (view: { blocks: readonly object[] }) =>
+  JSON.stringify(view.blocks.filter((block) => (block as { type: string }).type === 'section'));
 
 describe('a round of writing', () => {
   it('is private until it closes, then everything is shown at once, resting on who wrote it', async () => {

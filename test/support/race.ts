@@ -59,5 +59,7 @@ export function fulfilled<T>(settled: readonly PromiseSettledResult<T>[]): T[] {
 
 /** Why the others did not come through, as sentences. */
 export function refusals(settled: readonly PromiseSettledResult<unknown>[]): string[] {
-  return settled.flatMap((one) => (one.status === 'rejected' ? [String(one.reason instanceof Error ? one.reason.message : one.reason)] : []));
+  return settled.flatMap((one) =>
+    one.status === 'rejected' ? [String(one.reason instanceof Error ? one.reason.message : one.reason)] : [],
+  );
 }

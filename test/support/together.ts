@@ -1,6 +1,6 @@
 import type { Message } from '../../src/practice/protocol.ts';
 import type { StepId } from '../../src/workshop/ids.ts';
-import { labelsOf, type Fill, type Name, type Room } from './room.ts';
+import { type Fill, labelsOf, type Name, type Room } from './room.ts';
 
 /** Moves on to this step, without finishing the ones before it. */
 export async function skipTo(room: Room, stepId: StepId): Promise<Message> {
@@ -26,7 +26,9 @@ export async function startTogether(room: Room, stepId: StepId, label: string, f
 
 /** What the bot posted in the thread for something that the team does together; it has buttons for it or says what came of it. */
 function cards(room: Room, stepId: StepId): Message[] {
-  return room.thread(stepId).filter((message) => message.blocks?.some((block) => block.type === 'header') && !labelsOf(message).includes('Fix'));
+  return room
+    .thread(stepId)
+    .filter((message) => message.blocks?.some((block) => block.type === 'header') && !labelsOf(message).includes('Fix'));
 }
 
 export function activityCard(room: Room, stepId: StepId, label: string): Message {

@@ -7,7 +7,7 @@ import { subjectOf } from '../feature-forms.ts';
 import type { FormInput, FormOption } from '../form-inputs.ts';
 import type { FormValues } from '../forms.ts';
 import { countIn } from './count-in.ts';
-import { findScene, inRound, isKind, requireRoundOpen, type RoundScene } from './in-round.ts';
+import { findScene, inRound, isKind, type RoundScene, requireRoundOpen } from './in-round.ts';
 import { look } from './look.ts';
 
 const noDot = 'none';

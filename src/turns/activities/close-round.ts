@@ -5,8 +5,8 @@ import { type RatedProp, rateProp } from '../../workshop/rating.ts';
 import { tally } from '../../workshop/voting.ts';
 import { cancelTimers } from '../time/timers.ts';
 import { isKind, type RoundScene, showRound, takersOf } from './in-round.ts';
-import { ratedProps } from './round-options.ts';
 import { revealSheets } from './reveal-sheets.ts';
+import { ratedProps } from './round-options.ts';
 
 /** Who or what closes a round: a person, its timer, or the end of its step. */
 export interface Closing {
@@ -46,7 +46,12 @@ export async function cancelRound(scene: RoundScene, by: UserId | null): Promise
   await tx.forgetChoices(round.id);
   await cancelTimers(tx, { activityId: round.id }, now);
   await showRound(scene);
-  await tx.audit({ action: 'cancel-round', userId: by, details: { roundId: round.id, activity: activity.id, round: round.round }, at: now });
+  await tx.audit({
+    action: 'cancel-round',
+    userId: by,
+    details: { roundId: round.id, activity: activity.id, round: round.round },
+    at: now,
+  });
   return true;
 }
 
@@ -84,11 +89,16 @@ function sayClosed({ tx, round, activity }: RoundScene, result: RoundResult, { w
   const host = person(tx.workshop.ownerUserId);
   if (result.kind === 'vote') {
     const first = result.ranked.filter((one) => one.rank === 1);
-    const names = first.slice(0, maxNamed).map((one) => phrase`“${round.options.find((option) => option.id === one.optionId)?.text ?? ''}”`);
+    const names = first
+      .slice(0, maxNamed)
+      .map((one) => phrase`“${round.options.find((option) => option.id === one.optionId)?.text ?? ''}”`);
     const dots = first[0]?.dots ?? 0;
     const many = first.length > maxNamed ? phrase`${first.length} of them` : listPhrases(names);
-    const lead = first.length > 1 ? phrase`${many} share first place with ${sayDots(dots)} each` : phrase`${names[0] ?? []} leads with ${sayDots(dots)}`;
-    return phrase`${time}${activity.label} is closed: ${lead}, and ${result.took} of ${result.of} voted. ${host}, what do we take on? It is on the card.`;
+    const lead =
+      first.length > 1
+        ? phrase`${many} share first place with ${sayDots(dots)} each`
+        : phrase`${names[0] ?? []} leads with ${sayDots(dots)}`;
+    return phrase`${time}${activity.label} is closed: ${lead}, and ${result.took} of ${result.of} voted. ${host}, what do we take on? The card above has the choice.`;
   }
   if (why !== 'time') return undefined;
   if (result.kind === 'write')

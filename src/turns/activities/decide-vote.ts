@@ -1,10 +1,10 @@
+import type { RoundDecision, RoundOption } from '../../workshop/activity.ts';
 import { applyOps } from '../../workshop/apply-ops.ts';
-import { textOf, itemsOf } from '../../workshop/draft.ts';
+import { itemsOf, textOf } from '../../workshop/draft.ts';
 import { RuleBreach } from '../../workshop/errors.ts';
 import type { UserId } from '../../workshop/ids.ts';
 import { person, phrase } from '../../workshop/phrase.ts';
 import { takeTop } from '../../workshop/voting.ts';
-import type { RoundDecision, RoundOption } from '../../workshop/activity.ts';
 import { type FeatureForm, subjectOf } from '../feature-forms.ts';
 import type { FormInput } from '../form-inputs.ts';
 import { saveCapturedDraft } from '../save-captured-draft.ts';
@@ -20,7 +20,10 @@ export async function takeTopOnes(deps: Deps, asker: Asker, target: RoundTarget)
     if (scene.round.decision) throw decidedAlready(scene);
     const { optionIds } = takeTop(scene.round.result.ranked, scene.activity.most);
     if (optionIds.length === 0)
-      throw new RuleBreach('no-top', phrase`No rank fits whole into what can be taken. “Choose” picks among them, or another round settles it.`);
+      throw new RuleBreach(
+        'no-top',
+        phrase`No rank fits whole into what can be taken. “Choose” picks among them, or another round settles it.`,
+      );
     await decide(scene, asker.userId, { optionIds, how: 'top' });
     return undefined;
   });
@@ -30,7 +33,10 @@ export async function takeTopOnes(deps: Deps, asker: Asker, target: RoundTarget)
 export const decideForm: FeatureForm = {
   async open(deps, asker, request) {
     return look(deps, asker, request, 'steer', async (tx) => {
-      const scene = { ...(await findScene(tx, { stepId: request.stepId, roundId: readSubject(request.formId).roundId })), now: deps.clock.now() };
+      const scene = {
+        ...(await findScene(tx, { stepId: request.stepId, roundId: readSubject(request.formId).roundId })),
+        now: deps.clock.now(),
+      };
       requireVoteClosed(scene);
       const { round, activity } = scene;
       return {
@@ -90,11 +96,19 @@ async function decide(scene: ClosedVote, userId: UserId, { optionIds, how }: Pic
   const chosen = [...new Set(optionIds)];
   const known = new Set(round.options.map((option) => option.id));
   if (chosen.length === 0) throw new RuleBreach('nothing-chosen', phrase`Choose at least one, or close this and decide later.`);
-  if (chosen.some((id) => !known.has(id))) throw new RuleBreach('no-option', phrase`That was nothing to vote for in this round. Open “Choose” again from the card.`);
+  if (chosen.some((id) => !known.has(id)))
+    throw new RuleBreach('no-option', phrase`That was nothing to vote for in this round. Open “Choose” again from the card.`);
   if (chosen.length > activity.most)
-    throw new RuleBreach('too-many', phrase`At most ${activity.most} can be taken on, and these are ${chosen.length}. Take some away, please.`);
+    throw new RuleBreach(
+      'too-many',
+      phrase`At most ${activity.most} can be taken on, and these are ${chosen.length}. Take some away, please.`,
+    );
   const gone = chosen.filter((id) => !stillThere(step.draft, activity.list, chosen).includes(id));
-  if (gone.length > 0) throw new RuleBreach('removed', phrase`Somebody took ${namesOf(round.options, gone)} off the list meanwhile. “Choose” picks among what is there.`);
+  if (gone.length > 0)
+    throw new RuleBreach(
+      'removed',
+      phrase`Somebody took ${namesOf(round.options, gone)} off the list meanwhile. “Choose” picks among what is there.`,
+    );
   const said = await tx.appendMessage({
     contextId: step.contextId,
     role: 'user',
@@ -116,7 +130,12 @@ async function decide(scene: ClosedVote, userId: UserId, { optionIds, how }: Pic
   const before = round.decision?.count ?? 0;
   await tx.decideRound(round.id, { optionIds: chosen, how, seq: said.seq, count: before + 1, by: userId, at: now, expectedCount: before });
   await showRound(scene);
-  await tx.audit({ action: 'decide-vote', userId, details: { roundId: round.id, stepId: step.stepId, optionIds: chosen, how, seq: said.seq }, at: now });
+  await tx.audit({
+    action: 'decide-vote',
+    userId,
+    details: { roundId: round.id, stepId: step.stepId, optionIds: chosen, how, seq: said.seq },
+    at: now,
+  });
 }
 
 function pickInputs({ step, round, activity }: ClosedVote, initial: readonly string[]): FormInput[] {
@@ -132,6 +151,15 @@ function pickInputs({ step, round, activity }: ClosedVote, initial: readonly str
   if (activity.most === 1)
     return [{ key: 'picked', label: 'We take on', kind: 'choice', options, optional: false, ...(known[0] ? { initial: known[0] } : {}) }];
   return [
-    { key: 'picked', label: 'We take on', hint: `Up to ${activity.most}.`, kind: 'picks', options, initial: [...known], max: activity.most, optional: false },
+    {
+      key: 'picked',
+      label: 'We take on',
+      hint: `Up to ${activity.most}.`,
+      kind: 'picks',
+      options,
+      initial: [...known],
+      max: activity.most,
+      optional: false,
+    },
   ];
 }

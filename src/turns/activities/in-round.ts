@@ -57,7 +57,10 @@ export async function inRound<T>(
 }
 
 /** Throws a RuleBreach for a round of another workshop or step, or of a step that was started over since. */
-export async function findScene(tx: WorkshopTx, { stepId, roundId }: Pick<RoundTarget, 'stepId' | 'roundId'>): Promise<Omit<RoundScene, 'now'>> {
+export async function findScene(
+  tx: WorkshopTx,
+  { stepId, roundId }: Pick<RoundTarget, 'stepId' | 'roundId'>,
+): Promise<Omit<RoundScene, 'now'>> {
   const round = await tx.round(roundId).catch((error: unknown) => {
     if (error instanceof NotFound) throw staleButton();
     throw error;
@@ -78,9 +81,15 @@ export function isKind<K extends RoundKind>(scene: RoundScene, kind: K): scene i
 /** Throws a RuleBreach unless something can be handed in. */
 export function requireRoundOpen({ tx, round, activity }: RoundScene): void {
   if (round.status === 'closed')
-    throw new RuleBreach('closed', phrase`${activity.label} is closed, so this did not count. The card in the thread shows what came of it.`);
+    throw new RuleBreach(
+      'closed',
+      phrase`${activity.label} is closed, so this did not count. The card in the thread shows what came of it.`,
+    );
   if (round.status === 'cancelled')
-    throw new RuleBreach('called-off', phrase`${activity.label} was called off, so this did not count. The newest card shows where we are.`);
+    throw new RuleBreach(
+      'called-off',
+      phrase`${activity.label} was called off, so this did not count. The newest card shows where we are.`,
+    );
   requireRunning(tx);
 }
 
@@ -88,7 +97,10 @@ export function requireRoundOpen({ tx, round, activity }: RoundScene): void {
 export function requireStepOpen({ tx, step }: Pick<RoundScene, 'tx' | 'step'>): void {
   requireRunning(tx);
   if (step.status !== 'in_progress')
-    throw new RuleBreach('finished', phrase`${step.definition.name} is finished, so this can't change it any more. The newest card shows where we are.`);
+    throw new RuleBreach(
+      'finished',
+      phrase`${step.definition.name} is finished, so this can't change it any more. The newest card shows where we are.`,
+    );
 }
 
 /** Whom a round waits for: everybody who takes part and is no viewer. */

@@ -1,5 +1,5 @@
-import type { WorkshopTx } from '../../ports/store.ts';
 import type { RoundSummary } from '../../ports/activity-store.ts';
+import type { WorkshopTx } from '../../ports/store.ts';
 import { activityOf, roundsOf, signOffOf } from '../../workshop/activity.ts';
 import type { StepId, UserId } from '../../workshop/ids.ts';
 import { listPhrases, type Phrase, person, phrase } from '../../workshop/phrase.ts';
@@ -17,11 +17,19 @@ export async function askBeforeLeaving(tx: WorkshopTx, step: Step, isOverride: b
   if (open.length === 0) return undefined;
   const of = (await takersOf(tx)).length;
   const target = { workshopId: tx.workshop.id, stepId: step.stepId, epoch: step.epoch };
-  const lines = open.map((round) => phrase`*${activityOf(step.definition, round.definitionId)?.label ?? round.definitionId}* is still open: ${sayTook(round.kind, round.took, of)}.`);
+  const lines = open.map(
+    (round) =>
+      phrase`*${activityOf(step.definition, round.definitionId)?.label ?? round.definitionId}* is still open: ${sayTook(round.kind, round.took, of)}.`,
+  );
   return {
     text: phrase`${listPhrases(lines)} Moving on closes ${open.length === 1 ? 'it' : 'them'} as ${open.length === 1 ? 'it stands' : 'they stand'}, and nothing that people wrote is lost.`,
     buttons: [
-      { label: 'Move on and close it', action: 'leave-open', value: writeTarget({ ...target, formId: isOverride ? 'move-on' : 'next' }), style: 'danger' },
+      {
+        label: 'Move on and close it',
+        action: 'leave-open',
+        value: writeTarget({ ...target, formId: isOverride ? 'move-on' : 'next' }),
+        style: 'danger',
+      },
       { label: 'Keep going', action: 'dismiss' },
     ],
   };
@@ -34,8 +42,8 @@ export async function askBeforeLeaving(tx: WorkshopTx, step: Step, isOverride: b
 export async function closeRoundsOf(tx: WorkshopTx, stepId: StepId, by: UserId | null, now: Date): Promise<boolean> {
   const step = await tx.step(stepId);
   let isClosed = false;
+  // Each one with the step as the one before has left it.
   for (const { id } of await openIn(tx, step))
-    // Each one with the step as the one before has left it.
     isClosed = (await closeRound({ ...(await findScene(tx, { stepId, roundId: id })), now }, { by, why: 'step-end' })) || isClosed;
   return isClosed;
 }
@@ -72,7 +80,12 @@ export async function signedOff(tx: WorkshopTx, step: StepWithDraft): Promise<{ 
 export async function recordSignOffs(tx: WorkshopTx, step: StepWithDraft, by: UserId, now: Date): Promise<Phrase | undefined> {
   const state = await signedOff(tx, step);
   if (!state) return undefined;
-  await tx.audit({ action: 'signed-off', userId: by, details: { stepId: step.stepId, signed: state.signed, missing: state.missing }, at: now });
+  await tx.audit({
+    action: 'signed-off',
+    userId: by,
+    details: { stepId: step.stepId, signed: state.signed, missing: state.missing },
+    at: now,
+  });
   if (state.missing.length === 0) return undefined;
   const maxNamed = 5;
   const names = listPhrases(state.missing.slice(0, maxNamed).map((userId) => [person(userId)]));

@@ -11,7 +11,10 @@ export async function nextRound(deps: Deps, asker: Asker, target: RoundTarget): 
     requireStepOpen(scene);
     const latest = await tx.latestRound(step, activity.id);
     if (latest?.id !== round.id)
-      throw new RuleBreach('went-on', phrase`Round ${latest?.round ?? round.round} of ${activity.label} is under way already. The card shows it.`);
+      throw new RuleBreach(
+        'went-on',
+        phrase`Round ${latest?.round ?? round.round} of ${activity.label} is under way already. The card shows it.`,
+      );
     await openRound(tx, step, activity, asker, now, { settings: round.settings });
     return undefined;
   });

@@ -1,12 +1,11 @@
+import type { WorkshopTx } from '../../ports/store.ts';
 import type { Round, RoundKind, RoundOption, RoundSettings } from '../../workshop/activity.ts';
 import { activityOf, roundLimits } from '../../workshop/activity.ts';
 import { RuleBreach } from '../../workshop/errors.ts';
 import { type Phrase, person, phrase } from '../../workshop/phrase.ts';
 import type { ActivityOf } from '../../workshop/step-definition.ts';
 import { budgetBounds, worthAnotherRound } from '../../workshop/voting.ts';
-import type { WorkshopSettings } from '../../workshop/workshop.ts';
-import type { WorkshopTx } from '../../ports/store.ts';
-import type { StepWithDraft } from '../../workshop/workshop.ts';
+import type { StepWithDraft, WorkshopSettings } from '../../workshop/workshop.ts';
 import { requireRunning } from '../advance-step.ts';
 import { type FeatureForm, subjectOf } from '../feature-forms.ts';
 import type { FormInput } from '../form-inputs.ts';
@@ -64,7 +63,11 @@ async function startRound(deps: Deps, asker: Asker, request: FormRequest, values
     const { step, activity, latest } = await findActivity(tx, request);
     const tied = tiedIn(activity, latest);
     await openRound(tx, step, activity, asker, now, {
-      settings: { anonymous: values.names !== 'named', minutes, ...(activity.kind === 'vote' ? { budget: readBudget(values.budget, activity) } : {}) },
+      settings: {
+        anonymous: values.names !== 'named',
+        minutes,
+        ...(activity.kind === 'vote' ? { budget: readBudget(values.budget, activity) } : {}),
+      },
       ...(values.which === 'tied' && tied.length > 1 ? { only: tied } : {}),
     });
     return undefined;
@@ -131,9 +134,15 @@ function optionsFor(step: StepWithDraft, activity: ActivityOf<RoundKind>, only: 
 
 function requireStartable(step: StepWithDraft, activity: ActivityOf<RoundKind>, latest: Round | undefined): void {
   if (latest?.status === 'open')
-    throw new RuleBreach('open-already', phrase`${activity.label} is open already, started by ${person(latest.openedBy)}. Its card is in the thread of ${step.definition.name}.`);
+    throw new RuleBreach(
+      'open-already',
+      phrase`${activity.label} is open already, started by ${person(latest.openedBy)}. Its card is in the thread of ${step.definition.name}.`,
+    );
   if ((latest?.round ?? 0) >= roundLimits.rounds)
-    throw new RuleBreach('rounds', phrase`${activity.label} has gone ${roundLimits.rounds} rounds in ${step.definition.name}. That is all there are; decide from what is there.`);
+    throw new RuleBreach(
+      'rounds',
+      phrase`${activity.label} has gone ${roundLimits.rounds} rounds in ${step.definition.name}. That is all there are; decide from what is there.`,
+    );
 }
 
 async function findActivity(

@@ -41,7 +41,12 @@ export const ratingForm: FeatureForm = {
       const choices = readChoices(scene, values);
       if (choices.length === 0 && (await tx.ballotOf(round.id, asker.userId)).length === 0)
         throw new RuleBreach('nothing-rated', phrase`You have not chosen anything yet. Choose in at least one menu.`);
-      await tx.castBallot(round.id, asker.userId, choices.map(({ key, choice }) => ({ optionId: key, dots: 0, choice })), now);
+      await tx.castBallot(
+        round.id,
+        asker.userId,
+        choices.map(({ key, choice }) => ({ optionId: key, dots: 0, choice })),
+        now,
+      );
       await countIn(scene);
     });
     return { saved: true };
@@ -87,7 +92,9 @@ export async function takeMiddles(deps: Deps, asker: Asker, target: RoundTarget)
     await settle(scene, asker.userId, choices, 'top');
     const split = rated.filter((one) => one.middle === null && disagrees(one)).length;
     if (split === 0) return undefined;
-    return { text: phrase`Written down. ${split === 1 ? 'One has' : `${split} have`} no middle and stay as they were: talk about them, then “Change first” settles them.` };
+    return {
+      text: phrase`Written down. ${split === 1 ? 'One has' : `${split} have`} no middle and stay as they were: talk about them, then “Change first” settles them.`,
+    };
   });
 }
 
@@ -158,9 +165,16 @@ function readChoices(scene: RoundScene<'rate'>, values: FormValues): Choice[] {
 /** The host's decision: their message, on which the values rest together with everybody who rated. */
 async function settle(scene: ClosedRating, userId: UserId, choices: readonly Choice[], how: 'top' | 'chosen'): Promise<void> {
   const { tx, step, round, activity, now } = scene;
-  const there = new Set(stillThere(step.draft, activity.list, round.options.map((option) => option.id)));
+  const there = new Set(
+    stillThere(
+      step.draft,
+      activity.list,
+      round.options.map((option) => option.id),
+    ),
+  );
   const taken = choices.filter(({ key }) => there.has(key.split('/')[0] ?? ''));
-  if (taken.length === 0) throw new RuleBreach('nothing-chosen', phrase`There is no middle to write down. “Change first” lets you settle it by hand.`);
+  if (taken.length === 0)
+    throw new RuleBreach('nothing-chosen', phrase`There is no middle to write down. “Change first” lets you settle it by hand.`);
   const said = await tx.appendMessage({
     contextId: step.contextId,
     role: 'user',
@@ -184,7 +198,12 @@ async function settle(scene: ClosedRating, userId: UserId, choices: readonly Cho
   const optionIds = [...new Set(taken.map(({ key }) => key.split('/')[0] ?? ''))];
   await tx.decideRound(round.id, { optionIds, how, seq: said.seq, count: before + 1, by: userId, at: now, expectedCount: before });
   await showRound(scene);
-  await tx.audit({ action: 'settle-rating', userId, details: { roundId: round.id, stepId: step.stepId, values: taken.length, how, seq: said.seq }, at: now });
+  await tx.audit({
+    action: 'settle-rating',
+    userId,
+    details: { roundId: round.id, stepId: step.stepId, values: taken.length, how, seq: said.seq },
+    at: now,
+  });
 }
 
 function nameOf(options: readonly RoundOption[], key: string): string {
@@ -199,4 +218,3 @@ function withRaters(draft: Draft, list: string, messageId: string, raters: reado
   );
   return { ...draft, items: { ...draft.items, [list]: items } };
 }
-

@@ -14,7 +14,9 @@ export function listOf(definition: StepDefinition, { list }: Pick<ActivityOf<Rou
 export function ratedProps(definition: StepDefinition, activity: ActivityOf<'rate'>): readonly FieldOf<'choice'>[] {
   const list = listOf(definition, activity);
   if (list.kind !== 'items') return [];
-  return list.props.filter((prop): prop is FieldOf<'choice'> & (typeof list.props)[number] => prop.kind === 'choice' && activity.props.includes(prop.key));
+  return list.props.filter(
+    (prop): prop is FieldOf<'choice'> & (typeof list.props)[number] => prop.kind === 'choice' && activity.props.includes(prop.key),
+  );
 }
 
 /** What stands on the list now, as it can be chosen: at most what a form can show. */

@@ -3,14 +3,14 @@ import { fieldOf } from '../../workshop/apply-ops.ts';
 import { cleanLine } from '../../workshop/clean-text.ts';
 import { normalise } from '../../workshop/draft.ts';
 import { RuleBreach } from '../../workshop/errors.ts';
+import type { UserId } from '../../workshop/ids.ts';
 import { passSheet } from '../../workshop/pass-sheets.ts';
 import { phrase } from '../../workshop/phrase.ts';
 import { type FeatureForm, subjectOf } from '../feature-forms.ts';
 import type { FormInput } from '../form-inputs.ts';
 import type { FormValues } from '../forms.ts';
-import type { FormOutcome } from '../save-form.ts';
 import { saveCapturedDraft } from '../save-captured-draft.ts';
-import type { UserId } from '../../workshop/ids.ts';
+import type { FormOutcome } from '../save-form.ts';
 import { captureLines, sheetLineChars } from './capture-lines.ts';
 import { countIn } from './count-in.ts';
 import { findScene, inRound, isKind, type RoundScene, requireRoundOpen, requireStepOpen } from './in-round.ts';
@@ -83,7 +83,12 @@ export const lateForm: FeatureForm = {
       requireStepOpen(scene);
       const { tx, step, activity, now } = scene;
       if (lines.length === 0) throw new RuleBreach('nothing-written', phrase`There is nothing to add. Write at least one, or close this.`);
-      const captured = await captureLines(tx, step, step.draft, { list: activity.list, userId: asker.userId, lines: lines.slice(0, activity.slots), now });
+      const captured = await captureLines(tx, step, step.draft, {
+        list: activity.list,
+        userId: asker.userId,
+        lines: lines.slice(0, activity.slots),
+        now,
+      });
       if (captured.left > 0)
         throw new RuleBreach('list-full', phrase`The list is full. Take something out with Fix on the card, then add this.`);
       await saveCapturedDraft(tx, step, captured.draft);
@@ -125,7 +130,10 @@ async function introOf(scene: RoundScene<'write'>, reader: UserId): Promise<stri
   const how = `Only you see this until the round closes. ${names}`;
   const passed = round.round > 1 ? await passedOn(tx, scene, reader) : undefined;
   if (!passed) return [activity.intro ?? `Write for yourself, for the list of ${step.definition.name}.`, how].join('\n');
-  const shown = passed.lines.map((line) => `• ${line}`).join('\n').slice(0, maxShownChars);
+  const shown = passed.lines
+    .map((line) => `• ${line}`)
+    .join('\n')
+    .slice(0, maxShownChars);
   const lead = passed.isOwn ? 'Nobody else wrote last time. Go on from your own:' : 'Somebody wrote last time:';
   return `${lead}\n${shown}\nBuild on it, turn it around, or add something new. ${how}`;
 }

@@ -1,5 +1,5 @@
-import type { Button } from '../../ports/outbox.ts';
 import type { RoundSummary } from '../../ports/activity-store.ts';
+import type { Button } from '../../ports/outbox.ts';
 import type { WorkshopTx } from '../../ports/store.ts';
 import { activityOf, type RoundKind, roundsOf, signOffOf } from '../../workshop/activity.ts';
 import { normalise } from '../../workshop/draft.ts';
@@ -40,7 +40,8 @@ async function inStep<T>(
   return look(deps, asker, place, 'contribute', async (tx) => {
     const steps = await tx.steps();
     const step = place.stepId ? steps.find((one) => one.stepId === place.stepId) : currentStep(steps);
-    if (!step || step.status === 'not_started') throw new RuleBreach('no-step', phrase`No step is open, so there is nothing to do together now.`);
+    if (!step || step.status === 'not_started')
+      throw new RuleBreach('no-step', phrase`No step is open, so there is nothing to do together now.`);
     if (step.status !== 'in_progress')
       throw new RuleBreach('finished', phrase`${step.definition.name} is finished. The newest card shows where we are.`);
     const open = (await tx.openRounds()).filter((round) => round.stepId === step.stepId && round.epoch === step.epoch);
@@ -50,7 +51,11 @@ async function inStep<T>(
 }
 
 /** What is open, with a way to take part; for the host also what there is to begin, and to close. */
-export async function showTogether(deps: Deps, asker: Asker, place: { workshopId: WorkshopId; stepId?: StepId | undefined }): Promise<Reply> {
+export async function showTogether(
+  deps: Deps,
+  asker: Asker,
+  place: { workshopId: WorkshopId; stepId?: StepId | undefined },
+): Promise<Reply> {
   return inStep(deps, asker, place, async ({ tx, step, open, isHost }) => {
     const of = (await takersOf(tx)).length;
     const startable = roundsOf(step.definition).filter((one) => !open.some((round) => round.definitionId === one.id));
@@ -92,7 +97,10 @@ function startButton(tx: WorkshopTx, step: Step, activity: ActivityOf<RoundKind>
 function sayStartable(tx: WorkshopTx, startable: readonly ActivityOf<RoundKind>[], isHost: boolean, isMore: boolean): Phrase {
   const lines = startable.map((one) => phrase`• *${one.label}*${one.intro ? phrase`: ${one.intro}` : []}`);
   if (isHost) return joinPhrases([phrase`${isMore ? 'You can also start:' : 'What shall we do together?'}`, ...lines], '\n');
-  const names = listPhrases(startable.map((one) => phrase`${one.label}`), 'or');
+  const names = listPhrases(
+    startable.map((one) => phrase`${one.label}`),
+    'or',
+  );
   return phrase`${isMore ? '' : 'Nothing is open right now. '}The host, ${person(tx.workshop.ownerUserId)}, can start ${names}.`;
 }
 
@@ -112,7 +120,11 @@ export async function startForm(
   name: string,
 ): Promise<Reply> {
   return inStep(deps, asker, place, async ({ tx, step, isHost }) => {
-    if (!isHost) throw new RuleBreach('not-host', phrase`Starting is for the host, ${person(tx.workshop.ownerUserId)}. “/workshop vote” shows what is open.`);
+    if (!isHost)
+      throw new RuleBreach(
+        'not-host',
+        phrase`Starting is for the host, ${person(tx.workshop.ownerUserId)}. “/workshop vote” shows what is open.`,
+      );
     const activity = findActivity(step, name);
     if (!activity) {
       const all = roundsOf(step.definition).map((one) => one.label);
@@ -154,11 +166,16 @@ export async function findOpenRound(
   return inStep(deps, asker, place, async ({ tx, step, open }) => {
     if (open.length === 0) throw new RuleBreach('none-open', phrase`Nothing is open in ${step.definition.name} right now.`);
     const wanted = normalise(name);
-    const meant = wanted ? open.filter((round) => round.definitionId.includes(wanted) || normalise(labelOf(step, round)).includes(wanted)) : open;
+    const meant = wanted
+      ? open.filter((round) => round.definitionId.includes(wanted) || normalise(labelOf(step, round)).includes(wanted))
+      : open;
     const votes = meant.filter((round) => round.kind === 'vote');
     const one = meant.length === 1 ? meant[0] : votes.length === 1 && !wanted ? votes[0] : undefined;
     if (!one)
-      throw new RuleBreach('which', phrase`Which one? Open are ${listPhrases(open.map((round) => phrase`“${labelOf(step, round)}”`))}: “/workshop vote close ${labelOf(step, open[0] as RoundSummary)}”.`);
+      throw new RuleBreach(
+        'which',
+        phrase`Which one? Open are ${listPhrases(open.map((round) => phrase`“${labelOf(step, round)}”`))}: “/workshop vote close ${labelOf(step, open[0] as RoundSummary)}”.`,
+      );
     return { workshopId: tx.workshop.id, stepId: step.stepId, epoch: step.epoch, roundId: one.id };
   });
 }

@@ -16,7 +16,10 @@ export async function signOff(deps: Deps, asker: Asker, target: ButtonTarget): P
     const subject = signOffSubject(step.draft, activity.fields);
     if (!subject) {
       const missing = activity.fields.filter((key) => !step.draft.fields[key]).map((key) => fieldOf(step.definition, key)?.label ?? key);
-      throw new RuleBreach('nothing-to-sign', phrase`It is not whole yet, so there is nothing to sign off. Still missing: ${missing.join(', ')}.`);
+      throw new RuleBreach(
+        'nothing-to-sign',
+        phrase`It is not whole yet, so there is nothing to sign off. Still missing: ${missing.join(', ')}.`,
+      );
     }
     const at = deps.clock.now();
     if (!(await tx.signOff(step, { userId: asker.userId, subject, at })))

@@ -33,7 +33,12 @@ export interface ActivityView {
 }
 
 /** `roundId`: the first round of the activity, which its card is named after. Undefined when there is no such round. */
-export async function viewActivity(store: Store, workshopId: WorkshopId, stepId: StepId, roundId: string): Promise<ActivityView | undefined> {
+export async function viewActivity(
+  store: Store,
+  workshopId: WorkshopId,
+  stepId: StepId,
+  roundId: string,
+): Promise<ActivityView | undefined> {
   const first = await store.findRound({ workshopId, roundId });
   if (!first) return undefined;
   const { workshop, steps, members } = await store.loadWorkshop(workshopId);
@@ -60,7 +65,8 @@ export async function viewActivity(store: Store, workshopId: WorkshopId, stepId:
     isVoid: step.epoch !== latest.epoch,
     top: takeTop(ranked, most),
     tied: worthAnotherRound(ranked, most),
-    propLabels: activity.kind === 'rate' ? Object.fromEntries(ratedProps(step.definition, activity).map((prop) => [prop.key, prop.label])) : {},
+    propLabels:
+      activity.kind === 'rate' ? Object.fromEntries(ratedProps(step.definition, activity).map((prop) => [prop.key, prop.label])) : {},
     members: members.map((member) => member.userId),
   };
 }

@@ -35,7 +35,8 @@ export async function runVote(deps: Deps, asker: Asker, { workshop, stepId, rest
 export async function closeByHost(deps: Deps, asker: Asker, target: RoundTarget): Promise<Reply | undefined> {
   return inRound(deps, asker, target, 'steer', async (scene) => {
     requireRoundOpen(scene);
-    if (!(await closeRound(scene, { by: asker.userId, why: 'person' }))) requireRoundOpen({ ...scene, round: await scene.tx.round(scene.round.id) });
+    if (!(await closeRound(scene, { by: asker.userId, why: 'person' })))
+      requireRoundOpen({ ...scene, round: await scene.tx.round(scene.round.id) });
     return undefined;
   });
 }

@@ -48,9 +48,11 @@ describe.each(databaseKinds)('a vote on %s', { timeout: 120_000 }, (kind) => {
     const values: FormValues = Object.fromEntries(picks.map((id, index) => [`dot${index}`, id]));
     return (activityForms.ballot as NonNullable<typeof activityForms.ballot>).save(deps, who, request(), { values, shown: {} });
   };
-  const press = (action: string, who: Asker) => activityButtons[action]?.(deps, who, writeRoundTarget(round)) ?? Promise.reject(new Error(action));
+  const press = (action: string, who: Asker) =>
+    activityButtons[action]?.(deps, who, writeRoundTarget(round)) ?? Promise.reject(new Error(action));
   const workshopLock = () => ({ sql: 'SELECT id FROM workshops WHERE id = $1 FOR UPDATE', values: [place.id] });
-  const stored = () => test.store.inWorkshop(place.id, async (tx) => ({ round: await tx.round(round.id), ballots: await tx.ballots(round.id) }));
+  const stored = () =>
+    test.store.inWorkshop(place.id, async (tx) => ({ round: await tx.round(round.id), ballots: await tx.ballots(round.id) }));
   const sumOf = (ballots: Awaited<ReturnType<typeof stored>>['ballots']) =>
     ballots.flatMap((ballot) => ballot.votes).reduce((sum, vote) => sum + vote.dots, 0);
 
@@ -74,18 +76,24 @@ describe.each(databaseKinds)('a vote on %s', { timeout: 120_000 }, (kind) => {
     const { rows } = await pool.query<{ id: string }>('SELECT id FROM ballots WHERE activity_id = $1', [round.id]);
     const ballotId = rows[0]?.id;
     const starts = Array.from({ length: attempts }, (_, index) => () => {
-      const write = 'INSERT INTO votes (ballot_id, option_id, dots) VALUES ($1, $2, 1) ON CONFLICT (ballot_id, option_id) DO UPDATE SET dots = votes.dots + 1';
+      const write =
+        'INSERT INTO votes (ballot_id, option_id, dots) VALUES ($1, $2, 1) ON CONFLICT (ballot_id, option_id) DO UPDATE SET dots = votes.dots + 1';
       return pool.query(write, [ballotId, options[index % options.length]]);
     });
     const settled = await race(test.database, { sql: 'SELECT id FROM ballots WHERE id = $1 FOR UPDATE', values: [ballotId] }, starts);
     expect(fulfilled(settled)).toHaveLength(2);
     for (const says of refusals(settled)) expect(says).toContain('vote_over_budget');
     expect(sumOf((await stored()).ballots)).toBe(3);
-    await expect(pool.query('INSERT INTO votes (ballot_id, option_id, dots) VALUES ($1, $2, 1)', [ballotId, 'i99'])).rejects.toThrow('vote_for_no_option');
+    await expect(pool.query('INSERT INTO votes (ballot_id, option_id, dots) VALUES ($1, $2, 1)', [ballotId, 'i99'])).rejects.toThrow(
+      'vote_for_no_option',
+    );
   });
 
   it('F-28: counts a vote whole or refuses it with a sentence when it closes at the same moment', async () => {
-    const starts: (() => Promise<unknown>)[] = Array.from({ length: attempts }, (_, index) => () => cast(asker(`UP${index}`), ['i1', 'i1', 'i2']));
+    const starts: (() => Promise<unknown>)[] = Array.from(
+      { length: attempts },
+      (_, index) => () => cast(asker(`UP${index}`), ['i1', 'i1', 'i2']),
+    );
     starts.splice(attempts / 10, 0, () => press('close-round', asker('UHOST')));
     const settled = await race(test.database, workshopLock(), starts);
     const counted = fulfilled(settled).length - 1;
@@ -104,10 +112,18 @@ describe.each(databaseKinds)('a vote on %s', { timeout: 120_000 }, (kind) => {
     await cast(asker('UANNA'), ['i1']);
     await press('close-round', asker('UHOST'));
     const { pool } = test.database;
-    await expect(pool.query('UPDATE votes SET dots = 3 WHERE ballot_id IN (SELECT id FROM ballots WHERE activity_id = $1)', [round.id])).rejects.toThrow('round_not_open');
-    const late = pool.query("INSERT INTO ballots (id, activity_id, slack_user_id, seq, created_at, updated_at) VALUES ('late', $1, 'ULATE', 1, now(), now())", [round.id]);
+    await expect(
+      pool.query('UPDATE votes SET dots = 3 WHERE ballot_id IN (SELECT id FROM ballots WHERE activity_id = $1)', [round.id]),
+    ).rejects.toThrow('round_not_open');
+    const late = pool.query(
+      "INSERT INTO ballots (id, activity_id, slack_user_id, seq, created_at, updated_at) VALUES ('late', $1, 'ULATE', 1, now(), now())",
+      [round.id],
+    );
     await expect(late).rejects.toThrow('round_not_open');
-    const sheet = pool.query("INSERT INTO sheets (id, activity_id, slack_user_id, seq, created_at, updated_at) VALUES ('late', $1, 'ULATE', 1, now(), now())", [round.id]);
+    const sheet = pool.query(
+      "INSERT INTO sheets (id, activity_id, slack_user_id, seq, created_at, updated_at) VALUES ('late', $1, 'ULATE', 1, now(), now())",
+      [round.id],
+    );
     await expect(sheet).rejects.toThrow('round_not_open');
   });
 
@@ -141,15 +157,26 @@ describe.each(databaseKinds)('a vote on %s', { timeout: 120_000 }, (kind) => {
     await cast(asker('UANNA'), ['i1', 'i1', 'i2']);
     await press('close-round', asker('UHOST'));
     const decide = (who: Asker) =>
-      (activityForms.decide as NonNullable<typeof activityForms.decide>).save(deps, who, { ...request(), formId: `decide:${round.id}.0` }, { values: { picked: ['i4'] }, shown: {} });
-    const starts = Array.from({ length: attempts }, (_, index) => (): Promise<unknown> => (index % 2 ? press('take-top', asker('UHOST')) : decide(asker('UCOHOST'))));
+      (activityForms.decide as NonNullable<typeof activityForms.decide>).save(
+        deps,
+        who,
+        { ...request(), formId: `decide:${round.id}.0` },
+        { values: { picked: ['i4'] }, shown: {} },
+      );
+    const starts = Array.from(
+      { length: attempts },
+      (_, index) => (): Promise<unknown> => (index % 2 ? press('take-top', asker('UHOST')) : decide(asker('UCOHOST'))),
+    );
     const settled = await race(test.database, workshopLock(), starts);
     expect(fulfilled(settled)).toHaveLength(1);
     for (const says of refusals(settled)) expect(says).toMatch(/@U(HOST|COHOST) has decided already/);
     const { round: decided } = await stored();
     expect(decided.decision?.count).toBe(1);
     const { steps } = await test.store.loadWorkshop(place.id);
-    const marked = steps.find((step) => step.stepId === 'ideation')?.draft.items.ideas?.filter((item) => item.values.isSelected).map((item) => item.id);
+    const marked = steps
+      .find((step) => step.stepId === 'ideation')
+      ?.draft.items.ideas?.filter((item) => item.values.isSelected)
+      .map((item) => item.id);
     expect(marked).toEqual(decided.decision?.optionIds.toSorted());
     expect(await count("SELECT count(*)::int AS n FROM audit_log WHERE workshop_id = $1 AND action = 'decide-vote'")).toBe(1);
   });

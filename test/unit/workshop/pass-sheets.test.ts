@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { passSheet } from '../../../src/workshop/pass-sheets.ts';
 
-const sheets = (count: number) => Array.from({ length: count }, (_, index) => ({ userId: `U${String(index).padStart(2, '0')}`, lines: [`idea ${index}`] }));
+const sheets = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ userId: `U${String(index).padStart(2, '0')}`, lines: [`idea ${index}`] }));
 
 describe('sheets that are passed on', () => {
   it.each([2, 3, 4, 5, 8, 12])('go to somebody else each, with %i people, and everybody’s is read', (count) => {
@@ -15,7 +16,8 @@ describe('sheets that are passed on', () => {
 
   it.each([3, 5, 12])('come from another neighbour in the next round, with %i people', (count) => {
     const table = sheets(count);
-    for (const { userId } of table) expect(passSheet('seed', 2, table, userId)?.userId).not.toBe(passSheet('seed', 3, table, userId)?.userId);
+    for (const { userId } of table)
+      expect(passSheet('seed', 2, table, userId)?.userId).not.toBe(passSheet('seed', 3, table, userId)?.userId);
   });
 
   it('leave somebody who is alone with their own', () => {

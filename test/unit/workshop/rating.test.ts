@@ -3,7 +3,11 @@ import { disagrees, rateProp } from '../../../src/workshop/rating.ts';
 
 const options = ['high', 'medium', 'low'];
 const rate = (...choices: string[]) =>
-  rateProp({ itemId: 'i1', prop: 'power' }, options, choices.map((choice, index) => ({ userId: `U${index}`, choices: { 'i1/power': choice } })));
+  rateProp(
+    { itemId: 'i1', prop: 'power' },
+    options,
+    choices.map((choice, index) => ({ userId: `U${index}`, choices: { 'i1/power': choice } })),
+  );
 
 describe('a rating', () => {
   it.each([

@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shuffle, tally, takeTop, worthAnotherRound } from '../../../src/workshop/voting.ts';
+import { shuffle, takeTop, tally, worthAnotherRound } from '../../../src/workshop/voting.ts';
 
 const options = ['a', 'b', 'c', 'd', 'e'].map((id) => ({ id, text: id.toUpperCase() }));
 /** `{ a: 2 }` of one person after the other. */
-const count = (...ballots: Record<string, number>[]) => tally(options, ballots.map((dots, index) => ({ userId: `U${index}`, dots })));
+const count = (...ballots: Record<string, number>[]) =>
+  tally(
+    options,
+    ballots.map((dots, index) => ({ userId: `U${index}`, dots })),
+  );
 const ranks = (...ballots: Record<string, number>[]) => count(...ballots).map((one) => `${one.rank}${one.optionId}${one.dots}`);
 
 describe('a tally', () => {
