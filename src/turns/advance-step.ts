@@ -62,7 +62,8 @@ export async function advanceStep(deps: Deps, asker: Asker, request: AdvanceRequ
     const step = stepId ? steps.find((one) => one.stepId === stepId) : currentStep(steps);
     if (!step) throw new RuleBreach('not-started', phrase`No step is open just now. The hub card shows where we are.`);
     const { name } = step.definition;
-    if (step.status === 'complete' && (request.epoch ?? step.epoch) === step.epoch)
+    const epoch = request.epoch ?? step.epoch;
+    if (epoch > step.epoch || (step.status === 'complete' && epoch === step.epoch))
       throw new RuleBreach('finished', phrase`${name} is finished already. The newest card shows where we are.`);
     requireOpen(step, request);
     // Somebody who gives a reason for going on has made up their mind.
