@@ -118,3 +118,24 @@ describe('“I’m done”', () => {
     expect(control.messages(channel).some((one) => one.ts === card.ts)).toBe(true);
   });
 });
+
+describe('a step that is opened again', () => {
+  it('has nobody who is done with it, and tells the host anew', async () => {
+    const room = await open(['maya', 'tomas']);
+    await room.say('tomas', 'Let me think about that');
+    await room.quiet();
+    await done(room, 'tomas');
+    await done(room, 'maya');
+    await room.quiet();
+    expect(toHost(room)).toHaveLength(1);
+    await room.type('maya', 'skip we know it');
+    await room.opened('stakeholder-mapping');
+    await room.type('maya', 'revise challenge');
+    await room.quiet();
+    expect(room.read(room.card('challenge'))).not.toContain('done with this step');
+    await done(room, 'tomas');
+    await done(room, 'maya');
+    await room.quiet();
+    expect(toHost(room)).toHaveLength(2);
+  });
+});

@@ -44,9 +44,10 @@ async function toggleDone(deps: Deps, asker: Asker, target: ButtonTarget): Promi
   });
 }
 
-/** Once for each opening of the step: the receipt is the memory. */
+/** Once for each opening of the step, which its result's version tells apart: the receipt is the memory. */
 async function tellHosts(tx: WorkshopTx, step: Step, quorum: QuorumState): Promise<void> {
-  if (!(await tx.takeReceipt(`quorum:${step.id}:${step.epoch}:${step.startedAt?.getTime() ?? 0}`))) return;
+  const version = (await tx.currentArtifacts()).find((one) => one.stepId === step.stepId)?.version ?? 0;
+  if (!(await tx.takeReceipt(`quorum:${step.id}:${step.epoch}:${version}`))) return;
   const who = nameQuorum(tx.workshop.settings.quorum ?? defaultQuorum);
   const value = writeTarget({ workshopId: tx.workshop.id, stepId: step.stepId, epoch: step.epoch });
   const hosts = (await tx.members()).filter((member) => member.role === 'owner').slice(0, 5);

@@ -25,6 +25,8 @@ export async function reopenStale(tx: WorkshopTx, stepId: StepId, now: Date): Pr
     followUps: 0,
     ...(step.startedAt ? {} : { startedAt: now }),
   });
+  // Whoever was done with it was done with what it said before.
+  await tx.clearDone(step.id);
   await startClock(tx, step, now);
   await tx.saveDraft(step, await workingDraft(tx, step));
   const reopened = await tx.step(stepId);

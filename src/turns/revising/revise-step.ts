@@ -52,6 +52,8 @@ async function reopen(tx: WorkshopTx, step: StepWithDraft, by: UserId, now: Date
     followUps: 0,
     ...(step.startedAt ? {} : { startedAt: now }),
   });
+  // Whoever was done with it was done with what it said before.
+  await tx.clearDone(step.id);
   await startClock(tx, step, now);
   await tx.saveDraft(step, await workingDraft(tx, step));
   const waiting = await markStale(tx, step.stepId, now);
