@@ -74,7 +74,7 @@ export function localDay(at: Date, zone: string): string {
 }
 
 /** Monday is 1, Sunday is 7. */
-export function weekdayOf({ year, month, day }: Pick<LocalTime, 'year' | 'month' | 'day'>): number {
+function weekdayOf({ year, month, day }: Pick<LocalTime, 'year' | 'month' | 'day'>): number {
   return new Date(Date.UTC(year, month - 1, day)).getUTCDay() || 7;
 }
 

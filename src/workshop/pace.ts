@@ -12,8 +12,6 @@ export const sessionNotedEveryMs = minuteMs;
 
 /** So long before its time is up a step says so. */
 export const soonMs: Record<Pace, number> = { live: 2 * minuteMs, async: 24 * hourMs };
-/** Steps shorter than this say so at half-time instead. */
-export const shortStepMinutes = 4;
 
 /** Over days: a step has so many working days until it is meant to be done, at this hour of where the host is. */
 export const stepDays = { usual: 2, most: 20 } as const;

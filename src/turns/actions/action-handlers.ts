@@ -8,7 +8,7 @@ import { readActionValue } from './action-buttons.ts';
 import { type Confirmed, confirmAction, leaveAction, requireAction, requireWaiting } from './confirm-action.ts';
 import { planNow, readActionTarget } from './offer-action.ts';
 
-export const actionFormName = 'action';
+const actionFormName = 'action';
 const tickKey = 'sure';
 /** In the form's id, behind the action's: it was opened again because things had moved. */
 const movedMark = '/moved';
@@ -18,14 +18,17 @@ export const actionPresses: Readonly<Record<string, ButtonHandler>> = {
   'action-confirm': async (deps, asker, value) => {
     const target = readActionValue(value);
     if (!target) throw staleButton();
-    const form = await deps.store.inWorkshop(await knownPlace(deps, asker, target.workshopId), async (tx): Promise<FormRequest | undefined> => {
-      const { action, definition } = await requireAction(tx, asker, target.actionId);
-      if (!definition.isDestructive) return undefined;
-      await requirePermission(tx, asker, definition.permission);
-      requireWaiting(action, deps.clock.now());
-      const stepId = action.stepId ?? tx.workshop.template.first;
-      return { workshopId: tx.workshop.id, stepId, epoch: action.epoch ?? 0, formId: `${actionFormName}:${action.id}` };
-    });
+    const form = await deps.store.inWorkshop(
+      await knownPlace(deps, asker, target.workshopId),
+      async (tx): Promise<FormRequest | undefined> => {
+        const { action, definition } = await requireAction(tx, asker, target.actionId);
+        if (!definition.isDestructive) return undefined;
+        await requirePermission(tx, asker, definition.permission);
+        requireWaiting(action, deps.clock.now());
+        const stepId = action.stepId ?? tx.workshop.template.first;
+        return { workshopId: tx.workshop.id, stepId, epoch: action.epoch ?? 0, formId: `${actionFormName}:${action.id}` };
+      },
+    );
     if (form) return { text: phrase`One moment.`, form };
     return toReply(await confirmAction(deps, asker, { ...target, isTicked: false }));
   },
@@ -96,7 +99,6 @@ function readSubject(request: FormRequest): { actionId: string; isMoved: boolean
 /** Throws a RuleBreach for a workshop that is not in this channel (F-19). */
 async function knownPlace(deps: Deps, asker: Asker, workshopId: string): Promise<string> {
   const found = await deps.store.findWorkshop({ orgId: asker.orgId, channelId: asker.channelId, workshopId });
-  if (!found)
-    throw new RuleBreach('gone', phrase`I can't find that workshop in this channel. The newest card shows what is under way.`);
+  if (!found) throw new RuleBreach('gone', phrase`I can't find that workshop in this channel. The newest card shows what is under way.`);
   return found.id;
 }

@@ -3,7 +3,6 @@ import type { WorkshopTx } from '../../ports/store.ts';
 import { NotFound, RuleBreach } from '../../workshop/errors.ts';
 import type { UserId, WorkshopId } from '../../workshop/ids.ts';
 import { type Phrase, person, phrase, phraseToText } from '../../workshop/phrase.ts';
-import { may, roleOf } from '../../workshop/roles.ts';
 import { staleButton } from '../button-target.ts';
 import { type Asker, type Deps, isRepeated, requirePermission } from '../use-case.ts';
 import type { ActionDefinition } from './action-definition.ts';
@@ -11,7 +10,7 @@ import { confirmWithinMs, definitionOf, planNow, readActionTarget, sayInLog } fr
 import { findActionDefinition } from './registry.ts';
 
 /** So long whoever runs an action is believed to be at it; afterwards somebody else brings it to an end (F-35). */
-export const runLeaseMs = 60_000;
+const runLeaseMs = 60_000;
 
 export interface ActionAnswer {
   workshopId: WorkshopId;
@@ -53,7 +52,10 @@ async function takeConfirmation(
   if (epoch !== action.epoch) {
     await tx.moveAction(actionId, 'offered', { status: 'void', endedAt: now });
     await showAction(tx, action);
-    return { kind: 'over', says: phrase`The step was started over since this was asked, so it counts no more. Ask again if it still should happen.` };
+    return {
+      kind: 'over',
+      says: phrase`The step was started over since this was asked, so it counts no more. Ask again if it still should happen.`,
+    };
   }
   const plan = await planNow(tx, definition, target);
   if (plan.basis !== action.basis) {
@@ -61,7 +63,10 @@ async function takeConfirmation(
     await tx.moveAction(actionId, 'offered', { status: 'offered', says: plan.says, basis: plan.basis, expiresAt });
     await tx.wakeAt(expiresAt);
     await showAction(tx, action);
-    return { kind: 'moved', says: phrase`Things have moved since this was asked. As it is now: ${plan.says} Confirm again if that is still what you want.` };
+    return {
+      kind: 'moved',
+      says: phrase`Things have moved since this was asked. As it is now: ${plan.says} Confirm again if that is still what you want.`,
+    };
   }
   const leasedUntil = new Date(now.getTime() + runLeaseMs);
   if (!(await tx.moveAction(actionId, 'offered', { status: 'running', decidedBy: asker.userId, decidedAt: now, leasedUntil })))
@@ -181,9 +186,3 @@ function sayWhyNot(status: StoredAction['status'], decidedBy: UserId | null): Ph
 async function showAction(tx: WorkshopTx, action: StoredAction): Promise<void> {
   if (!action.isPrivate) await tx.wantCard('action', action.stepId, { subjectId: action.id });
 }
-
-/** Whether this person could say yes, as far as their role goes. */
-export async function mayConfirm(tx: WorkshopTx, asker: Asker, definition: ActionDefinition): Promise<boolean> {
-  return may(roleOf(await tx.members(), asker.userId, asker.isOutsider), definition.permission);
-}
-

@@ -67,7 +67,7 @@ async function openIn(tx: WorkshopTx, { stepId, epoch }: Step): Promise<RoundSum
 }
 
 /** Who has signed off and who has not, where at least one has: a team that does not use it is not bothered. */
-export async function signedOff(tx: WorkshopTx, step: StepWithDraft): Promise<{ signed: UserId[]; missing: UserId[] } | undefined> {
+async function signedOff(tx: WorkshopTx, step: StepWithDraft): Promise<{ signed: UserId[]; missing: UserId[] } | undefined> {
   const activity = signOffOf(step.definition);
   if (!activity) return undefined;
   const given = await tx.signOffs(step);

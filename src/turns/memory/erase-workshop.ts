@@ -46,7 +46,7 @@ export async function erasePersonFrom(tx: WorkshopTx, userId: UserId, at: Date):
 const dayMs = 24 * 3_600_000;
 
 /** When a workshop that has ended is to be erased; undefined when it is kept, or goes on. */
-export async function erasedFrom(tx: WorkshopTx): Promise<Date | undefined> {
+async function erasedFrom(tx: WorkshopTx): Promise<Date | undefined> {
   const { retentionDays } = tx.workshop.settings;
   if (retentionDays === undefined || tx.workshop.status !== 'completed') return undefined;
   const ends = (await tx.steps()).flatMap((step) => (step.completedAt ? [step.completedAt.getTime()] : []));

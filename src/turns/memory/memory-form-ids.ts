@@ -1,4 +1,3 @@
-export const memoryFormName = 'memory';
 export const memoryFormId = {
   correct: 'memory:correct',
   forget: 'memory:forget',

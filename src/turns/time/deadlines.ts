@@ -13,7 +13,7 @@ import { zonesOf } from './zones.ts';
 /** Deadlines of steps, live and over days, in the caller's transaction. */
 
 const minuteMs = 60_000;
-export const moreMinutes = 5;
+const moreMinutes = 5;
 
 /** A step was opened: what was said of an earlier deadline is over, and it gets a new one as soon as somebody has looked where the host is. */
 export async function startClock(tx: WorkshopTx, step: Pick<Step, 'id'>, now: Date): Promise<void> {

@@ -30,7 +30,7 @@ export interface Reminded {
  * Reminds those who are missing in a step, each alone and by name: live by a whisper; over days by their one direct message of the day,
  * if it is day where they are and they had none, and otherwise with the next one. In the caller's transaction; `zoneOf` from zonesOf.
  */
-export async function remindMissing(
+async function remindMissing(
   tx: WorkshopTx,
   step: StepWithDraft,
   { by, zoneOf, now }: { by: UserId; zoneOf: (userId: UserId) => string; now: Date },
