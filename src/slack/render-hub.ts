@@ -28,7 +28,7 @@ export function renderHub(hub: HubView, identity: Identity, canvasId: string | n
   const goal =
     hub.parent || workshop.originalIdea === workshop.title ? [] : [section(`It began as: ${renderSaid(workshop.originalIdea, isKnown)}`)];
   const blocks: MessageBlock[] = [
-    header(`${hub.parent ? '🔀' : '🧭'} ${workshop.title}`),
+    header(`🧭 ${workshop.title}`),
     ...sayFamily(hub, isKnown),
     ...goal,
     section(sayWhere(hub)),

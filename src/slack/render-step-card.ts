@@ -23,12 +23,12 @@ export function renderStepCard(step: StepView, { botUserId }: Identity): Rendere
   const { standIn } = step.workshop.settings;
   const isKnown = knows([step.workshop.ownerUserId, ...(standIn ? [standIn.by] : []), ...step.contributors]);
   const name = `${step.position}. ${step.name}`;
-  if (step.workshop.settings.archived && step.status === 'in_progress') return oneLine(`${name} is put away with its what-if`, name);
+  if (step.workshop.settings.archived && step.status === 'in_progress') return oneLine(`${name} is put away`, name);
   if (step.workshop.settings.cancelled) return oneLine(`~${name}~ taken back`, name);
   if (step.status !== 'in_progress') return renderResult(step, isKnown);
   const isPaused = step.workshop.status === 'paused';
   const blocks: MessageBlock[] = [
-    ...(step.workshop.parentId ? [context(`🔀 ${renderSaid(cutText(step.workshop.title, maxDecisionChars), isKnown)}`)] : []),
+    ...(step.workshop.parentId ? [context(`_${renderSaid(cutText(step.workshop.title, maxDecisionChars), isKnown)}_`)] : []),
     ...(step.lastDecision ? [context(`:white_check_mark: ${renderSaid(cutText(step.lastDecision, maxDecisionChars), isKnown)}`)] : []),
     header(`Step ${step.position} of ${step.total}: ${step.name}`),
     section(step.gaps.length > 0 ? `*${escapeText(step.question)}*\n${escapeText(step.purpose)}` : escapeText(step.purpose)),

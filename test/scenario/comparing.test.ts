@@ -28,10 +28,10 @@ describe('comparing versions', () => {
     const room = await open();
     await withThreeVersions(room);
     expect(await room.type('sam', 'compare stakeholder-mapping')).toBe(
-      '*Stakeholders*, version 2 → version 3 (what it has now)\n:pencil2: *Stakeholders*, “Receptionists”: power: “medium” → “high” — @tomas',
+      '*Stakeholders*, version 2 → version 3 (what it has now)\n• *Stakeholders*, “Receptionists”: power: “medium” → “high” — @tomas',
     );
     expect(await room.type('sam', 'compare stakeholder-mapping 1 3')).toBe(
-      '*Stakeholders*, version 1 → version 3 (what it has now)\n:pencil2: *Stakeholders*, “Receptionists”: power: “medium” → “high” — @tomas\n:heavy_plus_sign: *Stakeholders*: “Relatives” — @aiko',
+      '*Stakeholders*, version 1 → version 3 (what it has now)\n• *Stakeholders*, “Receptionists”: power: “medium” → “high” — @tomas\n• *Stakeholders*, new: “Relatives” — @aiko',
     );
     expect(await room.type('sam', 'compare stakeholder-mapping 2 1')).toContain('version 1 → version 2');
   });

@@ -121,7 +121,7 @@ describe('a what-if', () => {
     await sayIn(room, stepOf(child, 'stakeholder-mapping').threadTs, 'tomas', '- Parents, direct, low, high');
     const told = await room.type('maya', 'compare');
     expect(told).toContain('“A better check-in for small clinics” → “What if it were children?”');
-    expect(told).toContain('*Stakeholders*\n:heavy_plus_sign: *Stakeholders*: “Parents” — @tomas');
+    expect(told).toContain('*Stakeholders*\n• *Stakeholders*, new: “Parents” — @tomas');
     const card = await room.seen(
       () => threadOf(room, stepOf(child, 'stakeholder-mapping').threadTs).find((post) => room.read(post).includes('What is different')),
       'the comparison',

@@ -52,7 +52,7 @@ describe('revising a step', () => {
     await room.type('maya', 'next');
     const news = await lastSaid(room, 'challenge', 'version 2');
     expect(room.read(news)).toContain(
-      'Against version 1:\n:pencil2: *Our question*: “How might we let patients arrive unheard?” → “How might we let patients be heard before they arrive?” — @tomas',
+      'Against version 1:\n• *Our question*: “How might we let patients arrive unheard?” → “How might we let patients be heard before they arrive?” — @tomas',
     );
     const reopened = await lastSaid(room, 'stakeholder-mapping', 'back to');
     expect(room.read(reopened)).toContain('*Is it still right?*');

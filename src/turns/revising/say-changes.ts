@@ -26,19 +26,19 @@ function sayChange(change: Change): Phrase {
   const who = sayWho(change.userIds);
   switch (change.kind) {
     case 'added':
-      return phrase`:heavy_plus_sign: *${ours(change.label)}*: “${short(change.title)}”${who}`;
+      return phrase`• *${ours(change.label)}*, new: “${short(change.title)}”${who}`;
     case 'removed':
-      return phrase`:heavy_minus_sign: *${ours(change.label)}*: ~“${short(change.title)}”~`;
+      return phrase`• *${ours(change.label)}*, gone: ~“${short(change.title)}”~`;
     case 'moved':
-      return phrase`:round_pushpin: *${ours(change.label)}*: ${sayTitles(change.from)} → ${sayTitles(change.to)}${who}`;
+      return phrase`• *${ours(change.label)}*: ${sayTitles(change.from)} → ${sayTitles(change.to)}${who}`;
     case 'changed': {
       const [only] = change.parts;
-      if (only && only.label === '' && change.parts.length === 1) return phrase`:pencil2: *${ours(change.label)}*: ${sayPart(only)}${who}`;
+      if (only && only.label === '' && change.parts.length === 1) return phrase`• *${ours(change.label)}*: ${sayPart(only)}${who}`;
       const parts = joinPhrases(
         change.parts.map((part) => phrase`${ours(part.label.toLowerCase())}: ${sayPart(part)}`),
         '; ',
       );
-      return phrase`:pencil2: *${ours(change.label)}*, “${short(change.title)}”: ${parts}${who}`;
+      return phrase`• *${ours(change.label)}*, “${short(change.title)}”: ${parts}${who}`;
     }
   }
 }
