@@ -6,5 +6,6 @@ describe('the schema drift check', () => {
     const changed = readSchema().replace(/^model Workshop \{$/m, 'model Workshop {\n  forgotten String?');
     const sql = await diffMigrationsWithSchema(changed);
     expect(sql?.replaceAll(/\s+/g, ' ').trim()).toBe('-- AlterTable ALTER TABLE "workshops" ADD COLUMN "forgotten" TEXT;');
-  });
+    // Two databases in memory, each with every migration: slow beside other tests.
+  }, 120_000);
 });
