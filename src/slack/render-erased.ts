@@ -7,6 +7,9 @@ export function renderErased(kind: CardRow['kind']): Rendered {
   const text = ':wastebasket: This workshop was erased. I keep nothing of it.';
   return {
     text,
-    blocks: [section(text), context('What people wrote in the threads, and files that were handed out, are in Slack and stay until somebody deletes them there.')],
+    blocks: [
+      section(text),
+      context('What people wrote in the threads, and files that were handed out, are in Slack and stay until somebody deletes them there.'),
+    ],
   };
 }

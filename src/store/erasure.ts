@@ -36,8 +36,7 @@ export function erasureWrites(scope: TxScope): ErasureTx {
       return row;
     },
 
-    countWordsOf: (userId) =>
-      db.message.count({ where: { slackUserId: userId, context: { workshopStep: { workshopId: workshop.id } } } }),
+    countWordsOf: (userId) => db.message.count({ where: { slackUserId: userId, context: { workshopStep: { workshopId: workshop.id } } } }),
 
     eraseWorkshop: (by, at) => eraseWorkshop(scope, by, at),
     erasePerson: (userId, at) => erasePerson(scope, userId, at),

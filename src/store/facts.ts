@@ -140,7 +140,8 @@ async function makeRoom(
     select: { id: true },
     take: maxFacts,
   });
-  if (tooMany.length > 0) await db.fact.updateMany({ where: { id: { in: tooMany.map((one) => one.id) } }, data: { supersededAt: at, supersededSeq } });
+  if (tooMany.length > 0)
+    await db.fact.updateMany({ where: { id: { in: tooMany.map((one) => one.id) } }, data: { supersededAt: at, supersededSeq } });
 }
 
 function cleanKey(key: string): string {

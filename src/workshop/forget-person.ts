@@ -78,9 +78,7 @@ export function jsonWithout(value: Json, userId: UserId): Json {
   if (typeof value === 'string') return value.replaceAll(`<@${userId}>`, nobody);
   if (Array.isArray(value)) return value.map((one) => jsonWithout(one, userId));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [key === userId ? nobody : key, jsonWithout(one, userId)]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key === userId ? nobody : key, jsonWithout(one, userId)]));
 }
 
 /** No id of Slack's looks like that, so that it is shown as the word that it is. */

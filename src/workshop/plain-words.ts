@@ -79,7 +79,9 @@ export function readAsked(said: string, askables: readonly Askable[], isStep: Is
     const found = matchPolitely(clause, askables, isStep);
     if (!found || found.slots.text !== undefined) continue;
     const others = clauses.filter((_, other) => other !== index);
-    const isClear = others.every((other) => !undoing.test(other) && (harmless.test(other) || matchPolitely(other, askables, isStep) !== undefined));
+    const isClear = others.every(
+      (other) => !undoing.test(other) && (harmless.test(other) || matchPolitely(other, askables, isStep) !== undefined),
+    );
     return isClear ? found : undefined;
   }
   return undefined;
@@ -124,7 +126,18 @@ function patternOf(phrase: string): RegExp {
   return made;
 }
 
-const numbers: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3, four: 4, five: 5, eight: 8, ten: 10, fifteen: 15, twenty: 20, thirty: 30 };
+const numbers: Readonly<Record<string, number>> = {
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  eight: 8,
+  ten: 10,
+  fifteen: 15,
+  twenty: 20,
+  thirty: 30,
+};
 
 function matchExactly(words: string, askables: readonly Askable[], isStep: IsStep): { id: string; slots: AskedSlots } | undefined {
   for (const { id, words: phrases } of askables) {

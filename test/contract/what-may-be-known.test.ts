@@ -128,7 +128,10 @@ describe.each(databaseKinds)('what may be known in a thread, on %s', (kind) => {
       data: { parentWorkshopId: parent.id, forkSeq: latestSeq, forkDepth: parent.depth + 1 },
     });
     for (const stepId of steps) {
-      const from = await world.database.prisma.context.findUniqueOrThrow({ where: { id: parent.contexts[stepId] }, select: { latestVersion: true } });
+      const from = await world.database.prisma.context.findUniqueOrThrow({
+        where: { id: parent.contexts[stepId] },
+        select: { latestVersion: true },
+      });
       await store.inWorkshop(made.id, (tx) =>
         tx.forkContext(made.contexts[stepId], { contextId: parent.contexts[stepId], version: from.latestVersion }),
       );
@@ -154,7 +157,16 @@ describe.each(databaseKinds)('what may be known in a thread, on %s', (kind) => {
       const messageId = await store.inWorkshop(workshop.id, async (tx) => {
         const message = await say(tx, value, { stepId: one.step, at: now });
         const scopeId = one.scope === 'thread' ? workshop.contexts[one.step] : workshop.id;
-        await tx.storeContext({ scope: one.scope, scopeId, type: 'domain', key, value, confidence: 1, sourceMessageId: message?.id ?? '', at: now });
+        await tx.storeContext({
+          scope: one.scope,
+          scopeId,
+          type: 'domain',
+          key,
+          value,
+          confidence: 1,
+          sourceMessageId: message?.id ?? '',
+          at: now,
+        });
         return message?.id ?? '';
       });
       const where = one.scope === 'thread' ? one.step : 'workshop';
@@ -162,7 +174,10 @@ describe.each(databaseKinds)('what may be known in a thread, on %s', (kind) => {
       return;
     }
     if (one.kind === 'delete') {
-      const chosen = pickOf(model.rows.filter((row) => row.value !== null), one.pick);
+      const chosen = pickOf(
+        model.rows.filter((row) => row.value !== null),
+        one.pick,
+      );
       if (!chosen) return;
       model.deleted.add(chosen.messageId);
       return store.inWorkshop(chosen.workshop.id, (tx) => tx.markMessageDeleted(chosen.messageId, now));

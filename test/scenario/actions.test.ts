@@ -66,8 +66,16 @@ describe('a request', () => {
     await room.say('tomas', '@pilot please pause the workshop');
     const card = await requestIn(room);
     const value = buttonValue(card, 'Confirm');
-    expect(await room.refused('tomas', () => room.press('tomas', 'Confirm', card))).toBe('That is for the host, @maya. Give them a nudge in the thread.');
-    const asker = (key: string, channelId = room.channel) => ({ ...room.place, channelId, userId: room.id('maya'), isOutsider: false, key });
+    expect(await room.refused('tomas', () => room.press('tomas', 'Confirm', card))).toBe(
+      'That is for the host, @maya. Give them a nudge in the thread.',
+    );
+    const asker = (key: string, channelId = room.channel) => ({
+      ...room.place,
+      channelId,
+      userId: room.id('maya'),
+      isOutsider: false,
+      key,
+    });
     const before = await room.state();
     for (const [key, forged, channel] of [
       ['f1', value, other.channel],
@@ -165,9 +173,14 @@ async function pressLate(room: Room, card: Message): Promise<void> {
   const { workshop } = await room.workshop();
   const key = `late:${workshop.id}`;
   const asker = { ...room.place, userId: room.id('maya'), isOutsider: false, key };
-  const said = await pressButton(scenario.app.deps, asker, 'action-confirm', buttonValue(card, 'Confirm')).catch((error: RuleBreach) => error);
+  const said = await pressButton(scenario.app.deps, asker, 'action-confirm', buttonValue(card, 'Confirm')).catch(
+    (error: RuleBreach) => error,
+  );
   if (!(said instanceof RuleBreach)) throw new Error('it was taken');
-  await scenario.app.deps.store.inWorkshop(workshop.id, async (tx) => void (await tx.post({ kind: 'whisper', userId: asker.userId, stepId: null, text: said.says })));
+  await scenario.app.deps.store.inWorkshop(
+    workshop.id,
+    async (tx) => void (await tx.post({ kind: 'whisper', userId: asker.userId, stepId: null, text: said.says })),
+  );
 }
 
 describe('a destructive request', () => {
@@ -183,7 +196,9 @@ describe('a destructive request', () => {
     expect(reply?.form?.formId).toMatch(/^action:/);
     expect(await room.draft('challenge')).not.toEqual({});
     await room.openForm('maya', 'Confirm', card);
-    const [box] = room.form('maya').blocks.flatMap((block) => (block.element as { options?: { text: { text: string } }[] } | undefined)?.options ?? []);
+    const [box] = room
+      .form('maya')
+      .blocks.flatMap((block) => (block.element as { options?: { text: { text: string } }[] } | undefined)?.options ?? []);
     expect(Object.keys(await room.submit('maya', {}))).toEqual(['This cannot be undone']);
     expect(await room.draft('challenge')).not.toEqual({});
     expect(await room.submit('maya', { 'This cannot be undone': [box?.text.text ?? ''] })).toEqual({});

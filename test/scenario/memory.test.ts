@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openForm } from '../../src/turns/forms.ts';
-import { carryConsent } from '../../src/turns/memory/memory-forms.ts';
 import { memoryFormId } from '../../src/turns/memory/memory-form-ids.ts';
+import { carryConsent } from '../../src/turns/memory/memory-forms.ts';
 import { RuleBreach } from '../../src/workshop/errors.ts';
 import { openScenario, type Scenario } from '../support/open-scenario.ts';
 import { labelsOf, type Name, openRoom, type Room } from '../support/room.ts';
@@ -46,7 +46,9 @@ describe('what is remembered', () => {
     const room = await open();
     await room.start();
     await room.openForm('sam', 'Remember something', (await memoryOf(room, 'sam')).reply);
-    expect(await room.submit('sam', { 'What shall I remember?': 'We say patients', 'Where does it hold?': 'Only in the thread of Challenge' })).toEqual({});
+    expect(
+      await room.submit('sam', { 'What shall I remember?': 'We say patients', 'Where does it hold?': 'Only in the thread of Challenge' }),
+    ).toEqual({});
     await room.quiet();
     const { said, reply } = await memoryOf(room, 'tomas');
     expect(said).toContain('Only in the thread of Challenge');
@@ -72,7 +74,9 @@ describe('what is remembered', () => {
     const asker = { ...room.place, userId: room.id('nora'), isOutsider: true, key: 'viewer' };
     const request = { workshopId: workshop.id, stepId: 'challenge', epoch: 0, formId: memoryFormId.forget };
     await expect(openForm(scenario.app.deps, asker, request)).rejects.toThrow(RuleBreach);
-    await expect(openForm(scenario.app.deps, { ...asker, userId: room.id('tomas'), isOutsider: false, channelId: 'C0' }, request)).rejects.toThrow(RuleBreach);
+    await expect(
+      openForm(scenario.app.deps, { ...asker, userId: room.id('tomas'), isOutsider: false, channelId: 'C0' }, request),
+    ).rejects.toThrow(RuleBreach);
   });
 });
 
@@ -91,7 +95,9 @@ describe('what the team remembers', () => {
     expect(labelsOf(seenByTomas.reply)).not.toContain('Carry into later workshops');
     await first.openForm('maya', 'Carry into later workshops', (await memoryOf(first, 'maya')).reply);
     expect(JSON.stringify(first.form('maya').blocks)).toContain('even if this one is private');
-    expect(Object.keys(await first.submit('maya', { 'What do we take along?': ['we only work in German'] }))).toEqual(['Your consent, as the host']);
+    expect(Object.keys(await first.submit('maya', { 'What do we take along?': ['we only work in German'] }))).toEqual([
+      'Your consent, as the host',
+    ]);
     expect(await known(second)).toEqual([]);
     expect(
       await first.submit('maya', { 'What do we take along?': ['we only work in German'], 'Your consent, as the host': [carryConsent] }),

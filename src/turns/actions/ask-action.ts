@@ -18,7 +18,12 @@ export interface ActionAsk {
  * Somebody asks for something consequential: its card comes into the thread. Who asked in the channel is told so alone, with the same
  * buttons. Throws a RuleBreach for those who may not ask, and for what can't be done now. `by`: only those who may confirm it may ask.
  */
-export async function askAction(deps: Deps, asker: Asker, ask: ActionAsk, by: 'contributors' | 'confirmers' = 'contributors'): Promise<Reply | undefined> {
+export async function askAction(
+  deps: Deps,
+  asker: Asker,
+  ask: ActionAsk,
+  by: 'contributors' | 'confirmers' = 'contributors',
+): Promise<Reply | undefined> {
   const now = deps.clock.now();
   return deps.store.inWorkshop(ask.workshopId, async (tx) => {
     if (await isRepeated(tx, asker)) return undefined;

@@ -148,7 +148,10 @@ const resume = defineAction({
   isDestructive: false,
   permission: 'steer',
   isForAnyStatus: true,
-  words: ['(resume|unpause) [it|this|the workshop|this workshop]', '(go on|carry on|continue|pick up) [again|where we left off|with the workshop]'],
+  words: [
+    '(resume|unpause) [it|this|the workshop|this workshop]',
+    '(go on|carry on|continue|pick up) [again|where we left off|with the workshop]',
+  ],
   params: noParams,
   async plan(tx) {
     if (tx.workshop.status !== 'paused')

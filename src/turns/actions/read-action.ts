@@ -35,5 +35,10 @@ export function toAction(template: Template, id: string, { step, minutes, userId
 /** Steps are named in one or in many: “the personas”, “stakeholder map”. */
 function findSpokenStep(template: Template, said: string): StepId | undefined {
   const singular = said.replace(/s$/i, '');
-  return findStep(said, template) ?? findStep(singular, template) ?? findStep(`${said}s`, template) ?? findStep(said.split(' ')[0] ?? '', template);
+  return (
+    findStep(said, template) ??
+    findStep(singular, template) ??
+    findStep(`${said}s`, template) ??
+    findStep(said.split(' ')[0] ?? '', template)
+  );
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Workshop } from '../../workshop/workshop.ts';
 import { RuleBreach } from '../../workshop/errors.ts';
 import type { WorkshopId } from '../../workshop/ids.ts';
 import { type Phrase, person, phrase } from '../../workshop/phrase.ts';
+import type { Workshop } from '../../workshop/workshop.ts';
 import { runVote } from '../activities/vote-verb.ts';
 import { forkWorkshop } from '../forking/fork-workshop.ts';
 import { changeRoles } from '../people/change-roles.ts';
@@ -38,7 +38,8 @@ const closeVote = defineAction({
   async plan(tx, { stepId }) {
     const step = await tx.step(stepId);
     const open = (await tx.openRounds()).filter((round) => round.stepId === stepId && round.epoch === step.epoch).map((round) => round.id);
-    if (open.length === 0) throw new RuleBreach('none-open', phrase`Nothing is open in ${step.definition.name}, so there is nothing to close.`);
+    if (open.length === 0)
+      throw new RuleBreach('none-open', phrase`Nothing is open in ${step.definition.name}, so there is nothing to close.`);
     return { says: phrase`What is open in ${step.definition.name} closes now, and everybody sees what came of it.`, basis: open.join() };
   },
   async run(deps, asker, { workshopId, stepId }) {
@@ -94,7 +95,8 @@ const timer = defineAction({
   async plan(tx, { stepId, params }) {
     requireMinutes(params.minutes);
     const step = await tx.step(stepId);
-    if (step.status !== 'in_progress') throw new RuleBreach('finished', phrase`${step.definition.name} is not open, so there is no time to take.`);
+    if (step.status !== 'in_progress')
+      throw new RuleBreach('finished', phrase`${step.definition.name} is not open, so there is no time to take.`);
     const minutes = params.minutes === 1 ? 'One minute' : `${params.minutes} minutes`;
     return { says: phrase`${minutes} for ${step.definition.name}, counted down here.`, basis: '' };
   },
@@ -123,7 +125,8 @@ const remindAll = defineAction({
   params: noParams,
   async plan(tx, { stepId }) {
     const step = await tx.step(stepId);
-    if (step.status !== 'in_progress') throw new RuleBreach('finished', phrase`${step.definition.name} is not open, so nobody is missing there.`);
+    if (step.status !== 'in_progress')
+      throw new RuleBreach('finished', phrase`${step.definition.name} is not open, so nobody is missing there.`);
     return { says: sayEachAlone(phrase`I remind those who have said nothing in ${step.definition.name} yet`), basis: '' };
   },
   async run(deps, asker, { workshopId, stepId }) {
@@ -158,7 +161,11 @@ const handOver = defineAction({
   summary: 'make somebody else the host',
   isDestructive: false,
   permission: 'steer',
-  words: ['(hand|give|pass) [it|this|(the|this) workshop|hosting] [over] to PERSON', 'make PERSON [the] host', 'let PERSON (host|lead|take over) [this|it|the workshop]'],
+  words: [
+    '(hand|give|pass) [it|this|(the|this) workshop|hosting] [over] to PERSON',
+    'make PERSON [the] host',
+    'let PERSON (host|lead|take over) [this|it|the workshop]',
+  ],
   params: personParams,
   async plan(tx, { params }) {
     if (params.userId === tx.workshop.ownerUserId) throw new RuleBreach('same', phrase`${person(params.userId)} is the host already.`);

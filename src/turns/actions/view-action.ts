@@ -4,7 +4,8 @@ import type { UserId, WorkshopId } from '../../workshop/ids.ts';
 import { findActionDefinition } from './registry.ts';
 
 /** A request as its card shows it. */
-export interface ActionView extends Pick<StoredAction, 'id' | 'workshopId' | 'isDestructive' | 'status' | 'requestedBy' | 'decidedBy' | 'says' | 'result'> {
+export interface ActionView
+  extends Pick<StoredAction, 'id' | 'workshopId' | 'isDestructive' | 'status' | 'requestedBy' | 'decidedBy' | 'says' | 'result'> {
   label: string;
   /** Who may say yes: the host, or everybody who takes part. */
   isForHost: boolean;

@@ -25,7 +25,10 @@ export const wakeActions: Waker = async (deps, workshopId) => {
     const next = moments.sort((one, other) => one.getTime() - other.getTime())[0];
     if (next) await tx.wakeAt(next);
     const { orgId, channelId } = tx.workshop;
-    return left.map((action) => ({ action, asker: { orgId, channelId, userId: action.decidedBy ?? '', isOutsider: false, key: action.id } }));
+    return left.map((action) => ({
+      action,
+      asker: { orgId, channelId, userId: action.decidedBy ?? '', isOutsider: false, key: action.id },
+    }));
   });
   for (const { action, asker } of stuck) {
     deps.log.warn({ workshopId, action: action.id }, 'An action was confirmed and never ended; it is carried out now');

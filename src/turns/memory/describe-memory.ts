@@ -1,8 +1,8 @@
 import type { FactScope } from '../../ports/context-store.ts';
 import type { KnownFact } from '../../ports/memory-store.ts';
 import type { Button } from '../../ports/outbox.ts';
-import type { StepId, WorkshopId } from '../../workshop/ids.ts';
 import { sayFact } from '../../workshop/fact-words.ts';
+import type { StepId, WorkshopId } from '../../workshop/ids.ts';
 import { joinPhrases, type Phrase, person, phrase } from '../../workshop/phrase.ts';
 import { writeTarget } from '../button-target.ts';
 import type { Asker, Deps, Reply } from '../use-case.ts';
@@ -39,7 +39,9 @@ function sayMemory({ tx, step, facts, isHost }: MemoryScene, shown: readonly Kno
   };
   const parts: Phrase[] = [];
   if (facts.length === 0)
-    parts.push(phrase`I don't remember anything here yet. Begin with my name and “remember that …” in a thread, or press *Remember something*.`);
+    parts.push(
+      phrase`I don't remember anything here yet. Begin with my name and “remember that …” in a thread, or press *Remember something*.`,
+    );
   for (const scope of scopes) {
     const lines = shown.filter((fact) => fact.scope === scope);
     if (lines.length > 0) parts.push(joinPhrases([headings[scope], ...lines.map(sayLine)], '\n'));

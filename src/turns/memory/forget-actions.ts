@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import type { Erasable } from '../../ports/erasure-store.ts';
 import type { WorkshopTx } from '../../ports/store.ts';
 import { RuleBreach } from '../../workshop/errors.ts';
 import type { UserId } from '../../workshop/ids.ts';
 import { joinPhrases, type Phrase, phrase } from '../../workshop/phrase.ts';
 import { defineAction } from '../actions/action-definition.ts';
-import type { Erasable } from '../../ports/erasure-store.ts';
 import { isRepeated, requirePermission } from '../use-case.ts';
 import { erasePersonFrom, eraseWorkshop, sayForksFirst } from './erase-workshop.ts';
 
@@ -60,7 +60,9 @@ export const forgetWorkshop = defineAction({
 async function sayMyWords(tx: WorkshopTx, userId: UserId): Promise<Phrase> {
   const messages = await tx.countWordsOf(userId);
   const host =
-    tx.workshop.ownerUserId === userId ? phrase` You stay the host, and are named as such, until you hand over with “/workshop people”.` : [];
+    tx.workshop.ownerUserId === userId
+      ? phrase` You stay the host, and are named as such, until you hand over with “/workshop people”.`
+      : [];
   return joinPhrases(
     [
       phrase`In “${tx.workshop.title}” and its what-ifs I erase your words for good: ${count(messages, 'message')} with earlier versions and text files, your votes, sheets and sign-offs, what I remember from you, and your name wherever it stands.`,

@@ -149,15 +149,31 @@ const carry: MemoryForm = {
   inputs: ({ facts }) => {
     const options = optionsOf(facts.filter(isCarriable));
     return [
-      { key: 'facts', label: 'What do we take along?', kind: 'picks', options, initial: [], max: Math.max(1, options.length), optional: false },
-      { key: 'consent', label: 'Your consent, as the host', kind: 'ticks', options: [{ value: 'yes', label: carryConsent }], initial: [], optional: false },
+      {
+        key: 'facts',
+        label: 'What do we take along?',
+        kind: 'picks',
+        options,
+        initial: [],
+        max: Math.max(1, options.length),
+        optional: false,
+      },
+      {
+        key: 'consent',
+        label: 'Your consent, as the host',
+        kind: 'ticks',
+        options: [{ value: 'yes', label: carryConsent }],
+        initial: [],
+        optional: false,
+      },
     ];
   },
   async save(scene, asker, values, now) {
     const picked = listIn(values.facts);
     const facts = scene.facts.filter((fact) => isCarriable(fact) && picked.includes(fact.id));
     if (facts.length === 0 || facts.length < picked.length) return { errors: { facts: gone } };
-    if (!listIn(values.consent).includes('yes')) return { errors: { consent: phrase`Without your consent nothing leaves this workshop: tick the box, please.` } };
+    if (!listIn(values.consent).includes('yes'))
+      return { errors: { consent: phrase`Without your consent nothing leaves this workshop: tick the box, please.` } };
     for (const fact of facts) await scene.tx.carryFact(fact, asker.userId, now);
     await scene.tx.audit({ action: 'memory-carry', userId: asker.userId, details: { facts: facts.length }, at: now });
     if (scene.tx.workshop.status === 'completed') await scene.tx.wantCard('finale', null);

@@ -41,7 +41,9 @@ export const memoryPresses: Readonly<Record<string, ButtonHandler>> = {
       await tx.audit({ action: 'team-memory', userId: asker.userId, details: { isOn }, at: deps.clock.now() });
     });
     const reply = await describeMemory(deps, asker, { workshopId, stepId });
-    const done = isOn ? phrase`This workshop knows again what the team remembers.` : phrase`From now on this workshop leaves out what the team remembers.`;
+    const done = isOn
+      ? phrase`This workshop knows again what the team remembers.`
+      : phrase`From now on this workshop leaves out what the team remembers.`;
     return { ...reply, text: [...done, { ours: '\n\n' }, ...reply.text] };
   },
 };

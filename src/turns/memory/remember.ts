@@ -6,7 +6,8 @@ import { phrase } from '../../workshop/phrase.ts';
 /** More is no fact but a document. */
 export const maxFactChars = 500;
 
-const asksToRemember = /^(?:please |pls |ok,? |hey,? )*(?:(?:can|could|will|would) you (?:please )?)?(?:remember|keep in mind|note|don[’']?t forget)(?:\s+that\s+|\s*:\s*)(\S[\s\S]*)$/i;
+const asksToRemember =
+  /^(?:please |pls |ok,? |hey,? )*(?:(?:can|could|will|would) you (?:please )?)?(?:remember|keep in mind|note|don[’']?t forget)(?:\s+that\s+|\s*:\s*)(\S[\s\S]*)$/i;
 
 /** `remember that …`: what is to be remembered; undefined when nothing is. “We remember that …” is talk. */
 export function readRemember(said: string): string | undefined {

@@ -37,7 +37,8 @@ export async function rememberSpoken(deps: Deps, work: TurnWork): Promise<void> 
         // Corrected or forgotten since: an edit of the old words brings nothing back.
         if (message.flagged) return;
         await deps.store.inWorkshop(workshop.id, async (tx) => {
-          if (await tx.takeReceipt(`${asker.key}:refused`)) await tx.post({ kind: 'whisper', userId, stepId: step.stepId, text: error.says });
+          if (await tx.takeReceipt(`${asker.key}:refused`))
+            await tx.post({ kind: 'whisper', userId, stepId: step.stepId, text: error.says });
         });
       });
   }
@@ -46,7 +47,9 @@ export async function rememberSpoken(deps: Deps, work: TurnWork): Promise<void> 
 /** Edited into something else: it asks for nothing to be remembered any more. */
 async function dropNote(deps: Deps, { workshop, step }: TurnWork, message: Message): Promise<void> {
   await deps.store.inWorkshop(workshop.id, async (tx) => {
-    const note = (await tx.knownFacts(step.contextId)).find((fact) => fact.messageId === message.id && isNote(fact.key) && !fact.isInherited);
+    const note = (await tx.knownFacts(step.contextId)).find(
+      (fact) => fact.messageId === message.id && isNote(fact.key) && !fact.isInherited,
+    );
     if (note && note.scope !== 'team') await tx.supersedeFact(note, deps.clock.now());
   });
 }

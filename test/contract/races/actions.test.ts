@@ -49,7 +49,12 @@ describe.each(databaseKinds)('a request for an action on %s', (kind) => {
   let requests = 0;
   const host = (): Asker => ({ ...place, userId: 'UHOST', isOutsider: false, key: `request:${place.id}:${++requests}` });
   const workshopLock = () => ({ sql: 'SELECT id FROM workshops WHERE id = $1 FOR UPDATE', values: [place.id] });
-  const run = <T>(starts: readonly (() => Promise<T>)[]) => race(test.database, workshopLock(), starts.map((start) => patiently(start)));
+  const run = <T>(starts: readonly (() => Promise<T>)[]) =>
+    race(
+      test.database,
+      workshopLock(),
+      starts.map((start) => patiently(start)),
+    );
   const confirm = (asker = host()) => confirmAction(deps, asker, { workshopId: place.id, actionId: action.id, isTicked: false });
   const leave = () => leaveAction(deps, host(), { workshopId: place.id, actionId: action.id });
   const stored = async () => (await test.store.findAction(place.id, action.id)) as StoredAction;
@@ -61,8 +66,10 @@ describe.each(databaseKinds)('a request for an action on %s', (kind) => {
     expect(refusals(settled)).toHaveLength(attempts - 1);
     expect(await paused()).toBe(1);
     expect((await stored()).status).toBe('done');
-    const { messages } = await test.database.prisma.context
-      .findFirstOrThrow({ where: { workshopStep: { workshopId: place.id, stepId: 'challenge' } }, select: { messages: { select: { messageType: true }, orderBy: { version: 'asc' } } } });
+    const { messages } = await test.database.prisma.context.findFirstOrThrow({
+      where: { workshopStep: { workshopId: place.id, stepId: 'challenge' } },
+      select: { messages: { select: { messageType: true }, orderBy: { version: 'asc' } } },
+    });
     expect(messages.map((one) => one.messageType)).toEqual(['agent_request', 'agent_progress', 'agent_result']);
   });
 
@@ -85,8 +92,9 @@ describe.each(databaseKinds)('a request for an action on %s', (kind) => {
 
   it('expires or is confirmed, never both', async () => {
     test.clock.advance(15 * minute);
-    const starts = Array.from({ length: attempts }, (_, index) => async () =>
-      index % 2 === 0 ? (await confirm()).kind : wakeActions(deps, place.id),
+    const starts = Array.from(
+      { length: attempts },
+      (_, index) => async () => (index % 2 === 0 ? (await confirm()).kind : wakeActions(deps, place.id)),
     );
     const settled = await run(starts);
     expect(fulfilled(settled).filter((outcome) => outcome === 'done')).toEqual([]);
@@ -96,7 +104,12 @@ describe.each(databaseKinds)('a request for an action on %s', (kind) => {
 
   it('that a crash left half done is brought to its end, and nothing is done twice (F-35)', async () => {
     const { prisma } = test.database;
-    const half = { status: 'running', decidedBy: 'UHOST', decidedAt: test.clock.now(), leasedUntil: new Date(test.clock.now().getTime() + minute) };
+    const half = {
+      status: 'running',
+      decidedBy: 'UHOST',
+      decidedAt: test.clock.now(),
+      leasedUntil: new Date(test.clock.now().getTime() + minute),
+    };
     await prisma.actionRequest.update({ where: { id: action.id }, data: half });
     await wakeActions(deps, place.id);
     expect((await stored()).status).toBe('running');
