@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { buildPage } from '../../src/practice/build-page.ts';
 import { openScenario, type Scenario } from '../support/open-scenario.ts';
 import { openRoom, type Room } from '../support/room.ts';
-import { cardSays, skipTo } from '../support/together.ts';
+import { begin, cardSays, skipTo } from '../support/together.ts';
 import { findChromium } from './find-chromium.ts';
 import { launchBrowser } from './open-workspace.ts';
 
@@ -22,8 +22,7 @@ describe.skipIf(executablePath === undefined)('a vote and a round of writing in 
   beforeEach(async () => {
     scenario = await openScenario({ pageDir: await buildPage() });
     room = await openRoom({ control: scenario.control, deps: scenario.app.deps });
-    await room.stage.command(room.id('maya'), 'start A better check-in for small clinics', () => room.stage.stepCard('challenge'));
-    await room.opened('challenge');
+    await begin(room);
     await skipTo(room, 'ideation');
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     page.setDefaultTimeout(30_000);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openScenario, type Scenario } from '../support/open-scenario.ts';
 import { openRoom, type Room } from '../support/room.ts';
-import { activityCard, cardSays, skipTo, startTogether, takePart } from '../support/together.ts';
+import { activityCard, begin, cardSays, skipTo, startTogether, takePart } from '../support/together.ts';
 
 let scenario: Scenario;
 beforeAll(async () => {
@@ -13,7 +13,7 @@ const label = 'Rate together';
 
 async function openStakeholders(): Promise<Room> {
   const room = await openRoom({ control: scenario.control, deps: scenario.app.deps });
-  await room.start();
+  await begin(room);
   await skipTo(room, 'stakeholder-mapping');
   await room.tell('tomas', '- Patients\n- Receptionists');
   await room.quiet();
@@ -86,7 +86,7 @@ describe('power and interest, rated together', () => {
 
   it('is asked of how a journey feels, too', async () => {
     const room = await openRoom({ control: scenario.control, deps: scenario.app.deps });
-    await room.start();
+    await begin(room);
     await skipTo(room, 'journey-mapping');
     await room.tell('tomas', '- Arrive\n- Wait');
     const card = await startTogether(room, 'journey-mapping', 'Feel it together');
@@ -103,7 +103,7 @@ describe('power and interest, rated together', () => {
 describe('findings sorted into themes', () => {
   it('by two people at once: who saves second sees what the first one chose, and loses nothing', async () => {
     const room = await openRoom({ control: scenario.control, deps: scenario.app.deps });
-    await room.start();
+    await begin(room);
     await skipTo(room, 'user-research');
     await room.tell('tomas', '- Maria whispers her reason\n- The phone rings while people speak');
     await room.type('maya', 'skip enough for now');

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { forgePress } from '../support/forge.ts';
 import { openScenario, type Scenario } from '../support/open-scenario.ts';
 import { buttonValue, labelsOf, type Name, openRoom, type Room } from '../support/room.ts';
+import { begin } from '../support/together.ts';
 
 let scenario: Scenario;
 beforeAll(async () => {
@@ -11,7 +12,7 @@ afterAll(() => scenario.close());
 
 async function openWhole(members?: Name[]): Promise<Room> {
   const room = await openRoom({ control: scenario.control, deps: scenario.app.deps }, members);
-  await room.start();
+  await begin(room);
   await room.tell(
     'tomas',
     'Problem: everybody hears why you came\nUser: patients\nOutcome: they arrive unheard\nQuestion: How might we let patients arrive unheard?',
@@ -27,7 +28,7 @@ const says = (room: Room, words: string) =>
 describe('signing off the challenge', () => {
   it('is offered once there is something to agree on', async () => {
     const room = await openRoom({ control: scenario.control, deps: scenario.app.deps });
-    await room.start();
+    await begin(room);
     expect(labelsOf(room.card('challenge'))).not.toContain('Sign off');
     const value = buttonValue(room.card('challenge'), 'Next step');
     await room.quiet();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { forgedSubmission, forgePress } from '../support/forge.ts';
 import { openScenario, type Scenario } from '../support/open-scenario.ts';
 import { buttonValue, labelsOf, type Name, openRoom, type Room } from '../support/room.ts';
-import { activityCard, cardSays, skipTo, startTogether, takePart } from '../support/together.ts';
+import { activityCard, begin, cardSays, skipTo, startTogether, takePart } from '../support/together.ts';
 
 let scenario: Scenario;
 beforeAll(async () => {
@@ -16,7 +16,7 @@ const ideas = ['Silent kiosk', 'Coloured cards', 'Text ahead', 'Back door'];
 /** A room in which ideas are collected. */
 async function openIdeas(members?: Name[]): Promise<Room> {
   const room = await openRoom({ control: scenario.control, deps: scenario.app.deps }, members);
-  await room.start();
+  await begin(room);
   await skipTo(room, 'ideation');
   await room.tell('tomas', ideas.map((idea) => `- ${idea}`).join('\n'));
   await room.quiet();
@@ -210,7 +210,7 @@ describe('a dot vote', () => {
 
   it('marks the one stage where it hurts most', async () => {
     const room = await openRoom({ control: scenario.control, deps: scenario.app.deps });
-    await room.start();
+    await begin(room);
     await skipTo(room, 'journey-mapping');
     await room.tell('tomas', '- Arrive\n- Wait\n- Be called');
     const card = await startTogether(room, 'journey-mapping', 'Vote for the dip');
@@ -317,7 +317,7 @@ describe('misuse of a vote changes nothing, and one person alone is told', () =>
 
   it('when there is too little to vote on, or none of that name', async () => {
     const room = await openRoom({ control: scenario.control, deps: scenario.app.deps });
-    await room.start();
+    await begin(room);
     await skipTo(room, 'ideation');
     await room.formAfter('maya', () => room.type('maya', 'vote open'));
     expect(Object.values(await room.submit('maya'))[0]).toContain('There is no idea to vote on yet');
@@ -338,7 +338,7 @@ describe('misuse of a vote changes nothing, and one person alone is told', () =>
 
   it('in a step that has nothing of the kind, or is finished', async () => {
     const room = await openRoom({ control: scenario.control, deps: scenario.app.deps });
-    await room.start();
+    await begin(room);
     expect(await room.type('maya', 'vote')).toContain('In Challenge there is nothing to vote on; “Sign off” on its card');
     await skipTo(room, 'ideation');
     await room.tell('tomas', '- One\n- Two');
@@ -350,11 +350,33 @@ describe('misuse of a vote changes nothing, and one person alone is told', () =>
     expect(await room.refused('tomas', () => forgePress(room, 'tomas', { action: 'form', value }))).toContain('Dot vote was called off');
   });
 
+  it('F-25: of before a reset: it does not count any more, and a new one can begin', async () => {
+    const room = await openIdeas();
+    const card = await startTogether(room, 'ideation', label);
+    await vote(room, 'tomas', 'Back door');
+    await cardSays(room, 'ideation', label, '1 of');
+    const { value } = roundOn(room);
+    await room.type('maya', 'reset ideation');
+    await room.openForm('maya', 'Confirm', room.lastWhisper('maya'));
+    expect(await room.submit('maya', { 'This cannot be undone': ['Yes, throw away what Ideas holds now'] })).toEqual({});
+    await room.seen(
+      () => room.thread('ideation').some((post) => post.ts === card.ts && room.read(post).includes('was started over since')),
+      'the void card',
+    );
+    await room.quiet();
+    expect(await room.refused('maya', () => forgePress(room, 'maya', { action: 'close-round', value }))).toContain(
+      'was started over since',
+    );
+    await room.tell('tomas', '- One\n- Two');
+    await startTogether(room, 'ideation', label);
+    await cardSays(room, 'ideation', label, '0 of');
+  });
+
   it('F-19: with a round of another workshop', async () => {
     const here = await openIdeas(['maya', 'tomas']);
     await startTogether(here, 'ideation', label);
     const other = await openRoom({ control: scenario.control, deps: scenario.app.deps });
-    await other.start();
+    await begin(other);
     const { value } = roundOn(here);
     expect(await other.refused('maya', () => forgePress(other, 'maya', { action: 'close-round', value }))).toContain(
       "can't find that workshop",

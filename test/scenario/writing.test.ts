@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openScenario, type Scenario } from '../support/open-scenario.ts';
 import { labelsOf, type Name, openRoom, type Room } from '../support/room.ts';
-import { activityCard, cardSays, skipTo, startTogether, takePart } from '../support/together.ts';
+import { activityCard, begin, cardSays, skipTo, startTogether, takePart } from '../support/together.ts';
 
 let scenario: Scenario;
 beforeAll(async () => {
@@ -14,7 +14,7 @@ const crazy = 'Crazy 8s';
 
 async function openIdeas(members?: Name[]): Promise<Room> {
   const room = await openRoom({ control: scenario.control, deps: scenario.app.deps }, members);
-  await room.start();
+  await begin(room);
   await skipTo(room, 'ideation');
   return room;
 }

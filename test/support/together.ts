@@ -2,6 +2,14 @@ import type { Message } from '../../src/practice/protocol.ts';
 import type { StepId } from '../../src/workshop/ids.ts';
 import { type Fill, labelsOf, type Name, type Room } from './room.ts';
 
+/** Starts a workshop; what the first command of a cold program was too slow for is typed again, as people do. */
+export async function begin(room: Room): Promise<void> {
+  await room.stage.command(room.id('maya'), 'start A better check-in for small clinics', () => room.stage.stepCard('challenge'));
+  await room.opened('challenge');
+  await room.quiet();
+  for (const whisper of room.whispers()) await room.dismiss(whisper);
+}
+
 /** Moves on to this step, without finishing the ones before it. */
 export async function skipTo(room: Room, stepId: StepId): Promise<Message> {
   for (let step = await room.openStep(); step !== stepId; step = await room.openStep()) {
