@@ -228,9 +228,10 @@ async function finishOutbox(scope: TxScope, id: string, done: Parameters<OutboxS
   scope.leftOutbox = true;
   const [row] = await selectOutbox(db, where`o.id = ${id}`);
   if (row?.content.kind === 'card') await keepCardAddress(scope, row.content.cardId, done);
-  if (row?.content.kind === 'say') await keepSaid(scope, id, row.content.stepId, { text: phraseToText(row.content.text), ...done });
+  const wantedAt = row?.createdAt ?? done.at;
+  if (row?.content.kind === 'say') await keepSaid(scope, id, row.content.stepId, { text: phraseToText(row.content.text), wantedAt, ...done });
   // A reply that ended in silence has nothing to keep.
-  if (row?.content.kind === 'reply' && done.text) await keepSaid(scope, id, row.content.stepId, { ...done, text: done.text });
+  if (row?.content.kind === 'reply' && done.text) await keepSaid(scope, id, row.content.stepId, { ...done, wantedAt, text: done.text });
 }
 
 async function keepCardAddress(
@@ -255,14 +256,14 @@ async function keepSaid(
   scope: TxScope,
   id: string,
   stepId: string,
-  done: { slackTs: string | null; text: string; model?: string; at: Date },
+  done: { slackTs: string | null; text: string; model?: string; wantedAt: Date; at: Date },
 ): Promise<void> {
   const context = await scope.db.context.findFirst({
     where: { deletedAt: null, workshopStep: { workshopId: scope.workshop.id, stepId } },
-    select: { id: true },
+    select: { id: true, createdAt: true },
   });
-  // The step was reset meanwhile: its new log begins without what was said before.
-  if (!context) return;
+  // The step was reset meanwhile: its new log begins without what was said before (F-25).
+  if (!context || context.createdAt > done.wantedAt) return;
   await appendMessage(scope, {
     contextId: context.id,
     role: 'assistant',
