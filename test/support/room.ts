@@ -56,7 +56,8 @@ export class Room {
 
   /** Starts a workshop and waits for its first question. */
   async start(idea = 'A better check-in for small clinics', as: Name = 'maya'): Promise<Message> {
-    await this.type(as, `start ${idea}`);
+    // Typed again, as people do, where a busy machine did not answer within Slack's three seconds.
+    await this.stage.command(this.id(as), `start ${idea}`, () => this.stage.stepCard('challenge'));
     const card = await this.opened('challenge');
     await this.dismiss(this.lastWhisper(as));
     return card;
