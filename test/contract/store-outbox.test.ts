@@ -203,6 +203,7 @@ describe.each(databaseKinds)('the outbox in the store on %s', (kind) => {
         kind: 'step',
         stepId: 'challenge',
         slackTs,
+        subjectId: null,
         threadTs: null,
         wantedRevision: 2,
       });
