@@ -8,7 +8,7 @@ import { escapeText, type IsKnown, knows, mention, renderPhrase } from './render
 export function renderAction(action: ActionView | undefined): Rendered {
   if (!action) return fitMessage({ text: 'This request does not exist any more.' });
   const isKnown = knows([action.host, ...action.members, ...[action.requestedBy, action.decidedBy].flatMap((one) => one ?? [])]);
-  const who = action.requestedBy ? `asked by ${mention(action.requestedBy, isKnown)}` : 'a suggestion of mine';
+  const who = action.requestedBy ? `Asked by ${mention(action.requestedBy, isKnown)}` : 'A suggestion of mine';
   const label = escapeText(action.label);
   if (action.status === 'offered') {
     const says = cutText(renderPhrase(action.says, isKnown), limits.section - 200);

@@ -43,7 +43,7 @@ describe('a request', () => {
     await room.say('tomas', '@pilot we are done here, can you move on please?');
     const card = await requestIn(room);
     expect(room.read(card)).toContain('Challenge ends here, and Stakeholders begins.');
-    expect(room.read(card)).toContain('asked by @tomas');
+    expect(room.read(card)).toContain('Asked by @tomas');
     expect((await room.workshop()).steps.filter((step) => step.status !== 'not_started')).toHaveLength(1);
     await room.press('maya', 'Confirm', card);
     await room.opened('stakeholder-mapping');
@@ -195,7 +195,8 @@ describe('a destructive request', () => {
     const reply = await pressButton(scenario.app.deps, asker, 'action-confirm', buttonValue(card, 'Confirm'));
     expect(reply?.form?.formId).toMatch(/^action:/);
     expect(await room.draft('challenge')).not.toEqual({});
-    await room.openForm('maya', 'Confirm', card);
+    const form = await room.openForm('maya', 'Confirm', card);
+    expect(JSON.stringify(form.blocks)).toMatch(/all 4 lines by tomas/i);
     const [box] = room
       .form('maya')
       .blocks.flatMap((block) => (block.element as { options?: { text: { text: string } }[] } | undefined)?.options ?? []);

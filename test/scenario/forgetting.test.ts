@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openScenario, type Scenario } from '../support/open-scenario.ts';
 import { labelsOf, type Name, openRoom } from '../support/room.ts';
 
@@ -36,6 +36,20 @@ describe('forgetting a workshop', () => {
     expect(await room.workshops()).toEqual([]);
     expect(await scenario.app.deps.store.findAction(workshop.id, 'x')).toBeUndefined();
     expect(await room.type('maya', 'status')).toContain('No workshop is under way');
+  });
+
+  it('F-40: is refused while there is a what-if that reads on from it', async () => {
+    const room = await open();
+    await room.start();
+    await room.tell('tomas', wholeChallenge);
+    await room.say('maya', '@pilot fork');
+    await vi.waitFor(async () => expect(await room.workshops()).toHaveLength(2), { timeout: 20_000 });
+    const parent = (await room.workshops()).at(-1);
+    const { threadTs } = parent?.steps.find((step) => step.stepId === 'challenge') ?? {};
+    await room.quiet();
+    const told = await room.heard('maya', () => room.stage.say(room.id('maya'), '@pilot forget', threadTs ?? ''));
+    expect(room.read(told)).toContain('has a what-if that reads on from it');
+    expect(await room.workshops()).toHaveLength(2);
   });
 
   it('is for the host', async () => {

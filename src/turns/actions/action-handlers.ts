@@ -51,30 +51,31 @@ export const actionForm: FeatureForm = {
   async open(deps, asker, request) {
     const { actionId, isMoved } = readSubject(request);
     await knownPlace(deps, asker, request.workshopId);
-    return deps.store.inWorkshop(request.workshopId, async (tx) => {
+    const { definition, plan } = await deps.store.inWorkshop(request.workshopId, async (tx) => {
       const { action, definition } = await requireAction(tx, asker, actionId);
       await requirePermission(tx, asker, definition.permission);
       requireWaiting(action, deps.clock.now());
-      const target = readActionTarget(tx, definition, action);
-      const plan = await planNow(tx, definition, target);
-      const moved = isMoved ? 'Things have moved since you opened this. As it is now: ' : '';
-      return {
-        request,
-        title: definition.label,
-        submitLabel: 'Confirm',
-        intro: `${moved}${phraseToText(plan.says, (userId) => `<@${userId}>`)}`,
-        inputs: [
-          {
-            key: tickKey,
-            label: 'This cannot be undone',
-            kind: 'ticks',
-            options: [{ value: 'yes', label: plan.tick ?? 'Yes, I am sure' }],
-            initial: [],
-            optional: false,
-          },
-        ],
-      };
+      return { definition, plan: await planNow(tx, definition, readActionTarget(tx, definition, action)) };
     });
+    // A form shows plain text: people stand there by name.
+    const names = await deps.people.namesOf(plan.says.flatMap((part) => ('person' in part ? [part.person] : [])));
+    const moved = isMoved ? 'Things have moved since you opened this. As it is now: ' : '';
+    return {
+      request,
+      title: definition.label,
+      submitLabel: 'Confirm',
+      intro: `${moved}${phraseToText(plan.says, (userId) => names.get(userId) ?? 'somebody')}`,
+      inputs: [
+        {
+          key: tickKey,
+          label: 'This cannot be undone',
+          kind: 'ticks',
+          options: [{ value: 'yes', label: plan.tick ?? 'Yes, I am sure' }],
+          initial: [],
+          optional: false,
+        },
+      ],
+    };
   },
 
   async save(deps, asker, request, { values }) {
