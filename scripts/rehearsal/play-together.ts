@@ -24,20 +24,44 @@ export async function playTogether(stage: Stage, stepId: StepId, threadTs: strin
   const card = (): Message | undefined => cards().at(-1);
   for (const [index, round] of together.rounds.entries()) {
     if (index === 0) await start(stage, stepId, host, together, () => card() !== undefined);
-    else await pressOn(stage, host, card, (label) => label.startsWith(`Round ${index + 1}`), () => isOpen(card()));
+    else
+      await pressOn(
+        stage,
+        host,
+        card,
+        (label) => label.startsWith(`Round ${index + 1}`),
+        () => isOpen(card()),
+      );
     for (const one of round) await takePart(stage, stage.person(one.by).id, card, one.fill);
     await stage.settle(() => card()?.text.includes(`${round.length} of`), stage.options.patienceMs);
-    await pressOn(stage, host, card, (label) => label.startsWith('Close'), () => !isOpen(card()));
+    await pressOn(
+      stage,
+      host,
+      card,
+      (label) => label.startsWith('Close'),
+      () => !isOpen(card()),
+    );
   }
   const { then } = together;
   if (!then) return;
-  await pressOn(stage, host, card, (label) => label === then, () => !labelsOn(card()).includes(then));
+  await pressOn(
+    stage,
+    host,
+    card,
+    (label) => label === then,
+    () => !labelsOn(card()).includes(then),
+  );
 }
 
 async function start(stage: Stage, stepId: StepId, host: string, { activity, settings }: Together, done: () => boolean): Promise<void> {
   const label = `Start ${activity}`;
   const offer = (): Ephemeral | undefined => stage.control.ephemeralsOf(host).findLast((one) => labelsOn(one).includes(label));
-  await stage.press(host, () => stage.stepCard(stepId), 'Do it together', () => offer() !== undefined);
+  await stage.press(
+    host,
+    () => stage.stepCard(stepId),
+    'Do it together',
+    () => offer() !== undefined,
+  );
   await stage.press(host, offer, label, () => stage.openView(host) !== undefined);
   await send(stage, host, settings, done);
 }
@@ -48,7 +72,13 @@ async function takePart(
   card: () => Message | undefined,
   fill: Record<string, string | string[]>,
 ): Promise<void> {
-  await pressOn(stage, user, card, (_, index) => index === 0, () => stage.openView(user) !== undefined);
+  await pressOn(
+    stage,
+    user,
+    card,
+    (_, index) => index === 0,
+    () => stage.openView(user) !== undefined,
+  );
   await send(stage, user, fill, () => stage.openView(user) === undefined);
 }
 

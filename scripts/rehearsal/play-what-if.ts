@@ -7,7 +7,12 @@ import type { Stage } from './stage.ts';
 export type PlayLines = (stepId: StepId, threadTs: string) => Promise<void>;
 
 /** The host opens a finished step again, lines are said there, it is finished once more, and the step they were at comes back. */
-export async function playRevise(stage: Stage, current: StepId, { by, step }: { by: string; step: StepId }, lines: PlayLines): Promise<void> {
+export async function playRevise(
+  stage: Stage,
+  current: StepId,
+  { by, step }: { by: string; step: StepId },
+  lines: PlayLines,
+): Promise<void> {
   const host = stage.person(by).id;
   const card = stage.stepCard(step);
   if (!card) throw new Error(`there is no card of ${step} to revise`);
@@ -16,7 +21,9 @@ export async function playRevise(stage: Stage, current: StepId, { by, step }: { 
   await stage.command(host, `revise ${step}`, () => told() > before);
   await lines(step, card.ts);
   const back = () =>
-    stage.control.thread(stage.channel, stage.stepCard(current)?.ts ?? '').some((message) => message.text.includes('what it rests on has changed'));
+    stage.control
+      .thread(stage.channel, stage.stepCard(current)?.ts ?? '')
+      .some((message) => message.text.includes('what it rests on has changed'));
   await stage.say(host, '@pilot next', card.ts);
   if (!(await stage.settle(back, stage.options.patienceMs))) await stage.command(host, 'next', back);
 }
@@ -41,6 +48,18 @@ export async function playFork(
     stage.control.ephemeralsOf(host).findLast((one) => labelsOn(one).some((label) => label.startsWith(title.slice(0, 20))));
   await stage.command(host, 'compare', () => choice() ?? comparison());
   if (!comparison())
-    await pressOn(stage, host, choice, (label) => label.startsWith(title.slice(0, 20)), () => comparison() !== undefined);
-  await pressOn(stage, host, comparison, (_, index) => index === 0, () => labelsOn(comparison()).length === 0);
+    await pressOn(
+      stage,
+      host,
+      choice,
+      (label) => label.startsWith(title.slice(0, 20)),
+      () => comparison() !== undefined,
+    );
+  await pressOn(
+    stage,
+    host,
+    comparison,
+    (_, index) => index === 0,
+    () => labelsOn(comparison()).length === 0,
+  );
 }

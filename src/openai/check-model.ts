@@ -51,6 +51,8 @@ function describe(error: ModelError, model: string, settings: ModelSettings): st
   // The server knows the model, and objects to how it was asked here; the real calls are asked differently.
   const isAboutTheProbe = error.kind === 'bad-request' && !error.message.includes('404');
   if (isAboutTheProbe || error.kind === 'rate-limit' || error.kind === 'content-filter') return undefined;
-  const purposes = (Object.keys(settings.models) as Exclude<ModelPurpose, 'intent'>[]).filter((purpose) => settings.models[purpose] === model);
+  const purposes = (Object.keys(settings.models) as Exclude<ModelPurpose, 'intent'>[]).filter(
+    (purpose) => settings.models[purpose] === model,
+  );
   return `The model “${model}” (for ${purposes.join(', ')}) cannot be used: ${error.message} Workshops are led without it meanwhile.`;
 }

@@ -1,8 +1,8 @@
 import type { StepId, UserId, WorkshopId, WorkshopStepId } from '../workshop/ids.ts';
-import type { Timer, TimerStage, TimerStatus } from '../workshop/timer.ts';
 import type { Quorum } from '../workshop/quorum.ts';
 import type { Role } from '../workshop/roles.ts';
 import type { StepDefinition } from '../workshop/step-definition.ts';
+import type { Timer, TimerStage, TimerStatus } from '../workshop/timer.ts';
 import type { DeadlineSaid } from '../workshop/workshop.ts';
 
 export interface StoredTimer extends Timer {

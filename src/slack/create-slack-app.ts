@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { App, type Receiver } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import type { Log } from '../ports/log.ts';
 import type { Channels } from '../ports/channels.ts';
 import type { Probes } from '../ports/doctor.ts';
+import type { Log } from '../ports/log.ts';
 import type { People } from '../ports/people.ts';
 import type { Deps } from '../turns/use-case.ts';
 import type { UserId } from '../workshop/ids.ts';

@@ -90,7 +90,13 @@ async function askSlack(client: WebClient, log: Log, userId: UserId): Promise<Kn
   try {
     const { user } = await client.users.info({ user: userId });
     const names = [user?.profile?.display_name, user?.real_name, user?.name].map((name) => cleanName(name ?? ''));
-    return { name: names.find(Boolean) ?? userId, teamId: user?.team_id ?? '', isBot: user?.is_bot === true, isGone: user?.deleted === true, timeZone: zoneOf(user) };
+    return {
+      name: names.find(Boolean) ?? userId,
+      teamId: user?.team_id ?? '',
+      isBot: user?.is_bot === true,
+      isGone: user?.deleted === true,
+      timeZone: zoneOf(user),
+    };
   } catch (error) {
     log.warn({ code: readFailure(error).code }, 'a person could not be looked up');
     return undefined;

@@ -19,6 +19,10 @@ export function renderDirect(direct: Extract<OutboxContent, { kind: 'direct' }>,
     .map((link) => `<${messageUrl(identity, link)}|${escapeText(cutText(link.label, maxLabelChars)).replaceAll('|', '¦')}>`);
   return fitMessage({
     text,
-    blocks: [...sections(text), context(`To the thread: ${ways.join(' · ')}`), ...(direct.buttons?.length ? [actions(direct.buttons)] : [])],
+    blocks: [
+      ...sections(text),
+      context(`To the thread: ${ways.join(' · ')}`),
+      ...(direct.buttons?.length ? [actions(direct.buttons)] : []),
+    ],
   });
 }

@@ -2,8 +2,8 @@ import type { WebClient } from '@slack/web-api';
 import type { Log } from '../ports/log.ts';
 import type { Deps } from '../turns/use-case.ts';
 import type { BotMembership } from './bot-membership.ts';
-import type { LiveReplies } from './live-replies.ts';
 import type { Homes } from './homes.ts';
+import type { LiveReplies } from './live-replies.ts';
 import type { Identity } from './parse-event.ts';
 import type { SlackPeople } from './people.ts';
 

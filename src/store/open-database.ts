@@ -28,7 +28,10 @@ const connectTimeoutMs = 10_000;
  * `loadFrom`: a dumped PGlite data directory to start a new one from. `connections` and
  * `waitMs`: how many the pool has, and how long one waits for one of them, where there is a server.
  */
-export async function openDatabase(url: string, options: { loadFrom?: Blob; connections?: number; waitMs?: number } = {}): Promise<Database> {
+export async function openDatabase(
+  url: string,
+  options: { loadFrom?: Blob; connections?: number; waitMs?: number } = {},
+): Promise<Database> {
   if (url.startsWith('pglite:')) return openEmbedded(url.slice('pglite:'.length), options.loadFrom);
   if (/^postgres(ql)?:\/\//.test(url)) return openServer(url, { connections: maxConnections, waitMs: connectTimeoutMs, ...options });
   throw new DatabaseError('DATABASE_URL must start with postgresql:// or pglite: (for example pglite:.data/database).');

@@ -166,7 +166,8 @@ export function outboxDelivery(
       // Erased with its workshop, or done already.
       if (!found || found.doneAt) return;
       // Of an erased one only this row is left.
-      if (found.workshop.deletedAt) return void (await prisma.outboxRow.updateMany({ where: { id }, data: { doneAt: done.at, failedAt: null } }));
+      if (found.workshop.deletedAt)
+        return void (await prisma.outboxRow.updateMany({ where: { id }, data: { doneAt: done.at, failedAt: null } }));
       await inScope(found.workshopId, (scope) => finishOutbox(scope, id, done));
     },
 
@@ -229,7 +230,8 @@ async function finishOutbox(scope: TxScope, id: string, done: Parameters<OutboxS
   const [row] = await selectOutbox(db, where`o.id = ${id}`);
   if (row?.content.kind === 'card') await keepCardAddress(scope, row.content.cardId, done);
   const wantedAt = row?.createdAt ?? done.at;
-  if (row?.content.kind === 'say') await keepSaid(scope, id, row.content.stepId, { text: phraseToText(row.content.text), wantedAt, ...done });
+  if (row?.content.kind === 'say')
+    await keepSaid(scope, id, row.content.stepId, { text: phraseToText(row.content.text), wantedAt, ...done });
   // A reply that ended in silence has nothing to keep.
   if (row?.content.kind === 'reply' && done.text) await keepSaid(scope, id, row.content.stepId, { ...done, wantedAt, text: done.text });
 }

@@ -1,11 +1,11 @@
 import { actionForm } from './actions/action-handlers.ts';
 import { activityForms } from './activities/activity-handlers.ts';
-import { memoryForm } from './memory/memory-forms.ts';
 import type { FormView } from './forms.ts';
-import type { FormOutcome, SubmittedForm } from './save-form.ts';
 import { settingsForm, settingsFormId } from './home/settings-form.ts';
 import { startForm, startFormId } from './home/start-form.ts';
+import { memoryForm } from './memory/memory-forms.ts';
 import { rolesForm, rolesFormId } from './people/people-form.ts';
+import type { FormOutcome, SubmittedForm } from './save-form.ts';
 import { timerForm, timerFormId } from './time/timer-form.ts';
 import type { Asker, Deps, FormRequest } from './use-case.ts';
 

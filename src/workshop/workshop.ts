@@ -2,8 +2,8 @@ import type { ArcPhase } from './arc.ts';
 import type { Draft } from './draft.ts';
 import type { Gap } from './gate.ts';
 import type { StepId, UserId, WorkshopId, WorkshopStepId } from './ids.ts';
-import type { Role } from './roles.ts';
 import type { Quorum } from './quorum.ts';
+import type { Role } from './roles.ts';
 import type { StepDefinition } from './step-definition.ts';
 import type { Template } from './template.ts';
 

@@ -69,7 +69,14 @@ describe.each(databaseKinds)('time in the store on %s', (kind) => {
     await test.store.inWorkshop(viewed.id, (tx) => tx.setMember('UANNA', 'viewer', { force: true }));
     const [waiting, ...others] = await test.store.waitingFor(person);
     expect(others).toEqual([]);
-    expect(waiting).toMatchObject({ workshopId: mine.id, role: 'editor', hasSpoken: false, isDone: false, openTogether: [], isAskedFor: false });
+    expect(waiting).toMatchObject({
+      workshopId: mine.id,
+      role: 'editor',
+      hasSpoken: false,
+      isDone: false,
+      openTogether: [],
+      isAskedFor: false,
+    });
     await test.store.inWorkshop(mine.id, async (tx) => {
       await say(tx, 'people hear why you came', { userId: 'UANNA', slackTs: null });
       await tx.toggleDone(await tx.step('challenge'), 'UANNA');

@@ -24,10 +24,12 @@ const open = async () => {
 const isTimer = (post: Message) => /:(?:stopwatch|checkered_flag|double_vertical_bar):/.test(post.text);
 /** The card of the newest timer in the first step's thread. */
 const timerCard = (room: Room): Message | undefined => room.thread('challenge').findLast((post) => isTimer(post));
-const shows = (room: Room, words: string) => room.seen(() => room.read(timerCard(room)).includes(words) && timerCard(room), `a timer that says “${words}”`);
+const shows = (room: Room, words: string) =>
+  room.seen(() => room.read(timerCard(room)).includes(words) && timerCard(room), `a timer that says “${words}”`);
 const closings = (room: Room) => room.thread('challenge').filter((post) => post.text.includes(':alarm_clock:'));
 /** Edits of this card so far. */
-const editsOf = (room: Room, card: Message) => room.control.calls('chat.update').filter((call) => call.args.ts === card.ts && call.args.channel === room.channel).length;
+const editsOf = (room: Room, card: Message) =>
+  room.control.calls('chat.update').filter((call) => call.args.ts === card.ts && call.args.channel === room.channel).length;
 
 describe('a timer', () => {
   it('counts down on one card, with few edits, and says once that time is up', async () => {
@@ -119,11 +121,14 @@ describe('a timer', () => {
 });
 
 describe('a timer that can’t be', () => {
-  it.each(['0', '10,000', '10000', 'five', '2.5', '-3', '61', 'five minutes please'])('“timer %s” is one clear sentence to whoever typed it', async (typed) => {
-    const room = await open();
-    expect(await room.refused('maya', () => room.type('maya', `timer ${typed}`))).toMatch(/whole minutes from 1 to 60/);
-    expect(await room.refused('maya', () => room.type('maya', 'timer extend 3'))).toContain('No timer runs in this step');
-  });
+  it.each(['0', '10,000', '10000', 'five', '2.5', '-3', '61', 'five minutes please'])(
+    '“timer %s” is one clear sentence to whoever typed it',
+    async (typed) => {
+      const room = await open();
+      expect(await room.refused('maya', () => room.type('maya', `timer ${typed}`))).toMatch(/whole minutes from 1 to 60/);
+      expect(await room.refused('maya', () => room.type('maya', 'timer extend 3'))).toContain('No timer runs in this step');
+    },
+  );
 
   it('a second one, one by a participant, one of a forged card, one that has run out', async () => {
     const room = await open();

@@ -68,7 +68,10 @@ export async function openScenario(options: ScenarioOptions = {}): Promise<Scena
   options.before?.(practice);
   const env = readEnvironment({ ...rehearsalPatience, LOG_LEVEL: 'fatal', DATABASE_URL: 'pglite:memory', ...options.env });
   const clock = movableClock();
-  const app = await startApp(toConfig(env), slack, pino({ level: env.LOG_LEVEL }), { clock, ...(options.model ? { model: options.model } : {}) });
+  const app = await startApp(toConfig(env), slack, pino({ level: env.LOG_LEVEL }), {
+    clock,
+    ...(options.model ? { model: options.model } : {}),
+  });
   const stage = await openChannel(practice, 'maya', ['maya', 'tomas', 'aiko', 'sam'], { patienceMs, note: () => undefined });
   const { control } = practice;
   const id = (name: string) => control.person(name).id;

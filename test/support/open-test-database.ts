@@ -22,7 +22,10 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 export const databaseKinds: DatabaseKind[] = serverUrl ? ['pglite', 'postgres'] : ['pglite'];
 
 /** Opened, migrated, empty; in memory on PGlite. Its `close` leaves nothing behind. */
-export async function openTestDatabase(kind: DatabaseKind = 'pglite', options: { connections?: number; waitMs?: number } = {}): Promise<Database> {
+export async function openTestDatabase(
+  kind: DatabaseKind = 'pglite',
+  options: { connections?: number; waitMs?: number } = {},
+): Promise<Database> {
   if (kind === 'pglite') return openDatabase('pglite:memory', { loadFrom: await loadTemplate() });
   const { url, drop } = await createTestDatabase('postgres');
   const database = await openDatabase(url, options);

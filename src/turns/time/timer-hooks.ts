@@ -1,6 +1,6 @@
-import { closeOnTime, showOnRound } from '../activities/close-on-time.ts';
 import type { WorkshopTx } from '../../ports/store.ts';
 import type { StoredTimer } from '../../ports/time-store.ts';
+import { closeOnTime, showOnRound } from '../activities/close-on-time.ts';
 
 /**
  * What follows from a timer, in the transaction in which it happens; called for every timer, also those that concern somebody else.

@@ -34,7 +34,13 @@ describe.each(databaseKinds)('time on %s', (kind) => {
   });
 
   let requests = 0;
-  const host = (): Asker => ({ orgId: place.orgId, channelId: place.channelId, userId: 'UHOST', isOutsider: false, key: `time:${place.id}:${++requests}` });
+  const host = (): Asker => ({
+    orgId: place.orgId,
+    channelId: place.channelId,
+    userId: 'UHOST',
+    isOutsider: false,
+    key: `time:${place.id}:${++requests}`,
+  });
   const workshopLock = () => ({ sql: 'SELECT id FROM workshops WHERE id = $1 FOR UPDATE', values: [place.id] });
   const many = <T>(start: (index: number) => Promise<T>) => Array.from({ length: attempts }, (_, index) => () => start(index));
   const timers = () => test.database.prisma.timer.findMany({ where: { workshopId: place.id } });
@@ -43,7 +49,9 @@ describe.each(databaseKinds)('time on %s', (kind) => {
     return rows.filter((row) => (row.content as { kind: string }).kind === kindOfPost);
   };
   const start = () =>
-    test.store.inWorkshop(place.id, async (tx) => startTimer(tx, await tx.step('challenge'), { minutes: 5, by: 'UHOST', now: test.clock.now() }));
+    test.store.inWorkshop(place.id, async (tx) =>
+      startTimer(tx, await tx.step('challenge'), { minutes: 5, by: 'UHOST', now: test.clock.now() }),
+    );
   const extend = ({ id }: StoredTimer, asker = host()) =>
     timerButtonHandlers['timer-add']!(deps, asker, writeTimerTarget({ workshopId: place.id, timerId: id, minutes: 1 }));
 
@@ -63,7 +71,11 @@ describe.each(databaseKinds)('time on %s', (kind) => {
   it('F-28: a timer that many processes look at ends once, with one closing post', async () => {
     await start();
     test.clock.advance(5 * minute);
-    const settled = await race(test.database, workshopLock(), many(() => wakeTimers(deps, place.id)));
+    const settled = await race(
+      test.database,
+      workshopLock(),
+      many(() => wakeTimers(deps, place.id)),
+    );
     expect(fulfilled(settled)).toHaveLength(attempts);
     expect((await timers()).map((timer) => timer.status)).toEqual(['ended']);
     expect(await posts('say')).toHaveLength(1);
@@ -75,7 +87,9 @@ describe.each(databaseKinds)('time on %s', (kind) => {
     const settled = await race(
       test.database,
       workshopLock(),
-      many(async (index) => (index % 2 === 0 ? extend(timer).then(() => 'extended' as const) : wakeTimers(deps, place.id).then(() => 'looked' as const))),
+      many(async (index) =>
+        index % 2 === 0 ? extend(timer).then(() => 'extended' as const) : wakeTimers(deps, place.id).then(() => 'looked' as const),
+      ),
     );
     expect(fulfilled(settled).filter((outcome) => outcome === 'extended')).toEqual([]);
     expect((await timers()).map(({ status, lengthMs }) => [status, lengthMs])).toEqual([['ended', 5 * minute]]);
@@ -85,7 +99,11 @@ describe.each(databaseKinds)('time on %s', (kind) => {
   it('each extension counts once, the same press delivered often too, and never beyond an hour', async () => {
     const timer = await start();
     const once = host();
-    const settled = await race(test.database, workshopLock(), many((index) => extend(timer, index < 11 ? once : host())));
+    const settled = await race(
+      test.database,
+      workshopLock(),
+      many((index) => extend(timer, index < 11 ? once : host())),
+    );
     const [after] = await timers();
     expect(after?.lengthMs).toBe(60 * minute);
     // Ten repetitions of one press do nothing and are no error; 55 minutes were free.
@@ -103,7 +121,11 @@ describe.each(databaseKinds)('time on %s', (kind) => {
     test.clock.advance(Math.max(0, monday.getTime() - test.clock.now().getTime()));
     while (test.clock.now().getUTCDay() !== 1 || test.clock.now().getUTCHours() !== 8) test.clock.advance(30 * minute);
     await test.store.inWorkshop(place.id, (tx) => tx.setNextDigest('UHOST', new Date(test.clock.now().getTime() - minute)));
-    const settled = await race(test.database, workshopLock(), many(() => wakeDigests(deps, place.id)));
+    const settled = await race(
+      test.database,
+      workshopLock(),
+      many(() => wakeDigests(deps, place.id)),
+    );
     expect(fulfilled(settled)).toHaveLength(attempts);
     expect(await posts('direct')).toHaveLength(1);
     expect(await test.database.prisma.nudge.count({ where: { workshopId: place.id } })).toBe(1);

@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { judgeDigest, nextDigest } from '../../../src/workshop/digest.ts';
 import { isWorkday, localDay, localTime } from '../../../src/workshop/local-time.ts';
 
-const zones = ['UTC', 'Europe/Stockholm', 'America/Mexico_City', 'Asia/Tokyo', 'Australia/Lord_Howe', 'America/New_York', 'Africa/Cairo', '+05:45'];
+const zones = [
+  'UTC',
+  'Europe/Stockholm',
+  'America/Mexico_City',
+  'Asia/Tokyo',
+  'Australia/Lord_Howe',
+  'America/New_York',
+  'Africa/Cairo',
+  '+05:45',
+];
 const hourMs = 3_600_000;
 
 describe('the daily message', () => {

@@ -4,7 +4,13 @@ import { areMinutes, nextMoment, readTimerWish, sayDuration, stageOf, type Timer
 const minute = 60_000;
 const start = new Date('2026-11-26T10:00:00Z');
 const at = (minutes: number) => new Date(start.getTime() + minutes * minute);
-const running = (minutes: number): Timer => ({ status: 'running', startedAt: start, endsAt: at(minutes), lengthMs: minutes * minute, remainingMs: null });
+const running = (minutes: number): Timer => ({
+  status: 'running',
+  startedAt: start,
+  endsAt: at(minutes),
+  lengthMs: minutes * minute,
+  remainingMs: null,
+});
 
 describe('what is typed after “timer”', () => {
   it.each([

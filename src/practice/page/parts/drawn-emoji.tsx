@@ -71,7 +71,10 @@ const drawings: Record<string, ReactElement> = {
     <>
       <path d="M4 2.4v15.2" fill="none" stroke="#5b6478" strokeWidth="1.8" strokeLinecap="round" />
       <path d="M5 3h11.6v8.4H5z" fill="#fff" stroke="#5b6478" />
-      <path d="M5 3h2.9v2.8H5zM10.8 3h2.9v2.8h-2.9zM7.9 5.8h2.9v2.8H7.9zM13.7 5.8h2.9v2.8h-2.9zM5 8.6h2.9v2.8H5zM10.8 8.6h2.9v2.8h-2.9z" fill="#1d2433" />
+      <path
+        d="M5 3h2.9v2.8H5zM10.8 3h2.9v2.8h-2.9zM7.9 5.8h2.9v2.8H7.9zM13.7 5.8h2.9v2.8h-2.9zM5 8.6h2.9v2.8H5zM10.8 8.6h2.9v2.8h-2.9z"
+        fill="#1d2433"
+      />
     </>
   ),
   double_vertical_bar: (
