@@ -83,26 +83,9 @@ export async function startApp(
     templates,
     countTokens,
     ...(model ? { model: modelUse(config, model) } : {}),
-    // Known once there is somebody to ask.
-    people: {
-      get self() {
-        return bot?.people.self;
-      },
-      standingOf: async (userId) => bot?.people.standingOf(userId),
-      timeZoneOf: async (userId) => bot?.people.timeZoneOf(userId),
-      namesOf: async (userIds) => bot?.people.namesOf(userIds) ?? new Map(),
-    },
-    channels: {
-      get botName() {
-        return bot?.channels.botName ?? '';
-      },
-      hasBot: async (channelId) => bot?.channels.hasBot(channelId) ?? false,
-      hasPerson: async (channelId, userId) => bot?.channels.hasPerson(channelId, userId),
-    },
+    ...askSlack(() => bot),
     probes: {
-      missingScopes: async () => bot?.probes.missingScopes() ?? [],
-      channel: async (channelId) => bot?.probes.channel(channelId) ?? 'open',
-      lastEventAt: () => bot?.probes.lastEventAt(),
+      ...probeSlack(() => bot),
       ...(config.model && !given.model ? { model: rememberFor(probeEveryMs, checkConfigured(config.model)) } : {}),
     },
     clock,
@@ -143,6 +126,35 @@ export async function startApp(
       await queue.stop(drainMs);
       await store.close();
     },
+  };
+}
+
+/** What only Slack knows; nothing before there is somebody to ask. */
+function askSlack(bot: () => SlackApp | undefined): Pick<Deps, 'people' | 'channels'> {
+  return {
+    people: {
+      get self() {
+        return bot()?.people.self;
+      },
+      standingOf: async (userId) => bot()?.people.standingOf(userId),
+      timeZoneOf: async (userId) => bot()?.people.timeZoneOf(userId),
+      namesOf: async (userIds) => bot()?.people.namesOf(userIds) ?? new Map(),
+    },
+    channels: {
+      get botName() {
+        return bot()?.channels.botName ?? '';
+      },
+      hasBot: async (channelId) => bot()?.channels.hasBot(channelId) ?? false,
+      hasPerson: async (channelId, userId) => bot()?.channels.hasPerson(channelId, userId),
+    },
+  };
+}
+
+function probeSlack(bot: () => SlackApp | undefined): Omit<Deps['probes'], 'model'> {
+  return {
+    missingScopes: async () => bot()?.probes.missingScopes() ?? [],
+    channel: async (channelId) => bot()?.probes.channel(channelId) ?? 'open',
+    lastEventAt: () => bot()?.probes.lastEventAt(),
   };
 }
 

@@ -54,20 +54,7 @@ async function judgeOpen(database: Database, orgId: string, stage: Stage, option
     where: { orgId, channelId: stage.channel, parentWorkshopId: null },
     orderBy: { createdAt: 'desc' },
   });
-  if (!workshop)
-    return {
-      steps: [],
-      artifacts: {},
-      messagesStored: 0,
-      messagesExpected: stage.said.length,
-      posts: 0,
-      duplicatePosts: 0,
-      canvas: null,
-      lines: { total: 0, linked: 0, assumptions: 0, broken: [] },
-      modelReplies: 0,
-      errors: [...errors, 'there is no workshop'],
-      markdown: '',
-    };
+  if (!workshop) return nothing(stage, errors);
   const steps = await prisma.workshopStep.findMany({
     where: { workshopId: workshop.id },
     include: { stepDefinition: { select: { order: true } } },
@@ -132,6 +119,22 @@ async function judgeOpen(database: Database, orgId: string, stage: Stage, option
     canvas: canvas ? { title: canvas.title, characters: canvas.markdown.length } : null,
     errors,
     markdown: canvas?.markdown ?? '',
+  };
+}
+
+function nothing(stage: Stage, errors: readonly string[]): Verdict & { markdown: string } {
+  return {
+    steps: [],
+    artifacts: {},
+    messagesStored: 0,
+    messagesExpected: stage.said.length,
+    posts: 0,
+    duplicatePosts: 0,
+    canvas: null,
+    lines: { total: 0, linked: 0, assumptions: 0, broken: [] },
+    modelReplies: 0,
+    errors: [...errors, 'there is no workshop'],
+    markdown: '',
   };
 }
 

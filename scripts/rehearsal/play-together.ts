@@ -11,7 +11,7 @@ export interface Together {
   settings: Record<string, string | string[]>;
   rounds: { by: string; fill: Record<string, string | string[]> }[][];
   /** The button by which the host decides what comes of it. */
-  then: string | undefined;
+  decision: string | undefined;
 }
 
 /** By what people press: a button that was pressed in vain, because the bot was away, is pressed again. */
@@ -42,14 +42,14 @@ export async function playTogether(stage: Stage, stepId: StepId, threadTs: strin
       () => !isOpen(card()),
     );
   }
-  const { then } = together;
-  if (!then) return;
+  const { decision } = together;
+  if (!decision) return;
   await pressOn(
     stage,
     host,
     card,
-    (label) => label === then,
-    () => !labelsOn(card()).includes(then),
+    (label) => label === decision,
+    () => !labelsOn(card()).includes(decision),
   );
 }
 

@@ -141,7 +141,7 @@ function createScene(stage: Stage, stepId: StepId, threadTs: string) {
         if (said) await stage.control.deleteMessage({ as: said.user, channel: stage.channel, ts: said.ts });
         if (said) said.deleted = true;
       } else if ('together' in act) {
-        await playTogether(stage, stepId, threadTs, { then: undefined, ...act.together });
+        await playTogether(stage, stepId, threadTs, { decision: undefined, ...act.together });
       } else if ('form' in act) {
         await fillForm(stage, stepId, act.form);
       } else {

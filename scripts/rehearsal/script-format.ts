@@ -22,7 +22,7 @@ const simpleDoing = z.union([
       activity: z.string(),
       settings: fill.default({}),
       rounds: z.array(z.array(z.strictObject({ by: name, fill })).min(1)).min(1),
-      then: z.string().optional(),
+      decision: z.string().optional(),
     }),
     chatter: z.boolean().optional(),
   }),

@@ -107,7 +107,8 @@ export function projectArtifact(
     } else {
       const given = draft.fields[field.key];
       if (given === undefined) continue;
-      setAt(artifact, field.key, given.value);
+      // A nested field goes into this object next, and the draft's own must not change by being looked at.
+      setAt(artifact, field.key, structuredClone(given.value));
       provenance[field.key] = provenanceOf(given.sources, given.origin);
     }
   }
@@ -175,7 +176,7 @@ function projectItem(draft: Draft, field: FieldOf<'items'>, item: DraftItem, at:
       value[prop.key] = item.values[prop.key] === true;
     } else {
       const own = item.values[prop.key];
-      if (own !== undefined && own !== null) setAt(value, prop.key, own);
+      if (own !== undefined && own !== null) setAt(value, prop.key, structuredClone(own));
     }
   }
   return value;

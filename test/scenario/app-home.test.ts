@@ -105,7 +105,7 @@ describe('the home', () => {
     await home('tomas', /The lost parcels/);
     await room.type('maya', 'people viewer @tomas');
     await room.type('tomas', 'status');
-    await seen('tomas', /The lost parcels[^]*you read along/);
+    await seen('tomas', /The lost parcels[\s\S]*you read along/);
   });
 
   it('moves a workshop on, and says there what is missing', async () => {
@@ -114,7 +114,7 @@ describe('the home', () => {
     const asked = await seen('maya', /Challenge is not quite there/);
     await press('maya', asked, 'Move on anyway');
     await room.opened('stakeholder-mapping');
-    await seen('maya', /The night shift[^]*Step 2 of 10/);
+    await seen('maya', /The night shift[\s\S]*Step 2 of 10/);
     expect(room.whispers().filter((one) => /not quite there/.test(one.text))).toEqual([]);
   });
 
@@ -160,7 +160,7 @@ describe('a workshop started from the home', () => {
       }),
     ).toEqual({});
     await started(channel('harbour-partners'));
-    await seen('sam', /Fewer missed appointments[^]*you host it/);
+    await seen('sam', /Fewer missed appointments[\s\S]*you host it/);
     const place = { orgId: 'TPRACTICE1', channelId: channel('harbour-partners') };
     expect(await scenario.app.deps.store.listWorkshops(place, ['active'])).toMatchObject([
       { title: 'Fewer missed appointments', settings: { pace: 'async' }, ownerUserId: idOf('sam') },

@@ -76,6 +76,7 @@ const scopesOfMethods: Record<string, string[]> = {
   'conversations.canvases.create': ['canvases:write'],
   'conversations.history': ['channels:history', 'groups:history', 'im:history'],
   'conversations.info': ['channels:read', 'groups:read'],
+  'conversations.members': ['channels:read', 'groups:read'],
   'conversations.open': ['im:write'],
   'conversations.replies': ['channels:history', 'groups:history'],
   filesUploadV2: ['files:write'],

@@ -15,6 +15,13 @@ const summaries = ['Challenge: a', 'Stakeholders: b', 'Research: c'].map((text, 
 describe.each(steps)('the artifact of %s', (_, definition) => {
   const { artifact, provenance } = projectArtifact(definition, fullDraft(definition), summaries);
 
+  it('leaves the draft as it is', () => {
+    const draft = fullDraft(definition);
+    const before = structuredClone(draft);
+    projectArtifact(definition, draft, summaries);
+    expect(draft).toEqual(before);
+  });
+
   it('has every field, and fits its schema (F-26)', () => {
     for (const field of definition.fields) {
       if (field.kind === 'items' && field.internal) continue;
