@@ -31,28 +31,34 @@ export async function dismissProposal(deps: Deps, asker: Asker, target: ButtonTa
 
 /** Writes down what was left in the form: an emptied line is left out, a changed one is its editor's words. */
 export async function acceptEdited(deps: Deps, asker: Asker, request: FormRequest, values: FormValues): Promise<void> {
-  await decide(deps, asker, request, async (tx, step, proposal) => {
-    const lines: ProposalLine[] = [];
-    const changed: string[] = [];
-    for (const line of proposal.lines) {
-      const wording = wordingOf(step.definition, line.op);
-      const given = values[line.id];
-      const text = typeof given === 'string' ? given.trim() : '';
-      if (!wording ? text !== 'leave' : text === wording.text) lines.push(line);
-      else if (wording && text) {
-        lines.push({ ...line, op: wording.reword(text), quote: null });
-        changed.push(line.id);
+  await decide(
+    deps,
+    asker,
+    request,
+    async (tx, step, proposal) => {
+      const lines: ProposalLine[] = [];
+      const changed: string[] = [];
+      for (const line of proposal.lines) {
+        const wording = wordingOf(step.definition, line.op);
+        const given = values[line.id];
+        const text = typeof given === 'string' ? given.trim() : '';
+        if (!wording ? text !== 'leave' : text === wording.text) lines.push(line);
+        else if (wording && text) {
+          lines.push({ ...line, op: wording.reword(text), quote: null });
+          changed.push(line.id);
+        }
       }
-    }
-    if (lines.length === 0)
-      throw new RuleBreach('nothing-left', phrase`There is nothing left to write down. To take none of it, press Dismiss on the card.`);
-    const said = changed.length > 0 ? await sayEdits(tx, asker, step, lines, changed, deps.clock.now()) : undefined;
-    const own = lines.map((line) => (said && changed.includes(line.id) ? { ...line, sources: [said, ...line.sources] } : line));
-    const taken = await takeLines(tx, step, own);
-    if (taken.length === 0) throw nothingLeft();
-    await settle(tx, asker.userId, deps.clock.now(), proposal, 'accepted', taken);
-    return undefined;
-  });
+      if (lines.length === 0)
+        throw new RuleBreach('nothing-left', phrase`There is nothing left to write down. To take none of it, press Dismiss on the card.`);
+      const said = changed.length > 0 ? await sayEdits(tx, asker, step, lines, changed, deps.clock.now()) : undefined;
+      const own = lines.map((line) => (said && changed.includes(line.id) ? { ...line, sources: [said, ...line.sources] } : line));
+      const taken = await takeLines(tx, step, own);
+      if (taken.length === 0) throw nothingLeft();
+      await settle(tx, asker.userId, deps.clock.now(), proposal, 'accepted', taken);
+      return undefined;
+    },
+    { hasTyped: true },
+  );
 }
 
 /** A form is a message: what somebody changed there is theirs. */
@@ -91,13 +97,15 @@ async function decide(
   asker: Asker,
   target: ButtonTarget,
   work: (tx: WorkshopTx, step: StepWithDraft, proposal: Proposal) => Promise<Reply | undefined>,
+  { hasTyped = false } = {},
 ): Promise<Reply | undefined> {
   const proposalId = proposalIdOf(target.formId);
   if (!proposalId) throw staleButton();
-  return inOpenStep(deps, asker, target, async (tx, step) => work(tx, step, await findOpen(tx, proposalId, target.stepId)));
+  return inOpenStep(deps, asker, target, async (tx, step) => work(tx, step, await findOpen(tx, proposalId, target.stepId, hasTyped)));
 }
 
-async function findOpen(tx: WorkshopTx, id: string, stepId: StepId): Promise<Proposal> {
+/** `hasTyped`: somebody has words in a form, which must not be lost. */
+async function findOpen(tx: WorkshopTx, id: string, stepId: StepId, hasTyped: boolean): Promise<Proposal> {
   const proposal = await tx.proposal(id).catch((error: unknown) => {
     if (error instanceof NotFound) throw staleButton();
     throw error;
@@ -108,12 +116,12 @@ async function findOpen(tx: WorkshopTx, id: string, stepId: StepId): Promise<Pro
   if (!proposal.decidedBy || proposal.status === 'superseded')
     throw new RuleBreach('decided', phrase`Something newer took its place: the newest card in ${name} shows it.`);
   const who = phrase`${person(proposal.decidedBy)}`;
-  if (proposal.status === 'dismissed')
-    throw new RuleBreach('decided', phrase`${who} has left this out meanwhile. What you typed can still go in by a word in the thread.`);
-  throw new RuleBreach(
-    'decided',
-    phrase`${who} was faster and wrote down: ${sayLines(tx, proposal)}. Copy your words; “Fix” on the card puts them in that place.`,
-  );
+  const how = proposal.status === 'dismissed' ? phrase`left it out` : phrase`wrote down: ${sayLines(tx, proposal)}`;
+  const yours =
+    proposal.status === 'dismissed'
+      ? phrase` What you typed can still go in by a word in the thread.`
+      : phrase` Copy your words; “Fix” on the card puts them in that place.`;
+  throw new RuleBreach('decided', phrase`That is decided already: ${who} ${how}.${hasTyped ? yours : []}`);
 }
 
 const maxLinesSaid = 3;

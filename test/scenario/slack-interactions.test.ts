@@ -278,9 +278,9 @@ describe('“Capture this”', () => {
   });
 });
 
-it('the home tab says how to begin', async () => {
+it('the home tab shows how to begin', async () => {
   const { control, maya } = scenario;
   await control.openHome({ as: maya });
   const home = await control.waitFor(() => control.homeOf(maya), { why: 'the home tab' });
-  expect(JSON.stringify(home.blocks)).toContain('/workshop start');
+  expect(JSON.stringify(home.blocks)).toContain('Start a workshop');
 });
