@@ -29,7 +29,7 @@ export function renderActivity(view: ActivityView | undefined): Rendered {
   const body = shown.status === 'open' ? renderOpen(view, isKnown) : renderClosed({ ...view, latest: shown }, isKnown);
   const before = earlier.flatMap((round) => renderEarlier(view, round, isKnown));
   const blocks = [header(title), ...body, ...before];
-  return fitMessage({ text: `${title}. ${shown.status === 'open' ? sayTook(shown.kind, view.took, view.of) : 'Closed.'}`, blocks });
+  return fitMessage({ text: shown.status === 'open' ? `${title}. ${sayTook(shown.kind, view.took, view.of)}` : title, blocks });
 }
 
 function oneLine(mrkdwn: string): Rendered {

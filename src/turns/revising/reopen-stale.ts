@@ -4,9 +4,8 @@ import type { CarriedChange } from '../../workshop/carried-over.ts';
 import type { StepId } from '../../workshop/ids.ts';
 import { joinPhrases, listPhrases, ours, type Phrase, person, phrase } from '../../workshop/phrase.ts';
 import { writeTarget } from '../button-target.ts';
-import { startClock } from '../time/deadlines.ts';
 import { carriedChanges } from './carried-changes.ts';
-import { workingDraft } from './working-draft.ts';
+import { reopenStep } from './reopen-step.ts';
 
 const maxMentions = 12;
 const maxOffers = 3;
@@ -18,22 +17,10 @@ const maxQuoteChars = 200;
  */
 export async function reopenStale(tx: WorkshopTx, stepId: StepId, now: Date): Promise<void> {
   const step = await tx.step(stepId);
-  await tx.updateStep(step.id, {
-    status: 'in_progress',
-    arcPhase: 'orient',
-    completedAt: null,
-    followUps: 0,
-    ...(step.startedAt ? {} : { startedAt: now }),
-  });
-  // Whoever was done with it was done with what it said before.
-  await tx.clearDone(step.id);
-  await startClock(tx, step, now);
-  await tx.saveDraft(step, await workingDraft(tx, step));
+  await reopenStep(tx, step, now);
   const reopened = await tx.step(stepId);
   const changes = (await carriedChanges(tx, reopened)).slice(0, maxOffers);
   const target = { workshopId: tx.workshop.id, stepId, epoch: step.epoch };
-  await tx.wantCard('step', stepId);
-  if (step.readBackShown) await tx.wantCard('read-back', stepId);
   const takeOver = changes.map(
     (change): Button => ({ label: labelOf(change), action: 'carry-over', value: writeTarget({ ...target, formId: change.field }) }),
   );

@@ -6,10 +6,9 @@ import type { Step, StepWithDraft } from '../../workshop/workshop.ts';
 import { requireRunning } from '../advance-step.ts';
 import { writeTarget } from '../button-target.ts';
 import { catchUp } from '../catch-up.ts';
-import { startClock } from '../time/deadlines.ts';
 import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from '../use-case.ts';
 import { markStale, sayWaiting } from './mark-stale.ts';
-import { workingDraft } from './working-draft.ts';
+import { reopenStep } from './reopen-step.ts';
 
 export interface StepRequest {
   workshopId: WorkshopId;
@@ -45,20 +44,8 @@ export function requireRevisable(step: Pick<Step, 'status' | 'definition'>): voi
 
 /** Opens the step again in the caller's transaction. Returns the steps that wait for it now. */
 async function reopen(tx: WorkshopTx, step: StepWithDraft, by: UserId, now: Date): Promise<Step[]> {
-  await tx.updateStep(step.id, {
-    status: 'in_progress',
-    arcPhase: 'orient',
-    completedAt: null,
-    followUps: 0,
-    ...(step.startedAt ? {} : { startedAt: now }),
-  });
-  // Whoever was done with it was done with what it said before.
-  await tx.clearDone(step.id);
-  await startClock(tx, step, now);
-  await tx.saveDraft(step, await workingDraft(tx, step));
+  await reopenStep(tx, step, now);
   const waiting = await markStale(tx, step.stepId, now);
-  await tx.wantCard('step', step.stepId);
-  if (step.readBackShown) await tx.wantCard('read-back', step.stepId);
   await tx.post({
     kind: 'say',
     stepId: step.stepId,
