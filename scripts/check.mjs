@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const STEPS = [
   ['lint and format', 'biome check --error-on-warnings --diagnostic-level=warn'],
+  ['promises', 'oxlint --type-aware'],
   ['types', 'tsc -p tsconfig.json'],
   ['import directions', 'node --import tsx scripts/check-imports.ts'],
   ['unused code', 'knip'],

@@ -58,7 +58,7 @@ export function ModalView({
         ref={form}
         className="dialog-form"
         noValidate
-        onSubmit={submit}
+        onSubmit={(event) => void submit(event)}
         onKeyDown={(event) => {
           // In a text of several lines Enter breaks the line; with Ctrl or Cmd it submits.
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.current?.requestSubmit();
