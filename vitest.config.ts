@@ -20,6 +20,8 @@ function project(name: string, group: number, options: TestOptions = {}): TestPr
     testTimeout: 30_000,
     hookTimeout: 60_000,
     allowOnly: false,
+    // Files share what they import, and its compiled code: half of the time, at the price that no module may keep a state of its own.
+    isolate: false,
   };
   return { test: { ...common, ...options } };
 }
@@ -33,8 +35,7 @@ export default defineConfig({
       project('unit', 0),
       project('architecture', 0),
       project('contract', 0),
-      // Whole applications with a database, a queue and sockets: more at once only makes each slower.
-      project('scenario', 1, { testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: Math.max(1, Math.floor(CORES / 2)) }),
+      project('scenario', 1, { testTimeout: 120_000, hookTimeout: 120_000 }),
       project('page', 2, { testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 1 }),
     ],
   },

@@ -16,7 +16,7 @@ import { every, stopAll } from './process.ts';
 import { createTurnQueue } from './queue/create-turn-queue.ts';
 import { createSlackApp, type SlackApp } from './slack/create-slack-app.ts';
 import { createStore } from './store/create-store.ts';
-import { openDatabase } from './store/open-database.ts';
+import { type Database, openDatabase } from './store/open-database.ts';
 import { loadTemplates } from './templates/load-templates.ts';
 import { composeReply } from './turns/compose-reply.ts';
 import { giveUpTurn } from './turns/give-up-turn.ts';
@@ -45,13 +45,13 @@ export async function startApp(
   config: Config,
   slack: SlackConfig,
   log: Logger,
-  given: { model?: Model; clock?: Clock } = {},
+  given: { model?: Model; clock?: Clock; database?: Database } = {},
 ): Promise<RunningApp> {
   const clock = given.clock ?? { now: () => new Date() };
   const configured = config.facilitator === 'model' && config.model ? createModel(config.model, log.child({ part: 'model' })) : undefined;
   const model = given.model ?? configured;
   const embedder = config.embedding && model ? createEmbedder(config.embedding, log.child({ part: 'model' })) : undefined;
-  const database = await openDatabase(config.databaseUrl);
+  const database = given.database ?? (await openDatabase(config.databaseUrl));
   const queue = await createTurnQueue({ database, clock, log: log.child({ part: 'queue' }) });
   const templates = await loadTemplates({ executeSql: (text, values) => database.pool.query(text, values) }, config.templatesDir);
   for (const problem of templates.problems()) log.error(`A template is not used: ${problem}`);

@@ -41,6 +41,7 @@ describe('signing off the challenge', () => {
     await says(room, '1 of 2 has signed off');
     await room.press('maya', 'Sign off', await room.readBack('challenge'));
     await says(room, '2 of 2 have signed off');
+    await room.quiet();
     expect(room.read(await room.readBack('challenge'))).toContain('2 of 2 have signed off');
     expect(await room.ask('tomas', 'Sign off', room.card('challenge'))).toContain('You have signed this off already');
     expect(await room.ask('tomas', 'Take it back', room.lastWhisper('tomas'))).toContain('Taken back');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { forgedSubmission, forgePress } from '../support/forge.ts';
+import { close, ideas, label, openIdeas, option, picked, roundOn, vote } from '../support/dot-vote.ts';
 import { openScenario, type Scenario } from '../support/open-scenario.ts';
-import { buttonValue, labelsOf, type Name, openRoom, type Room } from '../support/room.ts';
+import { labelsOf, openRoom } from '../support/room.ts';
 import { activityCard, begin, cardSays, skipTo, startTogether, takePart } from '../support/together.ts';
 
 let scenario: Scenario;
@@ -10,37 +10,9 @@ beforeAll(async () => {
 });
 afterAll(() => scenario.close());
 
-const label = 'Dot vote';
-const ideas = ['Silent kiosk', 'Coloured cards', 'Text ahead', 'Back door'];
-
-/** A room in which ideas are collected. */
-async function openIdeas(members?: Name[]): Promise<Room> {
-  const room = await openRoom({ control: scenario.control, deps: scenario.app.deps }, members);
-  await begin(room);
-  await skipTo(room, 'ideation');
-  await room.tell('tomas', ideas.map((idea) => `- ${idea}`).join('\n'));
-  await room.quiet();
-  return room;
-}
-
-const option = (idea: string) => `${ideas.indexOf(idea) + 1}. ${idea}`;
-const vote = (room: Room, as: Name, ...picks: string[]) =>
-  takePart(
-    room,
-    as,
-    'Vote',
-    activityCard(room, 'ideation', label),
-    Object.fromEntries(picks.map((idea, index) => [`Dot ${index + 1}`, option(idea)])),
-  );
-const close = (room: Room, as: Name = 'maya') => room.press(as, 'Close it', activityCard(room, 'ideation', label));
-const picked = async (room: Room) =>
-  ((await room.step('ideation')).draft.items.ideas ?? [])
-    .filter((item) => item.values.isSelected === true)
-    .map((item) => item.values.title);
-
 describe('a dot vote', () => {
   it('is started by the host, hidden while it is open, and decided by the host', async () => {
-    const room = await openIdeas();
+    const room = await openIdeas(scenario);
     const card = await startTogether(room, 'ideation', label);
     expect(room.read(card)).toContain('1. Silent kiosk');
     expect(room.read(card)).toContain('3 dots each');
@@ -70,7 +42,7 @@ describe('a dot vote', () => {
   });
 
   it('lets people stack, change their mind and take all of it back until it closes', async () => {
-    const room = await openIdeas();
+    const room = await openIdeas(scenario);
     await startTogether(room, 'ideation', label, { 'Dots for each': '2' });
     await vote(room, 'tomas', 'Back door', 'Back door');
     const again = await room.openForm('tomas', 'Vote', activityCard(room, 'ideation', label));
@@ -86,7 +58,7 @@ describe('a dot vote', () => {
   });
 
   it('shows who voted for what only in a round that said so', async () => {
-    const room = await openIdeas();
+    const room = await openIdeas(scenario);
     await startTogether(room, 'ideation', label, { 'When it closes': 'It is shown who voted for what' });
     await vote(room, 'tomas', 'Back door', 'Back door');
     await vote(room, 'aiko', 'Back door');
@@ -96,7 +68,7 @@ describe('a dot vote', () => {
   });
 
   it('that is anonymous leaves nothing anywhere that tells who chose what', async () => {
-    const room = await openIdeas();
+    const room = await openIdeas(scenario);
     await startTogether(room, 'ideation', label);
     await vote(room, 'tomas', 'Back door', 'Back door');
     await cardSays(room, 'ideation', label, '1 of 2');
@@ -111,7 +83,7 @@ describe('a dot vote', () => {
   });
 
   it('is decided one by one where a tie stands at the border, which is never cut', async () => {
-    const room = await openIdeas();
+    const room = await openIdeas(scenario);
     await room.tell('aiko', '- Quiet hour');
     ideas.push('Quiet hour');
     await startTogether(room, 'ideation', label, { 'Dots for each': '5' });
@@ -129,7 +101,7 @@ describe('a dot vote', () => {
   });
 
   it('goes another round on what is tied, on the same card', async () => {
-    const room = await openIdeas();
+    const room = await openIdeas(scenario);
     await startTogether(room, 'ideation', label, { 'Dots for each': '8' });
     await vote(room, 'tomas', ...ideas, ...ideas);
     await cardSays(room, 'ideation', label, '1 of');
@@ -150,7 +122,7 @@ describe('a dot vote', () => {
   });
 
   it('tells the host, once, when nobody is missing', async () => {
-    const room = await openIdeas(['maya', 'tomas']);
+    const room = await openIdeas(scenario, ['maya', 'tomas']);
     await startTogether(room, 'ideation', label);
     await vote(room, 'tomas', 'Back door');
     const told = await room.heard('maya', () => vote(room, 'maya', 'Back door'));
@@ -160,7 +132,7 @@ describe('a dot vote', () => {
   });
 
   it('closes when its time is up, on one card and without anybody pressing anything', async () => {
-    const room = await openIdeas();
+    const room = await openIdeas(scenario);
     const card = await startTogether(room, 'ideation', label, { Minutes: '5' });
     expect(room.read(card)).toContain('closes at <!date^');
     expect(labelsOf(card)).toContain('+1 min');
@@ -174,7 +146,7 @@ describe('a dot vote', () => {
   });
 
   it('is steered by command and in the thread too', async () => {
-    const room = await openIdeas();
+    const room = await openIdeas(scenario);
     expect(await room.type('tomas', 'vote')).toContain('Nothing is open right now. The host, @maya, can start');
     await room.formAfter('maya', () => room.type('maya', 'vote open'));
     await room.submit('maya');
@@ -193,7 +165,7 @@ describe('a dot vote', () => {
   });
 
   it('asks once when the host moves on while it is open, and closes with the step then', async () => {
-    const room = await openIdeas();
+    const room = await openIdeas(scenario);
     await startTogether(room, 'ideation', label);
     await vote(room, 'tomas', 'Back door');
     await cardSays(room, 'ideation', label, '1 of');
@@ -225,164 +197,5 @@ describe('a dot vote', () => {
       true,
       false,
     ]);
-  });
-});
-
-/** What the Vote button on the card names. */
-function roundOn(room: Room): { roundId: string; value: string } {
-  const value = buttonValue(activityCard(room, 'ideation', label), 'Close it');
-  return { value, roundId: (JSON.parse(value) as { f: string }).f.split(':')[1] ?? '' };
-}
-
-describe('misuse of a vote changes nothing, and one person alone is told', () => {
-  it('F-28: after it closed, also with a form that was open before', async () => {
-    const room = await openIdeas();
-    const card = await startTogether(room, 'ideation', label);
-    await room.openForm('tomas', 'Vote', card);
-    await close(room);
-    await cardSays(room, 'ideation', label, 'closed');
-    await room.quiet();
-    const before = await room.state();
-    const errors = await room.submit('tomas', { 'Dot 1': option('Back door') });
-    expect(Object.values(errors)[0]).toContain('Dot vote is closed, so this did not count');
-    expect(await room.state()).toEqual(before);
-  });
-
-  it('F-28: over budget, by sending more than the form has', async () => {
-    const room = await openIdeas();
-    const card = await startTogether(room, 'ideation', label, { 'Dots for each': '2' });
-    const view = await room.openForm('tomas', 'Vote', card);
-    const [item] = (await room.step('ideation')).draft.items.ideas ?? [];
-    const before = await room.state();
-    const dots = Object.fromEntries(['dot0', 'dot1', 'dot2'].map((key) => [key, item?.id ?? '']));
-    const memory = (view as unknown as { privateMetadata: string }).privateMetadata;
-    await room.control.sendRaw(forgedSubmission(room, 'tomas', view, memory, dots), { kind: 'interactive' });
-    expect(await room.state()).toEqual(before);
-    expect(await room.deps.store.countRoundTakers(roundOn(room).roundId)).toBe(0);
-  });
-
-  it('with an option that is none', async () => {
-    const room = await openIdeas();
-    const card = await startTogether(room, 'ideation', label);
-    const view = await room.openForm('tomas', 'Vote', card);
-    const memory = (view as unknown as { privateMetadata: string }).privateMetadata;
-    await room.control.sendRaw(forgedSubmission(room, 'tomas', view, memory, { dot0: 'i999' }), { kind: 'interactive' });
-    await room.quiet();
-    expect(await room.deps.store.countRoundTakers(roundOn(room).roundId)).toBe(0);
-  });
-
-  it('without a dot', async () => {
-    const room = await openIdeas();
-    const card = await startTogether(room, 'ideation', label);
-    expect(Object.values(await takePart(room, 'sam', 'Vote', card, {}))[0]).toContain('You have not placed a dot yet');
-  });
-
-  it('by a viewer', async () => {
-    const room = await openIdeas(['maya', 'tomas', 'nora']);
-    const card = await startTogether(room, 'ideation', label);
-    await room.quiet();
-    expect(await room.refused('nora', () => room.press('nora', 'Vote', card))).toContain('You are here as a viewer');
-    expect(await room.refused('nora', () => room.press('nora', 'Close it', card))).toContain('You are here as a viewer');
-  });
-
-  it('by a participant who closes, calls off, decides or starts', async () => {
-    const room = await openIdeas();
-    const card = await startTogether(room, 'ideation', label);
-    await room.quiet();
-    for (const button of ['Close it', 'Call it off'])
-      expect(await room.refused('sam', () => room.press('sam', button, card))).toContain('That is for the host');
-    const { value } = roundOn(room);
-    expect(await room.refused('sam', () => forgePress(room, 'sam', { action: 'take-top', value }))).toContain('That is for the host');
-    expect(await room.refused('sam', () => room.type('sam', 'vote open'))).toContain('for the host');
-    expect(await room.refused('sam', () => room.type('sam', 'vote close'))).toContain('That is for the host');
-  });
-
-  it('closed twice at once, or decided twice at once', async () => {
-    const room = await openIdeas();
-    await startTogether(room, 'ideation', label);
-    await vote(room, 'tomas', 'Back door');
-    await cardSays(room, 'ideation', label, '1 of');
-    await room.quiet();
-    const { value } = roundOn(room);
-    const told = await room.heard('maya', () => Promise.all([close(room), close(room)]));
-    expect(room.read(told)).toContain('Dot vote is closed');
-    await cardSays(room, 'ideation', label, 'closed');
-    const second = await room.heard('maya', () =>
-      Promise.all([forgePress(room, 'maya', { action: 'take-top', value }), forgePress(room, 'maya', { action: 'take-top', value })]),
-    );
-    expect(room.read(second)).toContain('@maya has decided already: “Back door”');
-    await room.quiet();
-    expect(room.whispers().filter((one) => room.read(one).includes('decided already'))).toHaveLength(1);
-  });
-
-  it('when there is too little to vote on, or none of that name', async () => {
-    const room = await openRoom({ control: scenario.control, deps: scenario.app.deps });
-    await begin(room);
-    await skipTo(room, 'ideation');
-    await room.formAfter('maya', () => room.type('maya', 'vote open'));
-    expect(Object.values(await room.submit('maya'))[0]).toContain('There is no idea to vote on yet');
-    expect(await room.refused('maya', () => room.type('maya', 'vote open persona'))).toContain(
-      'Which one? In Ideas there is “Brainwriting”',
-    );
-    expect(await room.refused('maya', () => room.type('maya', 'vote close'))).toContain('Nothing is open in Ideas');
-    expect(await room.refused('maya', () => room.type('maya', 'vote wildly'))).toContain('I did not get that');
-  });
-
-  it.each(['0', '61', '10000', 'five', '2.5', '-3'])('with a time of “%s” minutes', async (minutes) => {
-    const room = await openIdeas(['maya', 'tomas']);
-    await room.formAfter('maya', () => room.type('maya', 'vote open'));
-    const before = await room.state();
-    expect(await room.submit('maya', { Minutes: minutes })).toEqual({ Minutes: expect.stringContaining('Whole minutes, from 1 to 60') });
-    expect(await room.state()).toEqual(before);
-  });
-
-  it('in a step that has nothing of the kind, or is finished', async () => {
-    const room = await openRoom({ control: scenario.control, deps: scenario.app.deps });
-    await begin(room);
-    expect(await room.type('maya', 'vote')).toContain('In Challenge there is nothing to vote on; “Sign off” on its card');
-    await skipTo(room, 'ideation');
-    await room.tell('tomas', '- One\n- Two');
-    const card = await startTogether(room, 'ideation', label);
-    await room.type('maya', 'skip time is short');
-    await room.opened('concept');
-    await room.quiet();
-    const value = buttonValue(card, 'Vote');
-    expect(await room.refused('tomas', () => forgePress(room, 'tomas', { action: 'form', value }))).toContain('Dot vote was called off');
-  });
-
-  it('F-25: of before a reset: it does not count any more, and a new one can begin', async () => {
-    const room = await openIdeas();
-    const card = await startTogether(room, 'ideation', label);
-    await vote(room, 'tomas', 'Back door');
-    await cardSays(room, 'ideation', label, '1 of');
-    const { value } = roundOn(room);
-    await room.type('maya', 'reset ideation');
-    await room.openForm('maya', 'Confirm', room.lastWhisper('maya'));
-    expect(await room.submit('maya', { 'This cannot be undone': ['Yes, throw away what Ideas holds now'] })).toEqual({});
-    await room.seen(
-      () => room.thread('ideation').some((post) => post.ts === card.ts && room.read(post).includes('was started over since')),
-      'the void card',
-    );
-    await room.quiet();
-    expect(await room.refused('maya', () => forgePress(room, 'maya', { action: 'close-round', value }))).toContain(
-      'was started over since',
-    );
-    await room.tell('tomas', '- One\n- Two');
-    await startTogether(room, 'ideation', label);
-    await cardSays(room, 'ideation', label, '0 of');
-  });
-
-  it('F-19: with a round of another workshop', async () => {
-    const here = await openIdeas(['maya', 'tomas']);
-    await startTogether(here, 'ideation', label);
-    const other = await openRoom({ control: scenario.control, deps: scenario.app.deps });
-    await begin(other);
-    const { value } = roundOn(here);
-    expect(await other.refused('maya', () => forgePress(other, 'maya', { action: 'close-round', value }))).toContain(
-      "can't find that workshop",
-    );
-    const { workshop } = await other.workshop();
-    const mixed = JSON.stringify({ ...(JSON.parse(value) as object), w: workshop.id });
-    expect(await other.refused('maya', () => forgePress(other, 'maya', { action: 'close-round', value: mixed }))).toContain('older card');
   });
 });

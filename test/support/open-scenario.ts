@@ -6,6 +6,7 @@ import { readEnvironment, toConfig } from '../../src/config.ts';
 import type { Model } from '../../src/ports/model.ts';
 import type { Control } from '../../src/practice/control.ts';
 import type { Practice } from '../../src/practice/start-practice.ts';
+import { openProgramDatabase } from './open-test-database.ts';
 
 export interface Scenario {
   practice: Practice;
@@ -62,14 +63,15 @@ export async function passTime({ deps: { store } }: RunningApp, clock: MovableCl
   for (const workshopId of await store.overdueWakeUps(now)) await store.rescheduleWakeUp(workshopId, now);
 }
 
-/** The whole app in a practice workspace, on an embedded database in memory, with a fresh channel that has everybody in it. */
+/** The whole app in a practice workspace, on a database of its own, with a fresh channel that has everybody in it. */
 export async function openScenario(options: ScenarioOptions = {}): Promise<Scenario> {
   const { practice, slack } = await openPractice(options.transport ?? 'socket', options.pageDir ? { pageDir: options.pageDir } : {});
   options.before?.(practice);
-  const env = readEnvironment({ ...rehearsalPatience, LOG_LEVEL: 'fatal', DATABASE_URL: 'pglite:memory', ...options.env });
+  const env = readEnvironment({ ...rehearsalPatience, LOG_LEVEL: 'fatal', ...options.env });
   const clock = movableClock();
   const app = await startApp(toConfig(env), slack, pino({ level: env.LOG_LEVEL }), {
     clock,
+    ...(env.DATABASE_URL ? {} : { database: await openProgramDatabase() }),
     ...(options.model ? { model: options.model } : {}),
   });
   const stage = await openChannel(practice, 'maya', ['maya', 'tomas', 'aiko', 'sam'], { patienceMs, note: () => undefined });

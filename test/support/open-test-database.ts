@@ -9,12 +9,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { createTurnQueue } from '../../src/queue/create-turn-queue.ts';
 import { migrateDatabase } from '../../src/store/migrate-database.ts';
 import { type Database, openDatabase } from '../../src/store/open-database.ts';
 import { openPglite } from '../../src/store/open-pglite.ts';
 
 export type DatabaseKind = Database['kind'];
 
+const silentLog = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const serverUrl = process.env.TEST_DATABASE_URL;
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -34,6 +36,16 @@ export async function openTestDatabase(
     await drop();
   };
   return { ...database, close };
+}
+
+/** For a whole program: on the server where there is one, otherwise in memory; there with the queue's tables too. */
+export async function openProgramDatabase(): Promise<Database> {
+  return serverUrl ? openTestDatabase('postgres') : openDatabase('pglite:memory', { loadFrom: await loadTemplate('program', makeQueue) });
+}
+
+async function makeQueue(pool: pg.Pool): Promise<void> {
+  const queue = await createTurnQueue({ database: { kind: 'pglite', pool, listen: () => Promise.reject(new Error('not started')) }, log: silentLog });
+  await queue.stop(0);
 }
 
 /** The address of a database for a program that opens it itself, perhaps again and again; on PGlite a directory. */
@@ -64,18 +76,20 @@ async function onServer(sql: string): Promise<void> {
   }
 }
 
-async function loadTemplate(): Promise<Blob> {
-  const path = join(root, 'node_modules/.cache/workshop-pilot', `template-${templateKey()}.tar.gz`);
-  if (!existsSync(path)) await makeTemplate(path);
+async function loadTemplate(name = 'store', addTo?: (pool: pg.Pool) => Promise<void>): Promise<Blob> {
+  const path = join(root, 'node_modules/.cache/workshop-pilot', `${name}-${templateKey()}.tar.gz`);
+  if (!existsSync(path)) await makeTemplate(path, addTo);
   return openAsBlob(path);
 }
 
-/** Changes with the migrations and with PGlite. */
+/** Changes with the migrations, with PGlite and with the queue. */
 function templateKey(): string {
   const hash = createHash('sha256');
   const parts = [
     'node_modules/@electric-sql/pglite/package.json',
     'node_modules/@electric-sql/pglite-pgvector/package.json',
+    'node_modules/pg-boss/package.json',
+    'src/queue/create-turn-queue.ts',
     ...readdirSync(join(root, 'prisma/migrations'), { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.sql'))
       .sort()
@@ -86,9 +100,10 @@ function templateKey(): string {
 }
 
 /** Several test files may do this at once: each writes its own file, and the last one stays. */
-async function makeTemplate(path: string): Promise<void> {
+async function makeTemplate(path: string, addTo: ((pool: pg.Pool) => Promise<void>) | undefined): Promise<void> {
   const { pglite, pool } = await openPglite('memory://', undefined);
   await migrateDatabase(pool);
+  await addTo?.(pool);
   await pool.end();
   const dump = await pglite.dumpDataDir('gzip');
   await pglite.close();
