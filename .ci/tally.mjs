@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const MAY_NOT_SKIP = 'postgres';
+const MAY_NOT_SKIP = 'check';
 
 const dir = process.argv[2];
 const stages = readdirSync(dir).filter((file) => /\.(passed|failed)$/.test(file));

@@ -25,5 +25,5 @@ for (const [title, command] of STEPS) {
   console.error(`${stdout}${stderr}\n✗ ${title} failed: ${command}`);
   process.exit(status ?? 1);
 }
-const { status } = spawnSync(['vitest run', ...process.argv.slice(2)].join(' '), { cwd, env, shell: true, stdio: 'inherit' });
+const { status } = spawnSync(['npm test --', ...process.argv.slice(2)].join(' '), { cwd, env, shell: true, stdio: 'inherit' });
 process.exit(status ?? 1);

@@ -15,10 +15,12 @@ import { createLiveReplies } from '../../src/slack/live-replies.ts';
 import { createPeople } from '../../src/slack/people.ts';
 import { clientOptions } from '../../src/slack/slack-client.ts';
 import type { SlackContext } from '../../src/slack/slack-context.ts';
+import { holdTemplates } from '../../src/templates/hold-templates.ts';
 import type { ComposeReply } from '../../src/turns/reply-outcome.ts';
 import { startWorkshop } from '../../src/turns/start-workshop.ts';
 import type { Deps } from '../../src/turns/use-case.ts';
 import type { StepId, WorkshopId } from '../../src/workshop/ids.ts';
+import { designThinking } from '../../src/workshop/steps.ts';
 import { openTestDatabase } from './open-test-database.ts';
 import { storeOn } from './open-test-store.ts';
 
@@ -85,9 +87,11 @@ export async function openReplyStage(): Promise<ReplyStage> {
   const { practice } = await openPractice('socket');
   const { control } = practice;
   const database = await openTestDatabase();
-  const { store } = await storeOn(database, { now: () => new Date(), advance: () => undefined });
+  const templates = holdTemplates([designThinking]);
+  const { store } = await storeOn(database, { now: () => new Date(), advance: () => undefined }, templates);
   const deps = {
     store,
+    templates,
     facilitator: createGuidedFacilitator(),
     takeTurn: async () => undefined,
     composeReply: async () => ({ kind: 'silent' }),

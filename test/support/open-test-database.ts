@@ -44,7 +44,10 @@ export async function openProgramDatabase(): Promise<Database> {
 }
 
 async function makeQueue(pool: pg.Pool): Promise<void> {
-  const queue = await createTurnQueue({ database: { kind: 'pglite', pool, listen: () => Promise.reject(new Error('not started')) }, log: silentLog });
+  const queue = await createTurnQueue({
+    database: { kind: 'pglite', pool, listen: () => Promise.reject(new Error('not started')) },
+    log: silentLog,
+  });
   await queue.stop(0);
 }
 
