@@ -4,7 +4,7 @@
  * in a time zone that is nobody's (G-10).
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, openAsBlob, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -82,7 +82,8 @@ async function onServer(sql: string): Promise<void> {
 async function loadTemplate(name = 'store', addTo?: (pool: pg.Pool) => Promise<void>): Promise<Blob> {
   const path = join(root, 'node_modules/.cache/workshop-pilot', `${name}-${templateKey()}.tar.gz`);
   if (!existsSync(path)) await makeTemplate(path, addTo);
-  return openAsBlob(path);
+  // Read at once: a blob that stands for a file can't be read any more when another test file has made the same file anew.
+  return new Blob([readFileSync(path)]);
 }
 
 /** Changes with the migrations, with PGlite and with the queue. */
