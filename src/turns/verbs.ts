@@ -96,9 +96,9 @@ export function parseSpokenVerb(text: string, template: Template): ParsedVerb | 
 function spokenCourse(plain: string, template: Template): ParsedVerb | undefined {
   const [, word = '', rest = ''] = /^(revise|reset|restore|history|compare|fork|show)\s+(.+)$/i.exec(plain) ?? [];
   const verb = word.toLowerCase() as Verb;
-  const named = rest.replace(/:.*$/, '').replace(/[\s,]+(?:v(?:ersion)?\s*)?\d+(?:\W+(?:and|with|to)?\W*v?\d+)?$/i, '');
+  const named = rest.replace(/:.*$/, '').replace(/[\s,]+(?:v(?:ersion)?\s*)?[-−–]?\d+(?:\W+(?:and|with|to)?\W*v?\d+)?$/i, '');
   const isAboutVersions =
-    /^(?:v(?:ersion)?\s*)?\d+(?:\W+(?:and|with|to)?\W*v?\d+)?$/i.test(rest) && (verb === 'restore' || verb === 'compare');
+    /^(?:v(?:ersion)?\s*)?[-−–]?\d+(?:\W+(?:and|with|to)?\W*v?\d+)?$/i.test(rest) && (verb === 'restore' || verb === 'compare');
   const isPast = verb === 'show' && /^as\s+of\s/i.test(rest);
   return word && (findStep(named, template) || isAboutVersions || isPast) ? { verb, rest } : undefined;
 }

@@ -58,6 +58,12 @@ describe('comparing versions', () => {
     expect(await ask('challenge')).toContain('Challenge has one version so far');
     expect(await ask('persona')).toContain('Persona has no version yet');
     expect(await ask('challenge 1 9')).toContain('Challenge has no version 9; the newest is 1.');
+    expect(await ask('challenge 0 1')).toContain('Challenge has no version 0; the newest is 1.');
+    expect(await ask('challenge -1')).toContain('Challenge has no version -1; the newest is 1.');
+    expect(await ask('challenge one')).toContain("I can't tell which version of Challenge “one” is.");
+    expect(await ask('challenge 1 2 3')).toContain("I can't tell which version of Challenge “1 2 3” is.");
+    expect(await ask('persona 0 2')).toContain('Persona has no version yet');
     expect(await ask('lunch')).toContain('Which step?');
+    expect(await ask('lunch 2')).toContain('Which step?');
   });
 });

@@ -78,6 +78,12 @@ describe('versions of a step', () => {
     expect(await room.refused('maya', () => room.type('maya', 'restore challenge 7'))).toContain('Challenge has no version 7.');
     expect(await room.refused('maya', () => room.type('maya', 'restore challenge'))).toContain('Which version?');
     expect(await room.refused('tomas', () => room.type('tomas', 'restore challenge 1'))).toContain('That is for the host, @maya.');
+    const restoring = (version: string) => room.refused('maya', () => room.type('maya', `restore challenge ${version}`));
+    const lists = '“/workshop history challenge” lists those there are.';
+    for (const none of ['-1', '0', '99']) expect(await restoring(none)).toBe(`Challenge has no version ${none}. ${lists}`);
+    expect(await restoring('abc')).toBe(`I can't tell which version of Challenge “abc” is. ${lists}`);
+    expect(await restoring('1.5')).toBe(`I can't tell which version of Challenge “1.5” is. ${lists}`);
+    expect(await restoring('1 2')).toBe(`One version can be brought back, and “1 2” are two. ${lists}`);
     await room.type('maya', 'reset challenge');
     await room.openForm('maya', 'Confirm', room.lastWhisper('maya'));
     await room.submit('maya', { 'This cannot be undone': ['Yes, throw away what Challenge holds now'] });

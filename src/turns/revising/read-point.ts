@@ -20,8 +20,9 @@ export function readPoint(typed: string, template: Template, { now, zone }: { no
     .trim()
     .toLowerCase()
     .replace(/^(?:the )?(?:end of )?/, '');
-  const version = /^v(?:ersion)?\s*(\d{1,6})$/.exec(text);
-  if (version) return { kind: 'version', version: Number(version[1]) };
+  // A number below one can mean nothing but a version, and there is none.
+  const version = /^v(?:ersion)?\s*([-−–]?\d{1,6})$/.exec(text) ?? /^([-−–]\d{1,6}|0)$/.exec(text);
+  if (version) return { kind: 'version', version: Number(version[1]?.replace(/[−–]/, '-')) };
   const stepId = findStep(text, template);
   if (stepId) return { kind: 'step', stepId };
   const seq = /^(?:seq|#)\s*(\d{1,9})$/.exec(text) ?? /^(\d{2,9})$/.exec(text);

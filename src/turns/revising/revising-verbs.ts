@@ -3,7 +3,7 @@ import type { StepId } from '../../workshop/ids.ts';
 import { phrase } from '../../workshop/phrase.ts';
 import type { Template } from '../../workshop/template.ts';
 import { askAction } from '../actions/ask-action.ts';
-import { compareForks } from '../forking/compare-forks.ts';
+import { compareForks, comparePair } from '../forking/compare-forks.ts';
 import { forkVerb } from '../forking/fork-workshop.ts';
 import { unknownStep } from '../unknown-step.ts';
 import type { VerbHandler, VerbTarget } from '../verb-handlers.ts';
@@ -21,24 +21,42 @@ function stepIn({ workshop, stepId: here, rest }: VerbTarget, verb: Verb): StepI
   return stepId;
 }
 
-const number = '(?:v(?:ersion)?\\s*)?(\\d{1,6})';
-const twoVersions = new RegExp(`^(.*?)\\s*(?:\\s|^)${number}(?:\\s*(?:,|and|with|to|against|\\.\\.|-|–|→)?\\s*${number})?$`, 'i');
+const version = '(?:v(?:ersion)?\\s*)?([-−–]?\\d{1,6})';
+const oneOrTwo = new RegExp(`^${version}(?:\\s*(?:,|and|with|to|against|\\.\\.|-|–|→)?\\s*${version})?$`, 'i');
+/** More than the name of any step has. */
+const maxStepWords = 20;
 
-/** `persona 1 3`: a step and one or two versions; the numbers alone mean the step `here`. Undefined when it is not that. */
-export function readVersions(
-  rest: string,
-  template: Template,
-  here: StepId | undefined,
-): { stepId: StepId; versions: number[] } | undefined {
-  const typed = rest.trim();
-  const whole = typed ? findStep(typed, template) : here;
+/** A step and its versions; a number may be none that there is. `unread`: what follows the step is no version. */
+type StepVersions = { stepId: StepId; versions: number[] } | { stepId: StepId; unread: string };
+
+/** `persona 1 3`: a step and one or two versions; the numbers alone mean the step `here`. Undefined when no step is named. */
+export function readVersions(rest: string, template: Template, here: StepId | undefined): StepVersions | undefined {
+  const words = rest.trim().split(/\s+/);
+  const typed = words.join(' ');
   // “compare 3” in the channel is the third step.
-  if (whole && (!/^\d+$/.test(typed) || !here)) return { stepId: whole, versions: [] };
-  const match = twoVersions.exec(typed);
-  const named = match?.[1]?.trim();
-  const stepId = named ? findStep(named, template) : here;
-  if (!match || !stepId) return undefined;
-  return { stepId, versions: [match[2], match[3]].flatMap((one) => (one ? [Number(one)] : [])) };
+  if (here && (!typed || oneOrTwo.test(typed))) return { stepId: here, versions: readNumbers(typed) };
+  for (let count = Math.min(words.length, maxStepWords); count > 0; count--) {
+    const stepId = findStep(words.slice(0, count).join(' '), template);
+    const after = words.slice(count).join(' ');
+    if (stepId) return !after || oneOrTwo.test(after) ? { stepId, versions: readNumbers(after) } : { stepId, unread: after };
+  }
+  return undefined;
+}
+
+function readNumbers(typed: string): number[] {
+  return (oneOrTwo.exec(typed) ?? []).slice(1).flatMap((one) => (one ? [Number(one.replace(/[−–]/, '-'))] : []));
+}
+
+/** Throws a RuleBreach that says what can't be read: the step, or which version of it is meant. */
+function versionsIn({ workshop, stepId: here, rest }: VerbTarget, verb: Verb): { stepId: StepId; versions: number[] } {
+  const read = readVersions(rest, workshop.template, here);
+  if (!read) throw unknownStep(workshop, verb);
+  if ('versions' in read) return read;
+  const { name } = workshop.template.step(read.stepId);
+  throw new RuleBreach(
+    'which-version',
+    phrase`I can't tell which version of ${name} “${read.unread.slice(0, 60)}” is. “/workshop history ${read.stepId}” lists those there are.`,
+  );
 }
 
 const asOf = /^(.*?)\s*\bas\s+of\s+(.+)$/i;
@@ -63,16 +81,20 @@ export const revisingVerbs = {
     );
   },
 
-  restore: async (deps, asker, { workshop, stepId: here, rest }) => {
-    const read = readVersions(rest, workshop.template, here);
-    if (!read) throw unknownStep(workshop, 'restore');
-    const [version] = read.versions;
+  restore: async (deps, asker, target) => {
+    const { stepId, versions } = versionsIn(target, 'restore');
+    const [version] = versions;
     if (version === undefined)
       throw new RuleBreach(
         'which-version',
-        phrase`Which version? “/workshop history ${read.stepId}” lists them, each with a button to bring it back.`,
+        phrase`Which version? “/workshop history ${stepId}” lists them, each with a button to bring it back.`,
       );
-    return restoreVersion(deps, asker, { workshopId: workshop.id, stepId: read.stepId, version });
+    if (versions.length > 1)
+      throw new RuleBreach(
+        'one-version',
+        phrase`One version can be brought back, and “${versions.join(' ')}” are two. “/workshop history ${stepId}” lists those there are.`,
+      );
+    return restoreVersion(deps, asker, { workshopId: target.workshop.id, stepId, version });
   },
 
   history: async (deps, _asker, { workshop, stepId: here, rest }) => {
@@ -81,14 +103,15 @@ export const revisingVerbs = {
     return stepId ? describeVersions(deps, workshop, stepId) : describeHistory(deps, workshop);
   },
 
-  compare: async (deps, asker, { workshop, stepId: here, rest }) => {
+  compare: async (deps, asker, target) => {
+    const { workshop, stepId: here, rest } = target;
     if (!rest && !here) return compareForks(deps, asker, workshop);
-    const read = readVersions(rest, workshop.template, here);
-    if (!read) throw unknownStep(workshop, 'compare');
-    const [one, other] = read.versions;
+    if (!rest && workshop.parentId) return comparePair(deps, asker, { one: workshop.parentId, other: workshop.id });
+    const { stepId, versions } = versionsIn(target, 'compare');
+    const [one, other] = versions;
     const [from, to] = one !== undefined && other !== undefined && one > other ? [other, one] : [one, other];
     return describeComparison(deps, workshop, {
-      stepId: read.stepId,
+      stepId,
       ...(from === undefined ? {} : { from }),
       ...(to === undefined ? {} : { to }),
     });

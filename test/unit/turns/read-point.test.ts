@@ -12,6 +12,8 @@ describe('a moment that somebody names', () => {
   it('is a version, a step, or a place on the workshop’s clock', () => {
     expect(read('v2')).toEqual({ kind: 'version', version: 2 });
     expect(read('version 12')).toEqual({ kind: 'version', version: 12 });
+    expect(read('-1')).toEqual({ kind: 'version', version: -1 });
+    expect(read('0')).toEqual({ kind: 'version', version: 0 });
     expect(read('Challenge')).toEqual({ kind: 'step', stepId: 'challenge' });
     expect(read('3')).toEqual({ kind: 'step', stepId: 'user-research' });
     expect(read('#7')).toEqual({ kind: 'seq', seq: 7 });
@@ -46,6 +48,13 @@ describe('a step and its versions', () => {
     expect(of('2 3', 'persona')).toEqual({ stepId: 'persona', versions: [2, 3] });
     expect(of('2', 'persona')).toEqual({ stepId: 'persona', versions: [2] });
     expect(of('5')).toEqual({ stepId: 'persona', versions: [] });
+    expect(of('user-research 2')).toEqual({ stepId: 'user-research', versions: [2] });
+    expect(of('persona and 2')).toEqual({ stepId: 'persona', unread: 'and 2' });
+    expect(of('5 2')).toEqual({ stepId: 'persona', versions: [2] });
+    expect(of('persona -1')).toEqual({ stepId: 'persona', versions: [-1] });
+    expect(of('-1', 'persona')).toEqual({ stepId: 'persona', versions: [-1] });
+    expect(of('persona abc')).toEqual({ stepId: 'persona', unread: 'abc' });
+    expect(of('persona 1 2 3')).toEqual({ stepId: 'persona', unread: '1 2 3' });
     expect(of('')).toBeUndefined();
     expect(of('lunch 2')).toBeUndefined();
   });
@@ -63,6 +72,8 @@ describe('going back by a word in a thread', () => {
     expect(spoken('revise persona')).toEqual({ verb: 'revise', rest: 'persona' });
     expect(spoken('Compare persona 1 and 3.')).toEqual({ verb: 'compare', rest: 'persona 1 and 3' });
     expect(spoken('fork challenge: what if they were children')).toEqual({ verb: 'fork', rest: 'challenge: what if they were children' });
+    expect(spoken('restore -1')).toEqual({ verb: 'restore', rest: '-1' });
+    expect(spoken('restore persona -1')).toEqual({ verb: 'restore', rest: 'persona -1' });
     expect(spoken('restore 2')).toEqual({ verb: 'restore', rest: '2' });
     expect(spoken('show persona as of v2')).toEqual({ verb: 'show', rest: 'persona as of v2' });
     expect(spoken('history')).toEqual({ verb: 'history', rest: '' });
