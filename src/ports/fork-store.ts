@@ -35,4 +35,6 @@ export interface ForkStore {
   forksOf(workshopId: WorkshopId): Promise<Workshop[]>;
   /** What it was forked from, the nearest first; none for one that is no fork. */
   ancestorsOf(workshopId: WorkshopId): Promise<WorkshopId[]>;
+  /** The threads in which the results came about that a fork inherited, by step. */
+  inheritedThreads(workshopId: WorkshopId): Promise<Map<StepId, string>>;
 }

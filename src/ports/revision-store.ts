@@ -38,6 +38,8 @@ export interface HistoryEntry {
   userId: UserId | null;
   details: JsonObject;
   at: Date;
+  /** It happened in what this workshop was forked from, before they parted. */
+  isBeforeFork: boolean;
 }
 
 /** Where a list goes on: after this entry, which is older than all before it. */
@@ -66,6 +68,6 @@ export interface RevisionStore {
   artifactVersion(workshopId: WorkshopId, stepId: StepId, version: number): Promise<StoredVersion | undefined>;
   /** The version that was in force at a moment. Undefined when there was none. */
   artifactAsOf(workshopId: WorkshopId, stepId: StepId, moment: PointInTime): Promise<StoredVersion | undefined>;
-  /** What happened, newest first, as far as it is one of these. */
+  /** What happened, newest first, as far as it is one of these: in the workshop, and before they parted in what it was forked from. */
   history(workshopId: WorkshopId, page: { limit: number; actions: readonly string[]; before?: HistoryPlace }): Promise<HistoryEntry[]>;
 }

@@ -214,5 +214,17 @@ export function forkReads(prisma: PrismaClient, templates: Templates): ForkStore
     async ancestorsOf(workshopId) {
       return (await selectFamily(prisma, workshopId)).slice(1).map((one) => one.id);
     },
+    async inheritedThreads(workshopId) {
+      const steps = await prisma.workshopStep.findMany({
+        where: { workshopId, inheritedArtifactId: { not: null } },
+        select: { stepId: true, inheritedArtifact: { select: { workshopStep: { select: { threadTs: true } } } } },
+      });
+      return new Map(
+        steps.flatMap(({ stepId, inheritedArtifact }) => {
+          const threadTs = inheritedArtifact?.workshopStep.threadTs;
+          return threadTs ? [[stepId, threadTs]] : [];
+        }),
+      );
+    },
   };
 }

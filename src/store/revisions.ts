@@ -139,26 +139,18 @@ export function revisionReads(prisma: PrismaClient): RevisionStore {
       return (await wasRetiredBy(prisma, workshopId, found.retiredSeq, moment)) ? undefined : found;
     },
 
-    async history(workshopId, { limit, actions, before }) {
-      const rows = await prisma.auditEntry.findMany({
-        where: {
-          workshopId,
-          ...(before ? { OR: [{ createdAt: { lt: before.at } }, { createdAt: before.at, id: { lt: before.id } }] } : {}),
-          action: { in: [...actions] },
-        },
-        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-        take: Math.min(limit, maxListed),
-      });
-      return rows.map(
-        ({ id, action, slackUserId, details, createdAt }): HistoryEntry => ({
-          id,
-          action,
-          userId: slackUserId,
-          details: details as HistoryEntry['details'],
-          at: createdAt,
-        }),
-      );
-    },
+    history: (workshopId, { limit, actions, before }) => prisma.$queryRaw<HistoryEntry[]>`
+      WITH RECURSIVE family AS (
+        SELECT w.id, w.parent_workshop_id, w.created_at, 'infinity'::timestamptz AS until, 1 AS generation
+        FROM workshops w WHERE w.id = ${workshopId}
+        UNION ALL
+        SELECT p.id, p.parent_workshop_id, p.created_at, f.created_at, f.generation + 1
+        FROM family f JOIN workshops p ON p.id = f.parent_workshop_id WHERE f.generation < ${maxGenerations}
+      )
+      SELECT a.id, a.action, a.slack_user_id AS "userId", a.details, a.created_at AS at, f.generation > 1 AS "isBeforeFork"
+      FROM family f JOIN audit_log a ON a.workshop_id = f.id AND a.created_at < f.until
+      WHERE a.action = ANY(${[...actions]}) ${before ? Prisma.sql`AND (a.created_at, a.id) < (${before.at}, ${before.id})` : Prisma.empty}
+      ORDER BY a.created_at DESC, a.id DESC LIMIT ${Math.min(limit, maxListed)}`,
   };
 }
 

@@ -23,6 +23,7 @@ export interface AgendaLine {
   minutes: number;
   status: StepStatus;
   headline: string | undefined;
+  /** Its own, or in a fork where what it inherited came about. */
   threadTs: string | null;
   hasGaps: boolean;
   /** What it rests on has changed since its result. */
@@ -128,7 +129,10 @@ export async function viewHub(store: Store, workshopId: WorkshopId): Promise<Hub
   const parent = parentId ? await store.findWorkshop({ ...workshop, workshopId: parentId }) : undefined;
   const forks = await store.forksOf(workshopId);
   const { forkedAt } = workshop.settings;
-  const agenda = agendaOf(loaded);
+  const inherited = parentId ? await store.inheritedThreads(workshopId) : new Map<StepId, string>();
+  const agenda = agendaOf(loaded).map((line) =>
+    line.status === 'in_progress' ? line : { ...line, threadTs: line.threadTs ?? inherited.get(line.stepId) ?? null },
+  );
   const openStep = loaded.steps.find((step) => step.status === 'in_progress');
   return {
     workshop: loaded.workshop,

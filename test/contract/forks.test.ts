@@ -179,4 +179,32 @@ describe.each(databaseKinds)('forks in the store on %s', { timeout: 120_000 }, (
     const at = async (seq: number) => (await test.store.artifactAsOf(id, 'challenge', { seq }))?.version;
     expect([await at(start), await at(first), await at(second), await at(third)]).toEqual([undefined, 1, 2, undefined]);
   });
+
+  it('tells what happened in a fork and before it parted, in one list that pages, and nothing that came later elsewhere', async () => {
+    const note = (id: WorkshopId, title: string) => {
+      test.clock.advance(1_000);
+      return test.store.inWorkshop(id, (tx) => tx.audit({ action: 'keep', userId: 'UHOST', details: { title }, at: test.clock.now() }));
+    };
+    const parent = await startWorkshop(test.store);
+    await write(parent.id, 'challenge', 'shared');
+    await note(parent.id, 'one');
+    test.clock.advance(1_000);
+    const child = await forkOf(parent.id);
+    await note(parent.id, 'only in the parent');
+    await note(child, 'two');
+    test.clock.advance(1_000);
+    const grandchild = await forkOf(child);
+    await note(child, 'only in the child');
+    await note(grandchild, 'three');
+    const page = { actions: ['keep'], limit: 2 };
+    const newest = await test.store.history(grandchild, page);
+    expect(newest.map((entry) => [entry.details.title, entry.isBeforeFork])).toEqual([
+      ['three', false],
+      ['two', true],
+    ]);
+    const { at, id } = newest[1]!;
+    const older = await test.store.history(grandchild, { ...page, before: { at, id } });
+    expect(older.map((entry) => [entry.details.title, entry.isBeforeFork])).toEqual([['one', true]]);
+    expect(older[0]?.at).toBeInstanceOf(Date);
+  });
 });

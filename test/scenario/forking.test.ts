@@ -186,6 +186,69 @@ describe('a what-if', () => {
     expect(stepOf(after.fork, 'stakeholder-mapping').threadTs).toBeNull();
   });
 
+  it('remembers what happened before it parted, a page at a time, and nothing that happens in the other one later', async () => {
+    const room = await open();
+    await playTo(room, 'stakeholder-mapping');
+    for (let again = 0; again < 5; again++) {
+      await room.type('maya', 'revise challenge');
+      await room.type('maya', 'next');
+    }
+    const { fork: child } = await fork(room);
+    const original = 'A better check-in for small clinics';
+    await room.type('maya', 'pause');
+    await room.ask('maya', original, room.lastWhisper('maya'));
+    await room.type('sam', 'history');
+    const page = (await room.ask('sam', child.workshop.title, room.lastWhisper('sam'))).split('\n').filter((line) => line.startsWith('•'));
+    expect(page).toHaveLength(12);
+    expect(page[0]).toMatch(/@maya began this what-if of “A better check-in for small clinics”, from \*Stakeholders\* on$/);
+    expect(page[1]).toMatch(/@maya finished \*Challenge\*: version 6 _\(before the fork\)_$/);
+    expect(page.slice(1).every((line) => line.endsWith('_(before the fork)_'))).toBe(true);
+    expect(page.join()).not.toContain('paused');
+    const older = await room.ask('sam', 'Older', room.lastWhisper('sam'));
+    expect(older).toMatch(/@maya started the workshop _\(before the fork\)_/);
+    expect(labelsOf(room.lastWhisper('sam'))).not.toContain('Older');
+    expect(older).not.toContain('forked a what-if');
+  });
+
+  it('links the threads of the steps that it inherited on its card', async () => {
+    const room = await open();
+    await playTo(room, 'user-research');
+    const { parent } = await fork(room);
+    const hub = room.read(room.posts().filter((post) => post.text.startsWith('Workshop “'))[1]);
+    for (const stepId of ['challenge', 'stakeholder-mapping']) {
+      const ts = stepOf(parent, stepId).threadTs ?? 'none';
+      const { name } = stepOf(parent, stepId).definition;
+      expect(hub).toMatch(new RegExp(`/archives/${room.channel}/p${ts.replace('.', '')}[^|]*\\|\\d\\. ${name}>`));
+    }
+    // A what-if of the what-if finds them where they came about.
+    await room.type('maya', 'fork');
+    await room.ask('maya', title, room.lastWhisper('maya'));
+    await room.quiet();
+    const [deepest] = await room.workshops();
+    const card = await room.seen(() => room.posts().filter((post) => post.text.startsWith('Workshop “'))[2], 'its card');
+    expect(deepest?.workshop.forkDepth).toBe(2);
+    expect(room.read(card)).toContain(`/p${(stepOf(parent, 'challenge').threadTs ?? 'none').replace('.', '')}`);
+  });
+
+  it('is compared with what it came from by a plain “compare” in its thread', async () => {
+    const room = await open();
+    await playTo(room, 'user-research');
+    const { fork: child } = await fork(room, 'fork stakeholder-mapping');
+    const { threadTs } = stepOf(child, 'stakeholder-mapping');
+    await sayIn(room, threadTs, 'tomas', '- Parents, direct, low, high');
+    const compare = (text: string) =>
+      room.heard('aiko', () =>
+        scenario.control.postMessage({
+          as: room.id('aiko'),
+          channel: room.channel,
+          threadTs: threadTs ?? '',
+          text: `@${scenario.control.bot().name} ${text}`,
+        }),
+      );
+    expect(room.read(await compare('compare'))).toContain(`“A better check-in for small clinics” → “${title}”`);
+    expect(room.read(await compare('compare stakeholders'))).toContain('Stakeholders has one version so far');
+  });
+
   it('compare without a what-if says what there is instead', async () => {
     const room = await open();
     await playTo(room, 'stakeholder-mapping');

@@ -51,6 +51,8 @@ describe('the history of a workshop', () => {
     const ask = (point: string) => room.refused('sam', () => room.type('sam', `show challenge as of ${point}`));
     expect(await ask('persona')).toBe('Persona was never finished, so there is no such moment yet.');
     expect(await ask('v9')).toContain('Challenge has no version 9; the newest is 1.');
+    for (const none of ['-1', '0', 'v-1', 'v0', '−2'])
+      expect(await ask(none)).toContain(`Challenge has no version ${none.replace('v', '').replace('−', '-')}; the newest is 1.`);
     expect(await ask('99999')).toContain('The clock of this workshop stands at');
     expect(await ask('2999-01-01')).toContain('That has not come yet');
     expect(await ask('the good old days')).toContain("I can't tell when “the good old days” was.");

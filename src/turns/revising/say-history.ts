@@ -48,5 +48,7 @@ export const historyWords: Readonly<Record<string, Say>> = {
 export function sayEntry(entry: HistoryEntry, template: Template): Phrase {
   const say = historyWords[entry.action];
   const who: Phrase = entry.userId ? [person(entry.userId)] : phrase`I`;
-  return phrase`• ${{ momentMs: entry.at.getTime(), shows: 'day-and-time' }} — ${who} ${say ? say(entry, template) : phrase`did something`}`;
+  const when = { momentMs: entry.at.getTime(), shows: 'day-and-time' } as const;
+  const where = entry.isBeforeFork ? phrase` _(before the fork)_` : [];
+  return phrase`• ${when} — ${who} ${say ? say(entry, template) : phrase`did something`}${where}`;
 }
