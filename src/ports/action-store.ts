@@ -52,6 +52,8 @@ export interface ActionTx {
   action(id: string): Promise<StoredAction | undefined>;
   /** Those that wait or run, newest first; at most 20. */
   openActions(): Promise<StoredAction[]>;
+  /** Those of a step's thread, whatever became of them, newest first; at most 20. */
+  actionsOf(stepId: StepId): Promise<StoredAction[]>;
   /** False when its status is not `from` any more: whoever came first has decided. */
   moveAction(
     id: string,

@@ -7,7 +7,7 @@ import { newId } from './ids.ts';
 import { storableJson, storableText } from './storable.ts';
 import { type TxScope, takeSeq } from './tx-scope.ts';
 
-const maxOpen = 20;
+const maxFound = 20;
 
 type Row = Prisma.ActionRequestGetPayload<object>;
 
@@ -57,7 +57,16 @@ export function actionWrites(scope: TxScope): ActionTx {
       const rows = await db.actionRequest.findMany({
         where: { workshopId, status: { in: ['offered', 'running'] } },
         orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-        take: maxOpen,
+        take: maxFound,
+      });
+      return rows.map(toAction);
+    },
+
+    async actionsOf(stepId) {
+      const rows = await db.actionRequest.findMany({
+        where: { workshopId, stepId },
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        take: maxFound,
       });
       return rows.map(toAction);
     },

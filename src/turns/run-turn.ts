@@ -1,4 +1,4 @@
-import type { Offer, TurnPlan } from '../facilitator/facilitator.ts';
+import type { Offer as OfferedForm, TurnPlan } from '../facilitator/facilitator.ts';
 import { withoutMention } from '../facilitator/guided/take-turn.ts';
 import type { Button } from '../ports/outbox.ts';
 import type { TurnWork, WorkshopTx } from '../ports/store.ts';
@@ -9,6 +9,8 @@ import type { Artifacts } from '../workshop/gate.ts';
 import type { UserId } from '../workshop/ids.ts';
 import { type Phrase, phrase } from '../workshop/phrase.ts';
 import type { Workshop } from '../workshop/workshop.ts';
+import { findOffers, type Offer, offerLooksAt } from './actions/find-offers.ts';
+import { offerInTurn, offersAnything } from './actions/offer-unasked.ts';
 import { offerSpokenActions, spokenAction } from './actions/spoken-actions.ts';
 import { writeTarget } from './button-target.ts';
 import { judgeStep } from './complete-step.ts';
@@ -75,16 +77,31 @@ async function takeTurn(deps: Deps, contextId: string): Promise<boolean> {
     useModel: deps.model !== undefined && work.workshop.facilitatorMode === 'model' && !isPaused,
     unconsidered: work.unconsidered,
   });
-  await deps.store.inWorkshop(work.workshop.id, async (tx) => {
+  const offers = await lookForOffers(deps, work, plan);
+  const silence = { quietMs: now.getTime() - lastHumanAt, lullMs, now };
+  const thinks = await deps.store.inWorkshop(work.workshop.id, async (tx) => {
     await finish(tx, contextId, work);
-    await carryOut(tx, work, plan);
-    if (plan.think) await askModel(tx, work, plan.think);
-    if (plan.lookAgainAfterMs !== undefined && !isPaused) await tx.scheduleTurn(contextId, new Date(lastHumanAt + plan.lookAgainAfterMs));
+    if (plan.changed) await tx.saveDraft(work.step, plan.draft);
+    const { think, lookAgainAfterMs, ...rest } = await offerInTurn(tx, work.step, plan, offers, silence);
+    await carryOut(tx, work, { ...rest, ...(think ? { think } : {}) });
+    if (think) await askModel(tx, work, think);
+    if (lookAgainAfterMs !== undefined && !isPaused) await tx.scheduleTurn(contextId, new Date(lastHumanAt + lookAgainAfterMs));
+    return think !== undefined;
   });
   await runSpokenVerbs(deps, work);
   await offerSpokenActions(deps, work);
   await rememberSpoken(deps, work);
-  return plan.think !== undefined;
+  return thinks;
+}
+
+/** What the facilitator could offer by itself; nothing while there is more to read. */
+async function lookForOffers({ store }: Deps, work: TurnWork, { draft }: TurnPlan): Promise<Offer[]> {
+  if (work.hasMore || !offersAnything(work.workshop)) return [];
+  const [recent, presence] = await Promise.all([
+    store.recentMessages(work.step.contextId, offerLooksAt),
+    store.stepPresenceOf(work.step.id),
+  ]);
+  return findOffers({ ...work, draft, recent, presence });
 }
 
 /** A viewer's 📌 puts nothing into the step. */
@@ -121,7 +138,7 @@ async function finish(tx: WorkshopTx, contextId: string, work: TurnWork): Promis
   });
 }
 
-function buttonOf(offer: Offer, { workshop, step }: TurnWork): Button {
+function buttonOf(offer: OfferedForm, { workshop, step }: TurnWork): Button {
   const target = { workshopId: workshop.id, stepId: step.stepId, epoch: step.epoch };
   const value = writeTarget(offer.action === 'form' ? { ...target, formId: offer.formId } : target);
   return { label: offer.label, action: offer.action, value, ...(offer.isMain ? { style: 'primary' } : {}) };
@@ -129,7 +146,6 @@ function buttonOf(offer: Offer, { workshop, step }: TurnWork): Button {
 
 async function carryOut(tx: WorkshopTx, work: TurnWork, plan: TurnPlan): Promise<void> {
   const { step } = work;
-  if (plan.changed) await tx.saveDraft(step, plan.draft);
   for (const reaction of plan.reactions) await tx.post({ kind: 'react', ...reaction });
   for (const whisper of plan.whispers) await tx.post({ kind: 'whisper', userId: whisper.userId, stepId: step.stepId, text: whisper.text });
   if (plan.say)
@@ -150,7 +166,7 @@ async function carryOut(tx: WorkshopTx, work: TurnWork, plan: TurnPlan): Promise
     rules: judged.definition.gate.length,
     readBack: step.readBackShown || plan.showReadBack,
   });
-  await tx.updateStep(step.id, { arcPhase: phase, followUps: step.followUps + (isFollowUp ? 1 : 0) });
+  await tx.updateStep(step.id, { arcPhase: phase, ...(isFollowUp ? { followUps: step.followUps + 1 } : {}) });
   if (plan.changed) await tx.wantCard('step', step.stepId);
   // Over days a step that has everything may close by itself.
   if (plan.changed && judged.gaps.length === 0 && tx.workshop.settings.pace === 'async') await tx.wakeAt(tx.now());

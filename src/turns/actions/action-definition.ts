@@ -49,6 +49,15 @@ export interface ActionDefinition<P extends object = JsonObject> {
    * STEP, MINUTES, PERSON and TEXT are read into `stepId`, `minutes`, `userId` and `text`. Lead-ins such as “can you please” need not be written.
    */
   words: readonly string[];
+  /** The facilitator may offer it by itself; without this, never. */
+  offer?: {
+    /** For a language model: when that makes sense. */
+    when: string;
+    /** What people say to each other that comes to it, besides `words`; written and read in the same way. */
+    words?: readonly string[];
+    /** Only when the step in whose thread it is said has all that its gate asks for. */
+    needsGate?: boolean;
+  };
   /** Of `{ stepId?, minutes?, userId?, text? }` as words or a model give them; what it does not name is dropped. */
   params: z.ZodType<P>;
   /** Throws a RuleBreach when it can't be done now. Changes nothing. */

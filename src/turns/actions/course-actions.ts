@@ -54,6 +54,15 @@ const advance = defineAction({
     'on to the next [step|one]',
     'next (step|one)',
   ],
+  offer: {
+    when: 'people agree that the open step is finished',
+    words: [
+      '(thats|that is|this is) it',
+      '(it|this|that|everything|all) (is|looks|seems|sounds) (done|finished|complete|good) [to me]',
+      '(nothing|not much) (more|else) [to (add|say)] [from (me|us|my side)]',
+    ],
+    needsGate: true,
+  },
   params: stepParams,
   async plan(tx, target) {
     const step = await openStepOf(tx, target);
@@ -130,6 +139,7 @@ const pause = defineAction({
     'put (it|this|the workshop|this workshop|everything) on hold',
     '(continue|go on|carry on) (tomorrow|later|next week|another day)',
   ],
+  offer: { when: 'people want to stop for now and go on later' },
   params: noParams,
   async plan(tx) {
     if (tx.workshop.status === 'paused') throw new RuleBreach('status', phrase`“${tx.workshop.title}” is paused already.`);

@@ -3,7 +3,7 @@ import type { WorkshopTx } from '../../ports/store.ts';
 import { RuleBreach } from '../../workshop/errors.ts';
 import type { StepId, UserId } from '../../workshop/ids.ts';
 import type { JsonObject } from '../../workshop/json.ts';
-import { phrase, phraseToText } from '../../workshop/phrase.ts';
+import { type Phrase, phrase, phraseToText } from '../../workshop/phrase.ts';
 import { currentStep, requireRunning } from '../advance-step.ts';
 import type { ActionDefinition, ActionPlan, ActionTarget } from './action-definition.ts';
 import { findActionDefinition } from './registry.ts';
@@ -21,6 +21,8 @@ export interface ActionOffer {
   stepId?: StepId | undefined;
   /** Null when the facilitator offers it by itself. */
   requestedBy: UserId | null;
+  /** Why now, as its card says it. */
+  why?: Phrase;
   now: Date;
 }
 
@@ -42,6 +44,7 @@ export async function offerAction(tx: WorkshopTx, offer: ActionOffer): Promise<S
   if (same && !same.isPrivate) await tx.wantCard('action', same.stepId, { subjectId: same.id });
   if (!same && waiting.length >= maxWaiting)
     throw new RuleBreach('too-many', phrase`${waiting.length} requests wait for an answer already. Decide on those first, please.`);
+  const says = offer.why ? phrase`${plan.says} ${offer.why}` : plan.says;
   const action = await tx.addAction({
     stepId: threadStep,
     action: definition.id,
@@ -49,7 +52,7 @@ export async function offerAction(tx: WorkshopTx, offer: ActionOffer): Promise<S
     isDestructive: definition.isDestructive,
     requestedBy: offer.requestedBy,
     epoch,
-    says: plan.says,
+    says,
     basis: plan.basis,
     isPrivate: definition.isPrivate === true,
     expiresAt: new Date(offer.now.getTime() + confirmWithinMs),
@@ -57,8 +60,8 @@ export async function offerAction(tx: WorkshopTx, offer: ActionOffer): Promise<S
   });
   await tx.wakeAt(action.expiresAt);
   if (action.isPrivate) return action;
-  await sayInLog(tx, action, 'agent_request', phraseToText(plan.says), offer.now, {
-    summary: phraseToText(plan.says),
+  await sayInLog(tx, action, 'agent_request', phraseToText(says), offer.now, {
+    summary: phraseToText(says),
     actions: [definition.id],
     destructive: definition.isDestructive,
   });

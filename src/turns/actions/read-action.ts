@@ -16,6 +16,13 @@ export function readAction(template: Template, said: string): AskedAction | unde
   return asked && toAction(template, asked.id, asked.slots);
 }
 
+/** What people say to each other that comes to an action which the facilitator may offer; undefined when it comes to none. */
+export function readOverheard(template: Template, said: string): AskedAction | undefined {
+  const offerable = allActions().flatMap(({ id, words, offer }) => (offer ? { id, words: [...(offer.words ?? []), ...words] } : []));
+  const heard = readAsked(said, offerable, (name) => findSpokenStep(template, name) !== undefined);
+  return heard && toAction(template, heard.id, heard.slots);
+}
+
 /** An action with the parameters that were named, as its own schema takes them; undefined when they make no sense for it. */
 export function toAction(template: Template, id: string, { step, minutes, userId, text }: AskedSlots): AskedAction | undefined {
   const definition = findActionDefinition(id);

@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import type { WorkshopTx } from '../../ports/store.ts';
 import { RuleBreach } from '../../workshop/errors.ts';
-import type { WorkshopId } from '../../workshop/ids.ts';
+import type { StepId, WorkshopId } from '../../workshop/ids.ts';
 import { type Phrase, person, phrase } from '../../workshop/phrase.ts';
-import type { Workshop } from '../../workshop/workshop.ts';
+import type { ActivityOf } from '../../workshop/step-definition.ts';
+import type { StepWithDraft, Workshop } from '../../workshop/workshop.ts';
+import { openRound, requireOpenable, usualVote } from '../activities/open-round.ts';
 import { runVote } from '../activities/vote-verb.ts';
 import { forkWorkshop } from '../forking/fork-workshop.ts';
 import { changeRoles } from '../people/change-roles.ts';
@@ -10,7 +13,7 @@ import { inviteUnheard } from '../people/invite-unheard.ts';
 import { remind } from '../time/remind.ts';
 import { steerTimer } from '../time/steer-timer.ts';
 import { requireMinutes } from '../time/timers.ts';
-import type { Asker, Deps } from '../use-case.ts';
+import { type Asker, type Deps, isRepeated, requirePermission } from '../use-case.ts';
 import { defineAction } from './action-definition.ts';
 
 const noParams = z.object({});
@@ -145,6 +148,7 @@ const invite = defineAction({
     'invite (everyone|everybody|the others|the rest|the quiet [ones|people]|those who (were|are|have been) quiet|more voices)',
     '(ask|hear from) (everyone|everybody|the others|the rest|the quiet ones) [else] [as well|too]',
   ],
+  offer: { when: 'people miss the voices of some of them' },
   params: noParams,
   async plan() {
     return { says: sayEachAlone(phrase`I invite those whom we have not heard in this step`), basis: '' };
@@ -177,5 +181,57 @@ const handOver = defineAction({
   },
 });
 
+const openVote = defineAction({
+  id: 'open-vote',
+  label: 'Vote',
+  summary: 'open the vote of this step, such as the dot vote on ideas',
+  isDestructive: false,
+  permission: 'steer',
+  words: [
+    '(have|take|hold|do|make) (a|the|our) (vote|dot vote) [on (it|them|this|that|these|those)] [now]',
+    '(vote|dot vote) [on (it|them|this|that|these|those)] now',
+    '(open|start|begin) (a|the|our) (vote|dot vote|voting)',
+    '(open|start|begin) voting',
+  ],
+  offer: {
+    when: 'there is enough to choose from, nothing was voted on, and people wonder which to take',
+    words: ['vote [on (it|them|this|that|these|those)]'],
+  },
+  params: noParams,
+  async plan(tx, { stepId, askedBy }) {
+    const { step, activity } = await voteOf(tx, stepId);
+    const latest = await tx.latestRound(step, activity.id);
+    // It is offered for what nobody has voted on.
+    if (!askedBy && latest && latest.status !== 'cancelled')
+      throw new RuleBreach('voted', phrase`There was a vote in ${step.definition.name} already.`);
+    requireOpenable(step, activity, latest);
+    const { budget = activity.budget, anonymous } = usualVote(activity, tx.workshop.settings);
+    const dots = budget === 1 ? 'one dot' : `${budget} dots`;
+    return {
+      says: phrase`${activity.label} opens in this thread: ${dots} for each of us, ${anonymous ? 'and nobody sees whose is where' : 'shown with names when it closes'}.`,
+      basis: `${latest?.id ?? 'none'} ${latest?.status ?? ''}`,
+    };
+  },
+  async run(deps, asker, { workshopId, stepId }) {
+    const now = deps.clock.now();
+    return deps.store.inWorkshop(workshopId, async (tx) => {
+      if (await isRepeated(tx, asker)) return phrase`It is open.`;
+      await requirePermission(tx, asker, 'steer');
+      const { step, activity } = await voteOf(tx, stepId);
+      await openRound(tx, step, activity, asker, now, { settings: usualVote(activity, tx.workshop.settings) });
+      return phrase`It is open: the card below takes your dots.`;
+    });
+  },
+});
+
+/** The vote that belongs to a step that is open. Throws a RuleBreach where there is none. */
+async function voteOf(tx: WorkshopTx, stepId: StepId): Promise<{ step: StepWithDraft; activity: ActivityOf<'vote'> }> {
+  const step = await tx.step(stepId);
+  const activity = step.definition.activities.find((one) => one.kind === 'vote');
+  if (step.status !== 'in_progress') throw new RuleBreach('finished', phrase`${step.definition.name} is not open, so there is no vote.`);
+  if (!activity) throw new RuleBreach('no-vote', phrase`There is no vote in ${step.definition.name}.`);
+  return { step, activity };
+}
+
 /** What a team does together, and with each other. */
-export const teamActions = [closeVote, fork, timer, remindAll, invite, handOver];
+export const teamActions = [openVote, closeVote, fork, timer, remindAll, invite, handOver];

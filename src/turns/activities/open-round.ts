@@ -115,6 +115,17 @@ export async function openRound(
   return round;
 }
 
+/** Throws a RuleBreach when the next round of an activity can't begin now. */
+export function requireOpenable(step: StepWithDraft, activity: ActivityOf<RoundKind>, latest: Round | undefined): void {
+  requireStartable(step, activity, latest);
+  optionsFor(step, activity, undefined);
+}
+
+/** How a vote is held where nobody chooses otherwise. */
+export function usualVote(activity: ActivityOf<'vote'>, settings: WorkshopSettings): RoundSettings {
+  return { anonymous: settings.votes?.isAnonymous ?? true, minutes: null, budget: usualBudget(activity, settings) };
+}
+
 /** What is chosen from, in a vote and a rating; a round of writing needs nothing. Throws a RuleBreach when there is too little. */
 function optionsFor(step: StepWithDraft, activity: ActivityOf<RoundKind>, only: readonly string[] | undefined): RoundOption[] {
   if (activity.kind === 'write') return [];

@@ -33,6 +33,14 @@ const revise = defineAction({
     'open [the] STEP [step] again',
     '(change|redo|rethink) [the] STEP step',
   ],
+  offer: {
+    when: 'people say that the result of an earlier step, which they name, is wrong',
+    words: [
+      'STEP (is|are|was|were|looks|seems|feels) [just|simply|all|totally|completely|still|plain] (wrong|off|not right|not true|outdated|out of date|incorrect|mistaken)',
+      'STEP (isnt|arent|wasnt|werent) (right|true|correct) [any more|anymore|any longer]',
+      'we (got|have|had) [the] STEP [all|totally|completely] wrong',
+    ],
+  },
   params: stepParams,
   async plan(tx, { stepId }) {
     const step = await tx.step(stepId);
