@@ -37,4 +37,6 @@ export interface ForkStore {
   ancestorsOf(workshopId: WorkshopId): Promise<WorkshopId[]>;
   /** The threads in which the results came about that a fork inherited, by step. */
   inheritedThreads(workshopId: WorkshopId): Promise<Map<StepId, string>>;
+  /** In which of these somebody last wrote in a thread or meant by a button, after that moment. */
+  lastMeant(workshopIds: readonly WorkshopId[], userId: UserId, since: Date): Promise<WorkshopId | undefined>;
 }

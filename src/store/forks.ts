@@ -5,7 +5,7 @@ import type { WorkshopTx } from '../ports/store.ts';
 import type { Templates } from '../ports/templates.ts';
 import { emptyDraft } from '../workshop/draft.ts';
 import { Conflict, NotFound } from '../workshop/errors.ts';
-import type { StepId } from '../workshop/ids.ts';
+import type { StepId, WorkshopId } from '../workshop/ids.ts';
 import type { Workshop } from '../workshop/workshop.ts';
 import { readArtifacts } from './artifacts.ts';
 import { selectFamily } from './family.ts';
@@ -225,6 +225,18 @@ export function forkReads(prisma: PrismaClient, templates: Templates): ForkStore
           return threadTs ? [[stepId, threadTs]] : [];
         }),
       );
+    },
+    async lastMeant(workshopIds, userId, since) {
+      const ids = [...workshopIds];
+      const [last] = await prisma.$queryRaw<{ id: WorkshopId }[]>`
+        SELECT s.workshop_id AS id, m.created_at AS at
+        FROM messages m JOIN contexts c ON c.id = m.context_id JOIN workshop_steps s ON s.id = c.workshop_step_id
+        WHERE s.workshop_id = ANY(${ids}) AND m.slack_user_id = ${userId} AND m.created_at > ${since}
+        UNION ALL
+        SELECT a.workshop_id, a.created_at FROM audit_log a
+        WHERE a.workshop_id = ANY(${ids}) AND a.slack_user_id = ${userId} AND a.action = 'meant' AND a.created_at > ${since}
+        ORDER BY at DESC LIMIT 1`;
+      return last?.id;
     },
   };
 }

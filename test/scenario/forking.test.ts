@@ -102,15 +102,74 @@ describe('a what-if', () => {
     expect(stepOf(after.fork, 'user-research').status).toBe('in_progress');
   });
 
-  it('commands ask which one is meant, and start still asks first', async () => {
+  it('commands ask which one is meant until somebody has said it, and start still asks first', async () => {
     const room = await open();
     await playTo(room, 'stakeholder-mapping');
     await fork(room);
+    const original = 'A better check-in for small clinics';
     expect(await room.type('sam', 'status')).toContain('Which one do you mean?');
     const buttons = labelsOf(room.lastWhisper('sam'));
-    expect(buttons).toEqual([title, 'A better check-in for small clinics']);
+    expect(buttons).toEqual([title, original]);
     expect(await room.ask('sam', title, room.lastWhisper('sam'))).toContain('step 2 of 10, Stakeholders');
     expect(await room.type('maya', 'start Something else')).toContain('under way in this channel');
+
+    // Sam has answered: from now on it is that one, and each answer says so and leads to the other.
+    expect(await room.type('sam', 'status')).toMatch(new RegExp(`^In “${title.replaceAll('?', '\\?')}”:\n.*step 2 of 10`));
+    expect(labelsOf(room.lastWhisper('sam'))).toContain(`Rather “${original}”`);
+    expect(await room.ask('sam', `Rather “${original}”`, room.lastWhisper('sam'))).toContain('step 2 of 10, Stakeholders');
+    expect(await room.type('sam', 'steps')).toContain(`In “${original}”:`);
+    // Nobody else has.
+    expect(await room.type('aiko', 'status')).toContain('Which one do you mean?');
+  });
+
+  it('commands are about the one in whose thread somebody wrote last, for some hours, and the answer says which', async () => {
+    const room = await open();
+    await playTo(room, 'stakeholder-mapping');
+    const { fork: child, parent } = await fork(room);
+    const threads = [stepOf(child, 'stakeholder-mapping').threadTs, stepOf(parent, 'stakeholder-mapping').threadTs];
+    // What Tomas said before they parted says nothing about which of them he means.
+    expect(await room.type('tomas', 'show')).toContain('Which one do you mean?');
+    await sayIn(room, threads[1] ?? null, 'tomas', '- Patients, core, low, high');
+    await sayIn(room, threads[0] ?? null, 'tomas', '- Parents, direct, low, high');
+    await room.quiet();
+    const told = await room.type('tomas', 'show stakeholders');
+    expect(told).toContain(`In “${title}”:`);
+    expect(told).toContain('Parents');
+    expect(await room.refused('tomas', () => room.type('tomas', 'show lunch'))).toMatch(/^In “What if\?.*”:\nWhich step\?/);
+    expect(await room.refused('tomas', () => room.type('tomas', 'next'))).toContain(`In “${title}”:\nThat is for the host`);
+    await scenario.pass(9 * 3_600_000);
+    expect(await room.type('tomas', 'status')).toContain('Which one do you mean?');
+  });
+
+  it('a command that changes something says where; what throws away asks all the same', async () => {
+    const room = await open();
+    await playTo(room, 'stakeholder-mapping');
+    const { fork: child, parent } = await fork(room);
+    await room.type('maya', 'status');
+    await room.ask('maya', title, room.lastWhisper('maya'));
+    expect(await room.type('maya', 'pause')).toContain(`In “${title}”:`);
+    await room.quiet();
+    expect((await both(room)).fork.workshop.status).toBe('paused');
+    expect((await both(room)).parent.workshop.status).toBe('active');
+    expect(await room.type('maya', 'resume')).toContain(`In “${title}”:`);
+    // A form is opened by a press, so that the answer can be read first.
+    expect(await room.type('maya', 'settings')).toContain(`In “${title}”:`);
+    expect(room.stage.openView(room.id('maya'))).toBeUndefined();
+    for (const typed of [
+      'end',
+      'cancel',
+      'skip no time',
+      'reset challenge',
+      'restore challenge 1',
+      'forget',
+      'people host @tomas',
+      'vote cancel',
+    ]) {
+      const asked = await room.refused('maya', () => room.type('maya', typed));
+      expect(asked, typed).toContain('Which one do you mean?');
+    }
+    expect((await both(room)).fork.workshop.id).toBe(child.workshop.id);
+    expect((await both(room)).parent.workshop.latestSeq).toBe(parent.workshop.latestSeq);
   });
 
   it('is compared with what it came from, and one of both is kept; the other says so and can be taken up again', async () => {
