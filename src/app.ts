@@ -55,6 +55,7 @@ export async function startApp(
   const queue = await createTurnQueue({ database, clock, log: log.child({ part: 'queue' }) });
   const templates = await loadTemplates({ executeSql: (text, values) => database.pool.query(text, values) }, config.templatesDir);
   for (const problem of templates.problems()) log.error(`A template is not used: ${problem}`);
+  for (const reason of templates.kept()) log.warn(`A template is only kept: ${reason}`);
   const store = await createStore({
     database,
     queue,

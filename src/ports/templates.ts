@@ -10,4 +10,6 @@ export interface Templates {
   list(): readonly Template[];
   /** What was wrong with templates that are not there, one sentence each, for the operator. */
   problems(): readonly string[];
+  /** What was accepted once and would be refused today: workshops go on with it, nobody begins one. One sentence each, for the operator. */
+  kept(): readonly string[];
 }

@@ -2,12 +2,15 @@ import type { Templates } from '../ports/templates.ts';
 import { NotFound } from '../workshop/errors.ts';
 import type { Template } from '../workshop/template.ts';
 
-/** `startable`: what can be begun, the newest version of each. `others`: versions that only workshops under way still go by. */
-export function holdTemplates(
-  startable: readonly Template[],
-  others: readonly Template[] = [],
-  problems: readonly string[] = [],
-): Templates {
+interface BesideThem {
+  /** Versions that only workshops under way still go by. */
+  others?: readonly Template[];
+  problems?: readonly string[];
+  kept?: readonly string[];
+}
+
+/** `startable`: what can be begun, the newest version of each. */
+export function holdTemplates(startable: readonly Template[], { others = [], problems = [], kept = [] }: BesideThem = {}): Templates {
   const versions = new Map<string, Template>();
   const newest = new Map<string, Template>();
   for (const template of startable) {
@@ -26,5 +29,6 @@ export function holdTemplates(
     all: () => all,
     list: () => list,
     problems: () => problems,
+    kept: () => kept,
   };
 }

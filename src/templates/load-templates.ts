@@ -41,8 +41,10 @@ export async function loadTemplates(db: SqlRunner, operatorDirectory?: string): 
   add(theirs, false);
   const stored = await listStored(db);
   const inForce: Template[] = [];
-  for (const one of sourced) inForce.push(await settle(db, stored, one, problems));
-  return holdTemplates(inForce, await readOthers(db, inForce, problems), problems);
+  for (const one of sourced) inForce.push(...(await settle(db, stored, one, problems)));
+  const kept: string[] = [];
+  const others = await readOthers(db, inForce, { problems, kept });
+  return holdTemplates(inForce, { others, problems, kept });
 }
 
 /** Words that mean another template already. */
@@ -65,7 +67,7 @@ function findClashes(others: readonly Sourced[], { id, version, name, aliases }:
 }
 
 /**
- * Stores a version, and returns the one in force. Content that is there already keeps its number. An operator's number stands for what
+ * Stores a version, and returns the one in force; none where that one could not be begun any more. Content that is there already keeps its number. An operator's number stands for what
  * it stood for first; the product's own templates get the next one by themselves when an upgrade changes them.
  */
 async function settle(
@@ -73,14 +75,14 @@ async function settle(
   stored: readonly StoredTemplate[],
   { template, from, isOurs }: Sourced,
   problems: string[],
-): Promise<Template> {
+): Promise<[] | [Template]> {
   if (!isOurs) {
-    if (await storeTemplate(db, template)) return template;
+    if (await storeTemplate(db, template)) return [template];
     const before = await readStored(db, template.id, template.version);
     problems.push(
       `${from}: version: ${template.version} was something else before, and stays what it was; raise it, so that workshops under way keep theirs.`,
     );
-    return 'template' in before ? before.template : template;
+    return before.template && before.problems.length === 0 ? [before.template] : [];
   }
   const checksum = checksumOf(template);
   const versions = stored.filter((one) => one.id === template.id);
@@ -89,19 +91,29 @@ async function settle(
   // Another process may be at the same.
   for (let attempt = 0; attempt < 5; attempt++, version++) {
     const numbered = version === template.version ? template : createTemplate({ ...definitionOf(template), version });
-    if (await storeTemplate(db, numbered)) return numbered;
+    if (await storeTemplate(db, numbered)) return [numbered];
   }
   throw new Error(`The template ${template.id} could not be stored`);
 }
 
-/** Versions that only the database has. One that can't be read any more is told, for workshops may still go by it. */
-async function readOthers(db: SqlRunner, inForce: readonly Template[], problems: string[]): Promise<Template[]> {
+/**
+ * Versions that only the database has. One that would be refused today is kept as it was accepted and told; one that this program can't
+ * go by is told as well, for workshops may still go by it.
+ */
+async function readOthers(
+  db: SqlRunner,
+  inForce: readonly Template[],
+  { problems, kept }: { problems: string[]; kept: string[] },
+): Promise<Template[]> {
   const others: Template[] = [];
   for (const { id, version } of await listStored(db)) {
     if (inForce.some((one) => one.id === id && one.version === version)) continue;
     const read = await readStored(db, id, version);
-    if ('template' in read) others.push(read.template);
-    else problems.push(`Version ${version} of “${id}” in the database can't be used any more: ${read.problems.join(' ')}`);
+    const which = `Version ${version} of “${id}” in the database`;
+    const why = read.problems.join(' ');
+    if (!read.template) problems.push(`${which} can't be used any more: ${why}`);
+    else if (read.problems.length > 0) kept.push(`${which} would be refused today, and workshops that began with it go on: ${why}`);
+    if (read.template) others.push(read.template);
   }
   return others;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SqlRunner } from '../ports/queue.ts';
+import { readAccepted } from '../workshop/accepted-template.ts';
 import { checkTemplate, definitionOf } from '../workshop/check-template.ts';
 import type { Template } from '../workshop/template.ts';
 
@@ -45,8 +46,15 @@ export async function storeTemplate(db: SqlRunner, template: Template): Promise<
   return (rows[0] as { checksum: string } | undefined)?.checksum === checksum;
 }
 
-/** A stored version, checked like any other: the product may have learnt to be stricter since. */
-export async function readStored(db: SqlRunner, id: string, version: number): Promise<{ template: Template } | { problems: string[] }> {
+/**
+ * A stored version, checked like any other: the product may have learnt to be stricter since. What was accepted once stays readable all
+ * the same, with the problems that keep it from being begun again; without a template where the product could not go by it at all.
+ */
+export async function readStored(db: SqlRunner, id: string, version: number): Promise<{ template?: Template; problems: string[] }> {
   const { rows } = await db.executeSql('SELECT definition FROM templates WHERE id = $1 AND version = $2', [id, version]);
-  return checkTemplate((rows[0] as { definition: unknown } | undefined)?.definition);
+  const definition = (rows[0] as { definition: unknown } | undefined)?.definition;
+  const checked = checkTemplate(definition);
+  if ('template' in checked) return { ...checked, problems: [] };
+  const template = readAccepted(definition);
+  return template ? { template, ...checked } : checked;
 }

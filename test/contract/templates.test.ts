@@ -137,6 +137,33 @@ describe.each(databaseKinds)('templates on %s', (kind) => {
     expect(() => templates.get('old-one', 3)).toThrow('Version 3 of the template old-one does not exist');
   });
 
+  it('that were accepted once stay with their workshops when a later program is stricter; nobody begins another, and it is told', async () => {
+    write('stand-up.yaml', file());
+    const before = (await load()).get('stand-up', 1);
+    const { store } = await storeOn(database, fixedClock(), await load());
+    const id = await store.createWorkshop(newWorkshop({ template: before }), async (tx) => tx.workshop.id);
+    // As an earlier program would have taken it: too long, too short, a key that there is no more, a pattern that runs away.
+    await database.pool.query(
+      `UPDATE templates SET checksum = 'of then', definition = jsonb_set(definition || $1::jsonb, '{steps,0,fields,0,looksLike}', '"(a+)+$"')
+       WHERE id = 'stand-up'`,
+      [JSON.stringify({ description: 'x'.repeat(200), colour: 'blue', steps: [{ ...before.steps[0], minutes: 0 }] })],
+    );
+    for (const goes of [false, true]) {
+      if (goes) rmSync(join(dir, 'stand-up.yaml'));
+      const templates = await load();
+      expect(templates.list().map((one) => one.id)).not.toContain('stand-up');
+      expect(templates.kept()).toEqual([
+        expect.stringMatching(/^Version 1 of “stand-up” in the database would be refused today, and workshops .* go on: .*minutes/),
+      ]);
+      const later = await storeOn(database, fixedClock(), templates);
+      const { workshop, steps } = await later.store.loadWorkshop(id);
+      expect(workshop.template).toMatchObject({ id: 'stand-up', version: 1 });
+      expect(steps.map((step) => [step.stepId, step.definition.opening.question])).toEqual([['today', 'What do you do today?']]);
+      expect(steps[0]?.definition.fields[0]).toMatchObject({ key: 'plans', looksLike: undefined });
+    }
+    expect((await load()).problems()).toEqual([]);
+  });
+
   it('stay with the workshops that began with them when their file has changed, and when it is gone', async () => {
     write('stand-up.yaml', file());
     const begin = async () => {

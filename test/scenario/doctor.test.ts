@@ -148,6 +148,14 @@ describe('a fault is named, with how to mend it:', () => {
 });
 
 describe('what the operator set up', () => {
+  it('a method of before that would be refused today is no trouble, and told', async () => {
+    const room = await open();
+    vi.spyOn(scenario.app.deps.templates, 'kept').mockReturnValue(['Version 1 of “stand-up” would be refused today.']);
+    const report = await room.type('maya', 'doctor');
+    expect(troubles(report)).toEqual([]);
+    expect(report).toContain('Workshops that began with a method of before, which would be refused today, go on with it.');
+  });
+
   it('a model that can’t be reached, and a method file that can’t be read, are named', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'methods-'));
     writeFileSync(join(folder, 'broken.yaml'), 'id: broken\nsteps: none\n');

@@ -182,16 +182,21 @@ const checkModel: Check = async (deps, _asker, workshop) => {
 
 const checkTemplates: Check = async ({ templates }) => {
   const problems = templates.problems();
-  if (problems.length === 0) return [well(phrase`Every method that is installed can be used.`)];
-  return [
-    ill(
-      phrase`${problems.length === 1 ? 'A mistake keeps' : `${problems.length} mistakes keep`} a method file of the operator from being used. All others work; the log says what to mend.`,
-      joinPhrases(
-        problems.slice(0, maxProblems).map((problem) => phrase`${problem}`),
-        '; ',
-      ),
-    ),
-  ];
+  const kept = templates.kept();
+  const first = (sentences: readonly string[]) =>
+    joinPhrases(
+      sentences.slice(0, maxProblems).map((sentence) => phrase`${sentence}`),
+      '; ',
+    );
+  const used =
+    problems.length === 0
+      ? well(phrase`Every method that is installed can be used.`)
+      : ill(
+          phrase`${problems.length === 1 ? 'A mistake keeps' : `${problems.length} mistakes keep`} a method file of the operator from being used. All others work; the log says what to mend.`,
+          first(problems),
+        );
+  if (kept.length === 0) return [used];
+  return [used, well(phrase`Workshops that began with a method of before, which would be refused today, go on with it.`, first(kept))];
 };
 
 const checkTimeZone: Check = async ({ people }, { userId }) => {
