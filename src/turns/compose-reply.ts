@@ -8,6 +8,7 @@ import { type ModelAttempt, ModelError } from '../ports/model.ts';
 import type { StepWork } from '../ports/store.ts';
 import type { MessageId, UserId, WorkshopId } from '../workshop/ids.ts';
 import { type Phrase, phraseToText } from '../workshop/phrase.ts';
+import { offerFound, offerKinds } from './actions/offer-found.ts';
 import { offerUnderstood } from './actions/understand.ts';
 import { judgeStep } from './complete-step.ts';
 import { keepContext } from './keep-context.ts';
@@ -148,7 +149,9 @@ async function think(deps: Deps, scene: Scene, sink: ReplySink): Promise<ReplyOu
   try {
     const looking = lookForMore(scene, call);
     if (!row.content.speak) {
-      await proposeFound(deps, scene, await looking);
+      const found = await looking;
+      const waiting = await proposeFound(deps, scene, found);
+      if (found.offer && waiting === 0) await offerFound(deps, { work, row, messages: citable(scene).messages }, found.offer);
       return { kind: 'silent' };
     }
     const found = foundOrNothing(deps, row, looking, meter);
@@ -192,6 +195,8 @@ function lookForMore(scene: Scene, call: Call) {
     definition: state.definition,
     draft: work.step.draft,
     messages: writeExtractPrompt(context, state, names, markerOf(work.workshop.id)),
+    // Somebody who is answered is asked something already.
+    offers: scene.row.content.speak ? [] : offerKinds(work.workshop),
     resolve: (seq) => bySeq.get(seq),
     ...call,
   });

@@ -11,7 +11,7 @@ export const reservedFormIds: readonly string[] = [
 ];
 
 /** What is written down in every step, and what a model's answers are sorted by. */
-const reservedKeys: readonly string[] = [concernsKey, 'facts', 'fields'];
+const reservedKeys: readonly string[] = [concernsKey, 'facts', 'fields', 'offers'];
 
 /** What the parts of a template say of each other: whether everything that is named is there, and of a kind that fits. */
 export function checkReferences(template: TemplateDefinition): TemplateProblem[] {

@@ -15,6 +15,7 @@ import type { Field, FieldOf, StepDefinition } from '../../workshop/step-definit
 const factTypes = ['domain', 'preference', 'project', 'technology'] as const;
 const fieldsKey = 'fields';
 const factsKey = 'facts';
+const offersKey = 'offers';
 const evidence = z.array(z.number()).describe('The #numbers of the messages of people that say so. Never empty.');
 const quote = z.string().nullable().describe('Words of one of these messages, letter for letter; null if there is nothing worth quoting.');
 
@@ -24,6 +25,20 @@ export interface ExtractedFact {
   value: string;
   confidence: number;
   evidence: number[];
+}
+
+/** Something consequential that may be offered to the people, and when that makes sense. */
+export interface OfferKind {
+  id: string;
+  when: string;
+}
+
+/** What a model would offer; nothing in it has been checked. */
+export interface ExtractedOffer {
+  action: string;
+  /** As the model names it. */
+  step: string | null;
+  evidence: (MessageId | undefined)[];
 }
 
 /** `swot.strengths` is no name for a property of a schema everywhere. */
@@ -75,8 +90,11 @@ function textLists(definition: StepDefinition): string[] {
   return [...definition.fields.filter((field) => isAsked(field) && field.kind === 'texts').map((field) => field.key), concernsKey];
 }
 
-/** The schema of one step's extraction. Its root has a key for single fields, one for each list, and one for facts. */
-export function extractionSchema(definition: StepDefinition): z.ZodType<Record<string, unknown>> {
+/**
+ * The schema of one step's extraction. Its root has a key for single fields, one for each list, one for facts, and one for what is to be
+ * offered where anything may be.
+ */
+export function extractionSchema(definition: StepDefinition, offers: readonly OfferKind[] = []): z.ZodType<Record<string, unknown>> {
   const shape: Record<string, z.ZodType> = {};
   const scalars = scalarFields(definition);
   if (scalars.length > 0)
@@ -106,7 +124,22 @@ export function extractionSchema(definition: StepDefinition): z.ZodType<Record<s
       evidence,
     }),
   );
+  if (offers.length > 0) shape[offersKey] = offersSchema(offers);
   return z.object(shape);
+}
+
+function offersSchema(offers: readonly OfferKind[]): z.ZodType {
+  return z
+    .array(
+      z.object({
+        action: z
+          .enum(offers.map((one) => one.id) as [string, ...string[]])
+          .describe(offers.map((one) => `${one.id}: ${one.when}`).join('; ')),
+        step: z.string().nullable().describe('The name of the step that is meant; null for the open one.'),
+        evidence,
+      }),
+    )
+    .describe('What a sharp facilitator would offer to do now, because the newest messages call for it: at most one, mostly none.');
 }
 
 type Row = Record<string, unknown>;
@@ -158,6 +191,17 @@ export function readFacts(extracted: Record<string, unknown>): ExtractedFact[] {
       },
     ];
   });
+}
+
+export function readOffer(extracted: Record<string, unknown>, resolve: (seq: number) => MessageId | undefined): ExtractedOffer | undefined {
+  const [row] = rowsOf(extracted[offersKey]);
+  if (!row || !textIn(row.action)) return undefined;
+  const cited = Array.isArray(row.evidence) ? row.evidence.slice(0, 20) : [];
+  return {
+    action: textIn(row.action),
+    step: textIn(row.step) || null,
+    evidence: cited.map((seq) => (typeof seq === 'number' ? resolve(seq) : undefined)),
+  };
 }
 
 const rating = /^(\d+)\s*(?:\/\s*\d+)?\s*[,:;–—-]?\s*(?:because\s+)?(.+)$/is;

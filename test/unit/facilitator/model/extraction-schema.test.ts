@@ -1,7 +1,7 @@
 import { zodResponseFormat } from 'openai/helpers/zod';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { extractionSchema, readExtraction, readFacts } from '../../../../src/facilitator/model/extraction-schema.ts';
+import { extractionSchema, readExtraction, readFacts, readOffer } from '../../../../src/facilitator/model/extraction-schema.ts';
 import { applyOps } from '../../../../src/workshop/apply-ops.ts';
 import { emptyDraft } from '../../../../src/workshop/draft.ts';
 import { designThinking } from '../../../../src/workshop/steps.ts';
@@ -34,6 +34,29 @@ describe.each(designThinking.steps.map((step) => [step.id, step] as const))('the
         !(field.kind === 'items' && field.props.every((prop) => prop.kind === 'projected'))
       )
         expect(text).toContain(field.key.replaceAll('.', '__'));
+  });
+});
+
+describe('what a model would offer', () => {
+  const definition = designThinking.step('challenge');
+  const offers = [{ id: 'advance', when: 'people agree that they are done' }];
+
+  it('is asked for only where something may be offered, and is one of that', () => {
+    expect(Object.keys((extractionSchema(definition) as z.ZodObject).shape)).not.toContain('offers');
+    const schema = extractionSchema(definition, offers) as z.ZodObject;
+    expect(JSON.stringify(zodResponseFormat(schema, 'extraction'))).toContain('advance: people agree that they are done');
+    const reset = { ...empty('challenge'), offers: [{ action: 'reset', step: null, evidence: [1] }] };
+    expect(schema.safeParse(reset).success).toBe(false);
+  });
+
+  it('is the first one, with the messages that it cites', () => {
+    const row = { action: 'advance', step: '', evidence: [3, 400] };
+    expect(readOffer({ offers: [row, { ...row, action: 'end' }] }, resolve)).toEqual({
+      action: 'advance',
+      step: null,
+      evidence: ['m3', undefined],
+    });
+    expect(readOffer(empty('challenge'), resolve)).toBeUndefined();
   });
 });
 

@@ -1,0 +1,87 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openScenario, type Scenario } from '../support/open-scenario.ts';
+import { labelsOf, type Room } from '../support/room.ts';
+import { createStrictModel, finds, type Prompt, type Rows } from '../support/strict-model.ts';
+import { openModelRoom, proposalIn } from '../support/strict-model-room.ts';
+
+const model = createStrictModel();
+let scenario: Scenario;
+beforeAll(async () => {
+  scenario = await openScenario({ model });
+});
+afterAll(() => scenario.close());
+afterEach(() => model.settle());
+
+const wholeChallenge = [
+  'Problem: people hear why you came',
+  'User: patients of small clinics',
+  'Outcome: they arrive unheard',
+  'Question: How might we let patients arrive unheard?',
+].join('\n');
+const enough = 'from my side this could go to the next round';
+
+const offersIn = (room: Room) => room.thread('challenge').filter((post) => room.read(post).includes('A suggestion of mine'));
+
+async function openWhole(): Promise<Room> {
+  const room = await openModelRoom(scenario);
+  await room.tell('tomas', wholeChallenge);
+  await room.readBack('challenge');
+  await room.quiet();
+  return room;
+}
+
+/** People talk among themselves, and the model is asked once what it makes of it. */
+async function talk(room: Room, rows: (prompt: Prompt) => Rows): Promise<void> {
+  model.expects(finds(rows));
+  // The third thing that is said makes it worth a look, and not before.
+  await room.say('aiko', 'that question is a good one');
+  await room.say('tomas', enough);
+  await room.seen(() => model.prompts.some((prompt) => prompt.text.includes(enough)), 'a look of the model');
+  await room.quiet();
+}
+
+const moveOn = (prompt: Prompt): Rows => ({ offers: [{ action: 'advance', step: null, evidence: [prompt.numberOf(enough)] }] });
+
+describe('what a model would offer', () => {
+  it('comes as a card that names whose words it rests on; people say yes or no', async () => {
+    const room = await openWhole();
+    await talk(room, moveOn);
+    const [card] = offersIn(room);
+    expect(room.read(card)).toContain('Challenge ends here, and Stakeholders begins. I take that from @tomas.');
+    expect((await room.step('challenge')).status).toBe('in_progress');
+    model.expects([{ purpose: 'summary', pieces: ['The step is for patients.'], tokens: 0 }]);
+    await room.press('maya', 'Confirm', card!);
+    await room.opened('stakeholder-mapping');
+    await room.quiet();
+  });
+
+  it.each<[string, (prompt: Prompt) => Rows]>([
+    ['rests on nothing that was said', () => ({ offers: [{ action: 'advance', step: null, evidence: [] }] })],
+    ['rests on no message of this thread', () => ({ offers: [{ action: 'advance', step: null, evidence: [4711] }] })],
+    [
+      'names a step that there is not',
+      (prompt) => ({ offers: [{ action: 'revise', step: 'the wifi', evidence: [prompt.numberOf(enough)] }] }),
+    ],
+    ['can’t be done now', (prompt) => ({ offers: [{ action: 'revise', step: 'Persona', evidence: [prompt.numberOf(enough)] }] })],
+    [
+      'comes beside lines that wait for a yes',
+      (prompt) => ({
+        ...moveOn(prompt),
+        concerns: [{ text: 'that question is a good one', evidence: [prompt.numberOf('that question is a good one')], quote: null }],
+      }),
+    ],
+  ])('is not offered when it %s', async (_, rows) => {
+    const room = await openWhole();
+    await talk(room, rows);
+    expect(offersIn(room)).toEqual([]);
+  });
+
+  it('is not offered while the step lacks something', async () => {
+    const room = await openModelRoom(scenario);
+    await room.say('tomas', 'hello');
+    await talk(room, moveOn);
+    expect(offersIn(room)).toEqual([]);
+    expect(proposalIn(room)).toBeUndefined();
+    expect(room.thread('challenge').flatMap((post) => labelsOf(post))).not.toContain('Leave it');
+  });
+});
