@@ -153,7 +153,7 @@ function askSlack(bot: () => SlackApp | undefined): Pick<Deps, 'people' | 'chann
 
 function probeSlack(bot: () => SlackApp | undefined): Omit<Deps['probes'], 'model'> {
   return {
-    missingScopes: async () => bot()?.probes.missingScopes() ?? [],
+    missingScopes: async (channelId) => bot()?.probes.missingScopes(channelId) ?? [],
     channel: async (channelId) => bot()?.probes.channel(channelId) ?? 'open',
     lastEventAt: () => bot()?.probes.lastEventAt(),
   };

@@ -2,8 +2,8 @@ import type { WorkshopId } from '../workshop/ids.ts';
 
 /** What the outside says about itself when somebody asks what is wrong. Each may take its time or fail: whoever asks bounds it. */
 export interface Probes {
-  /** What the bot's token may not do although it should. */
-  missingScopes(): Promise<{ scope: string; without: string }[]>;
+  /** What the bot's token may not do although it should, for a workshop in this channel. */
+  missingScopes(channelId: string): Promise<{ scope: string; without: string }[]>;
   channel(channelId: string): Promise<ChannelState>;
   /** When Slack told us of anything last, since this process began. */
   lastEventAt(): Date | undefined;
@@ -11,7 +11,8 @@ export interface Probes {
   model?(): Promise<string | undefined>;
 }
 
-export type ChannelState = 'open' | 'not-invited' | 'archived';
+/** `hidden`: a permission to look at it is missing. */
+export type ChannelState = 'open' | 'not-invited' | 'archived' | 'hidden';
 
 /** How much of a workshop's work is stuck, and since when. */
 export interface WorkshopHealth {

@@ -75,6 +75,50 @@ describe('a fault is named, with how to mend it:', () => {
     expect(report).toContain('An admin adds it under “OAuth & Permissions” of the Slack app and installs the app again.');
   });
 
+  it.each([
+    ['groups:history', 'I don’t hear what is said in private channels'],
+    ['groups:read', 'I can’t tell who is in a private channel, nor whether I am'],
+  ])('in a private channel the permission %s is missing, and that alone is said', async (scope, without) => {
+    const room = await openRoom({ control: scenario.control, deps: scenario.app.deps }, ['maya', 'tomas'], { isPrivate: true });
+    await room.start();
+    await room.quiet();
+    scenario.control.withoutScope(scope);
+    const warned = troubles(await room.type('maya', 'doctor'));
+    expect(warned).toEqual([
+      `:warning: The permission “${scope}” is missing: ${without}. An admin adds it under “OAuth & Permissions” of the Slack app and installs the app again.`,
+    ]);
+  });
+
+  it.each(['groups:history', 'groups:read'])('in a public channel nobody misses the permission %s', async (scope) => {
+    const room = await open();
+    scenario.control.withoutScope(scope);
+    expect(troubles(await room.type('maya', 'doctor'))).toEqual([]);
+  });
+
+  it('in a private channel where no workshop is, what a workshop there would lack', async () => {
+    const room = await openRoom({ control: scenario.control, deps: scenario.app.deps }, ['maya', 'tomas'], { isPrivate: true });
+    scenario.control.withoutScope('groups:history');
+    expect(troubles(await room.type('maya', 'doctor'))).toEqual([expect.stringContaining('The permission “groups:history” is missing')]);
+  });
+
+  it('every permission that is missing is named, also when they are many', async () => {
+    const room = await open();
+    const many = [
+      'app_mentions:read',
+      'assistant:write',
+      'canvases:write',
+      'files:read',
+      'files:write',
+      'im:write',
+      'im:history',
+      'reactions:read',
+    ];
+    for (const scope of many) scenario.control.withoutScope(scope);
+    const report = await room.type('maya', 'doctor');
+    expect(troubles(report)).toEqual([expect.stringContaining('8 permissions are missing. An admin adds them under')]);
+    for (const scope of many) expect(report).toContain(`The permission “${scope}” is missing: `);
+  });
+
   it('the bot was taken out of the channel', async () => {
     const room = await open();
     await room.control.leaveChannel({ as: room.id('maya'), channel: room.channel, user: room.control.bot().id });

@@ -16,7 +16,6 @@ export interface Finding {
 
 /** No check may keep a person waiting, nor Slack, which gives a command three seconds. */
 const checkMs = 1_800;
-const maxScopes = 6;
 const maxProblems = 3;
 
 type Check = (deps: Deps, asker: Asker, workshop: Workshop | undefined) => Promise<Finding[]>;
@@ -59,6 +58,8 @@ const checkChannel: Check = async ({ probes, channels }, { channelId }, workshop
   const state = await probes.channel(workshop?.channelId ?? channelId);
   const resume =
     workshop?.status === 'paused' && workshop.settings.trouble ? phrase` Then “/workshop resume” goes on where we stopped.` : phrase``;
+  // The line about permissions says what to do.
+  if (state === 'hidden') return [];
   if (state === 'archived')
     return [ill(phrase`The channel is archived, so nobody can write in it. Unarchive it in the channel's settings.${resume}`)];
   if (state === 'not-invited') return [ill(phrase`I am not in the channel. Type “/invite @${channels.botName}” there.${resume}`)];
@@ -72,16 +73,20 @@ const checkChannel: Check = async ({ probes, channels }, { channelId }, workshop
   return [well(phrase`I am in the channel and may write in it.`)];
 };
 
-const checkScopes: Check = async ({ probes }) => {
-  const missing = await probes.missingScopes();
+const checkScopes: Check = async ({ probes }, { channelId }, workshop) => {
+  const missing = await probes.missingScopes(workshop?.channelId ?? channelId);
   if (missing.length === 0) return [well(phrase`Slack gives me every permission that I need.`)];
-  return missing
-    .slice(0, maxScopes)
-    .map(({ scope, without }) =>
-      ill(
-        phrase`The permission “${scope}” is missing: ${without}. An admin adds it under “OAuth & Permissions” of the Slack app and installs the app again.`,
+  const lines = missing.map(({ scope, without }) => phrase`The permission “${scope}” is missing: ${without}.`);
+  const where = phrase`under “OAuth & Permissions” of the Slack app and installs the app again`;
+  if (lines.length === 1) return [ill(joinPhrases([...lines, phrase`An admin adds it ${where}.`], ' '))];
+  return [
+    ill(
+      joinPhrases(
+        [phrase`${lines.length} permissions are missing. An admin adds them ${where}:`, ...lines.map((line) => phrase`• ${line}`)],
+        '\n',
       ),
-    );
+    ),
+  ];
 };
 
 const checkHearing: Check = async ({ store, probes, clock }, _asker, workshop) => {
