@@ -1,6 +1,6 @@
 import type { UserId } from './ids.ts';
 import type { Role } from './roles.ts';
-import type { Pace, WorkshopSettings, WorkshopStatus } from './workshop.ts';
+import type { Pace, WorkshopSettings } from './workshop.ts';
 
 const minuteMs = 60_000;
 
@@ -14,25 +14,23 @@ export function awayLimitMs({ pace, awayMinutes }: Pick<WorkshopSettings, 'pace'
 }
 
 export interface HostAbsence {
-  /** For how long no host and no co-host has done anything, while the workshop was running. */
+  /** For how long no host and no co-host has done anything. */
   awayMs: number;
   isTooLong: boolean;
   /** Who of them was here last. */
   lastHere: UserId;
 }
 
-/** Whether the hosts have been gone for too long. While a workshop is paused nobody is missed. */
+/** Whether the hosts have been gone for too long, on hold or not: whoever paused and never came back keeps nobody waiting. */
 export function judgeAbsence(
   people: readonly { userId: UserId; role: Role; lastSeenAt: Date | null; joinedAt: Date }[],
-  workshop: { ownerUserId: UserId; status: WorkshopStatus; settings: WorkshopSettings },
+  workshop: { ownerUserId: UserId; settings: WorkshopSettings },
   now: Date,
 ): HostAbsence {
   const hosts = people.filter((one) => one.role === 'owner');
   const seen = hosts.map((one) => ({ userId: one.userId, atMs: (one.lastSeenAt ?? one.joinedAt).getTime() }));
   const last = seen.reduce((best, one) => (one.atMs > best.atMs ? one : best), { userId: workshop.ownerUserId, atMs: 0 });
-  const { pausedAt } = workshop.settings;
-  const until = workshop.status === 'paused' && pausedAt ? Math.min(now.getTime(), Date.parse(pausedAt)) : now.getTime();
-  const awayMs = Math.max(0, until - last.atMs);
+  const awayMs = Math.max(0, now.getTime() - last.atMs);
   return { awayMs, isTooLong: awayMs >= awayLimitMs(workshop.settings), lastHere: last.userId };
 }
 

@@ -112,10 +112,7 @@ export const settleStandIn: Waker = async (deps, workshopId) => {
     if (!standIn || tx.workshop.status === 'completed') return;
     const now = deps.clock.now();
     const dueAt = new Date(Date.parse(standIn.at) + awayLimitMs(settings));
-    if (tx.workshop.status === 'paused' || now < dueAt) {
-      await tx.wakeAt(now < dueAt ? dueAt : new Date(now.getTime() + awayLimitMs(settings)));
-      return;
-    }
+    if (now < dueAt) return tx.wakeAt(dueAt);
     const presence = await tx.presence();
     const host = presence.find((one) => one.userId === standIn.for);
     if (host?.lastSeenAt && host.lastSeenAt >= new Date(standIn.at)) return;

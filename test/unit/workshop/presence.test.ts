@@ -5,7 +5,7 @@ const minute = 60_000;
 const start = new Date('2026-11-26T10:00:00Z');
 const minutesIn = (minutes: number) => new Date(start.getTime() + minutes * minute);
 const host = { userId: 'UHOST', role: 'owner' as const, lastSeenAt: null, joinedAt: start };
-const workshop = { ownerUserId: 'UHOST', status: 'active' as const, settings: { pace: 'live' as const } };
+const workshop = { ownerUserId: 'UHOST', settings: { pace: 'live' as const } };
 
 describe('the hosts of a workshop', () => {
   it('are away since they were last seen, or since it began', () => {
@@ -24,9 +24,9 @@ describe('the hosts of a workshop', () => {
     });
   });
 
-  it('are not missed while the workshop is paused', () => {
-    const paused = { ...workshop, status: 'paused' as const, settings: { pace: 'live' as const, pausedAt: minutesIn(3).toISOString() } };
-    expect(judgeAbsence([host], paused, minutesIn(600))).toMatchObject({ awayMs: 3 * minute, isTooLong: false });
+  it('are missed on hold as well', () => {
+    const paused = { ...workshop, settings: { pace: 'live' as const, pausedAt: minutesIn(3).toISOString() } };
+    expect(judgeAbsence([host], paused, minutesIn(12))).toMatchObject({ awayMs: 12 * minute, isTooLong: true });
   });
 
   it('have longer over days, and as long as the workshop says', () => {
