@@ -14,6 +14,7 @@ import { describeHow } from './describe-workshop.ts';
 import { forkingButtons } from './forking/forking-buttons.ts';
 import { inOpenStep } from './in-open-step.ts';
 import { memoryPresses } from './memory/memory-presses.ts';
+import { retentionButtons } from './memory/retention.ts';
 import { inviteButtons } from './people/invite-unheard.ts';
 import { noteSeen } from './people/note-seen.ts';
 import { readinessButtons } from './people/readiness.ts';
@@ -79,6 +80,7 @@ const buttonHandlers: Readonly<Record<string, ButtonHandler>> = {
   ...standInButtons,
   ...actionPresses,
   ...memoryPresses,
+  ...retentionButtons,
   ...activityButtons,
   dismiss: async () => undefined,
   ...timerButtonHandlers,

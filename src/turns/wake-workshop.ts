@@ -1,7 +1,7 @@
 import { NotFound } from '../workshop/errors.ts';
 import type { WorkshopId } from '../workshop/ids.ts';
 import { wakeActions } from './actions/wake-actions.ts';
-import { wakeRetention } from './memory/erase-workshop.ts';
+import { wakeRetention } from './memory/retention.ts';
 import { settleStandIn } from './people/stand-in.ts';
 import { wakeDeadlines } from './time/wake-deadlines.ts';
 import { wakeDigests } from './time/wake-digests.ts';

@@ -193,7 +193,7 @@ export const settingFields: readonly SettingField[] = [
   {
     key: 'retention',
     label: 'After the end',
-    hint: 'Erased means for good: messages, results and the pack here. The canvas and what stands in Slack stay.',
+    hint: 'For good: messages, results, pack and canvas. What people wrote in Slack stays. Hosts hear of it before.',
     options: ({ settings }) => [
       { value: 'never', label: 'Keep it' },
       ...withCurrent([1, 7, 30, 90, 365], settings.retentionDays ?? 30).map((days) => ({

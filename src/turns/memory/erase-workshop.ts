@@ -3,7 +3,6 @@ import { Conflict, RuleBreach } from '../../workshop/errors.ts';
 import type { UserId } from '../../workshop/ids.ts';
 import { type Phrase, phrase } from '../../workshop/phrase.ts';
 import { writeBuildPack } from '../finish-workshop.ts';
-import type { Waker } from '../wake-workshop.ts';
 
 export function sayForksFirst(title: string, forks: number): Phrase {
   return forks === 1
@@ -42,26 +41,3 @@ export async function erasePersonFrom(tx: WorkshopTx, userId: UserId, at: Date):
     if (await tx.latestProposal(step.stepId)) await tx.wantCard('proposal', step.stepId);
   }
 }
-
-const dayMs = 24 * 3_600_000;
-
-/** When a workshop that has ended is to be erased; undefined when it is kept, or goes on. */
-async function erasedFrom(tx: WorkshopTx): Promise<Date | undefined> {
-  const { retentionDays } = tx.workshop.settings;
-  if (retentionDays === undefined || tx.workshop.status !== 'completed') return undefined;
-  const ends = (await tx.steps()).flatMap((step) => (step.completedAt ? [step.completedAt.getTime()] : []));
-  return new Date(Math.max(tx.workshop.createdAt.getTime(), ...ends) + retentionDays * dayMs);
-}
-
-/** A workshop is erased so many days after its end as its host wanted; one that others were forked from waits for them. */
-export const wakeRetention: Waker = async (deps, workshopId) => {
-  const now = deps.clock.now();
-  await deps.store.inWorkshop(workshopId, async (tx) => {
-    const due = await erasedFrom(tx);
-    if (!due) return;
-    if (due > now) return tx.wakeAt(due);
-    const { forks } = await tx.countErasable();
-    if (forks > 0) return tx.wakeAt(new Date(now.getTime() + dayMs));
-    await tx.eraseWorkshop(null, now);
-  });
-};
