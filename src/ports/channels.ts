@@ -6,6 +6,9 @@ export interface Channels {
   readonly botName: string;
   /** Whether the bot is in the channel; yes when nobody says in time, for the first post tells the truth. */
   hasBot(channelId: string): Promise<boolean>;
-  /** Whether this person is in a channel that the bot is in; undefined when nobody says in time. */
+  /**
+   * Whether this person is in the channel, as of a minute ago at most; undefined when nobody says in time, or the bot is kept out of it.
+   * What is said in a channel concerns those who are in it: nobody else finds its workshops at home or is written to because of them.
+   */
   hasPerson(channelId: string, userId: UserId): Promise<boolean | undefined>;
 }

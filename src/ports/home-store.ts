@@ -1,4 +1,5 @@
 import type { RoundKind } from '../workshop/activity.ts';
+import type { Draft } from '../workshop/draft.ts';
 import type { StepId, UserId, WorkshopId, WorkshopStepId } from '../workshop/ids.ts';
 import type { Role } from '../workshop/roles.ts';
 import type { Step, Workshop } from '../workshop/workshop.ts';
@@ -19,7 +20,9 @@ export interface HomeStep {
   id: WorkshopStepId;
   hasSpoken: boolean;
   isDone: boolean;
-  hasSignedOff: boolean;
+  draft: Draft;
+  /** The checksum of the words that this person has signed off; null when there is no yes of theirs. */
+  signed: string | null;
   /** Lines that a model proposes, and that nobody has decided on. */
   proposals: number;
   /** Rounds that are open, and whether this person has handed something in. */

@@ -1,3 +1,4 @@
+import type { Draft } from '../workshop/draft.ts';
 import type { StepId, UserId, WorkshopId, WorkshopStepId } from '../workshop/ids.ts';
 import type { Quorum } from '../workshop/quorum.ts';
 import type { Role } from '../workshop/roles.ts';
@@ -86,13 +87,14 @@ export interface WaitingStep {
   stepDbId: WorkshopStepId;
   threadTs: string | null;
   role: Role;
-  /** The field whose question was asked last. */
-  asked: string | null;
   startedAt: Date | null;
   deadlineAt: Date | null;
   deadlineSaid: DeadlineSaid;
   hasSpoken: boolean;
   isDone: boolean;
+  draft: Draft;
+  /** The checksum of the words that this person has signed off; null when there is no yes of theirs. */
+  signed: string | null;
   /** What is open together and has nothing of theirs yet: ids of activities in the definition. */
   openTogether: string[];
   /** The host asked for them. */

@@ -34,22 +34,3 @@ async function ask(client: WebClient, channelId: string): Promise<boolean | unde
     return readFailure(error).code === 'channel_not_found' ? false : undefined;
   }
 }
-
-const maxPages = 5;
-const pageSize = 1_000;
-
-/** Whether a person is in a channel that the bot is in; undefined when Slack does not say, or has more people in it than we look through. */
-export async function isInChannel(client: WebClient, channelId: string, userId: string): Promise<boolean | undefined> {
-  let cursor = '';
-  for (let page = 0; page < maxPages; page++) {
-    try {
-      const answer = await client.conversations.members({ channel: channelId, limit: pageSize, ...(cursor ? { cursor } : {}) });
-      if (answer.members?.includes(userId)) return true;
-      cursor = answer.response_metadata?.next_cursor ?? '';
-      if (!cursor) return false;
-    } catch (error) {
-      return readFailure(error).code === 'channel_not_found' ? false : undefined;
-    }
-  }
-  return undefined;
-}

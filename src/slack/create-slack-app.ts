@@ -7,10 +7,11 @@ import type { Log } from '../ports/log.ts';
 import type { People } from '../ports/people.ts';
 import type { Deps } from '../turns/use-case.ts';
 import type { UserId } from '../workshop/ids.ts';
-import { createBotMembership, isInChannel } from './bot-membership.ts';
+import { createBotMembership } from './bot-membership.ts';
+import { createChannelRosters } from './channel-rosters.ts';
 import { createDelivery, type Delivery } from './deliver-outbox.ts';
 import { changeDelivery, type DeliveryChanges } from './delivery-settings.ts';
-import { createEventLanes } from './event-lanes.ts';
+import { createEventLanes, type EventLanes } from './event-lanes.ts';
 import { createHomes } from './homes.ts';
 import { createHttpReceiver, type HttpReceiver } from './http-receiver.ts';
 import { createLiveReplies } from './live-replies.ts';
@@ -61,22 +62,16 @@ const defaultPort = 3_000;
 export function createSlackApp({ config, deps, log, delivery: paced }: SlackAppOptions): SlackApp {
   const lanes = createEventLanes();
   const client = createSlackClient(config.botToken, config.apiUrl, log);
-  const receiver = createReceiver();
+  const receiver = createReceiver(config, lanes, log);
   const people = createPeople(client, log);
   const membership = createBotMembership(client);
+  const rosters = createChannelRosters(client, log, () => deps.clock.now().getTime());
   const homes = createHomes();
   const heard: SlackContext['heard'] = {};
   let self: UserId | undefined;
   let botName = '';
   let ourTeams: string[] = [];
   let delivery: Delivery | undefined;
-
-  function createReceiver(): Receiver | HttpReceiver {
-    const { signingSecret, appToken, apiUrl } = config;
-    if (signingSecret) return createHttpReceiver({ signingSecret, port: config.port ?? defaultPort, lanes, log, now: Date.now });
-    if (appToken) return createSocketReceiver({ appToken, apiUrl, lanes, log });
-    throw new Error('Neither a signing secret nor an app token is given.');
-  }
 
   return {
     people: {
@@ -92,7 +87,7 @@ export function createSlackApp({ config, deps, log, delivery: paced }: SlackAppO
         return botName;
       },
       hasBot: (channelId) => membership.isMember(channelId),
-      hasPerson: (channelId, userId) => within(isInChannel(client, channelId, userId)),
+      hasPerson: (channelId, userId) => within(rosters.hasPerson(channelId, userId)),
     },
     probes: { ...createSlackProbes(client), lastEventAt: () => heard.lastAt },
     async start() {
@@ -106,6 +101,7 @@ export function createSlackApp({ config, deps, log, delivery: paced }: SlackAppO
         log,
         identity,
         membership,
+        rosters,
         homes,
         heard,
         people,
@@ -144,6 +140,13 @@ export function createSlackApp({ config, deps, log, delivery: paced }: SlackAppO
       return 'port' in receiver ? receiver.port : undefined;
     },
   };
+}
+
+function createReceiver(config: SlackConfig, lanes: EventLanes, log: Log): Receiver | HttpReceiver {
+  const { signingSecret, appToken, apiUrl } = config;
+  if (signingSecret) return createHttpReceiver({ signingSecret, port: config.port ?? defaultPort, lanes, log, now: Date.now });
+  if (appToken) return createSocketReceiver({ appToken, apiUrl, lanes, log });
+  throw new Error('Neither a signing secret nor an app token is given.');
 }
 
 /** Who we are. Throws with the variable to look at when Slack refuses the token. */

@@ -32,6 +32,7 @@ export async function handleEvent(slack: SlackContext, body: unknown): Promise<v
     }
     case 'bot-left':
       membership.forget(event.channelId);
+      slack.rosters.forget(event.channelId);
       return loseChannel(deps, event, 'not_in_channel');
     case 'channel-archived':
       membership.forget(event.channelId);
@@ -48,7 +49,12 @@ export async function handleEvent(slack: SlackContext, body: unknown): Promise<v
         'the app was removed from the workspace, or its token revoked; it can do nothing until it is installed again',
       );
     case 'person-joined':
+      slack.rosters.forget(event.channelId);
+      slack.homes.touch(slack, event.userId);
       return welcomePerson(deps, event);
+    case 'person-left':
+      slack.rosters.forget(event.channelId);
+      return slack.homes.clear(slack, event.userId);
     case 'bot-joined':
       return;
     case 'unsupported':

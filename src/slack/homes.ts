@@ -16,6 +16,8 @@ export interface Homes {
   show(slack: SlackContext, userId: UserId, answer?: Reply): Promise<void>;
   /** Its owner did something elsewhere: soon it is drawn anew, if they have it open. */
   touch(slack: SlackContext, userId: UserId): void;
+  /** Its owner left a channel: the same, without what they asked for before, which may be about that channel. */
+  clear(slack: SlackContext, userId: UserId): void;
   stop(): void;
 }
 
@@ -42,13 +44,20 @@ export function createHomes(): Homes {
     }
   }
 
+  function touch(slack: SlackContext, userId: UserId): void {
+    if (!seen.has(userId) || waiting.has(userId)) return;
+    const timer = setTimeout(() => void show(slack, userId, seen.get(userId)), settleMs);
+    timer.unref();
+    waiting.set(userId, timer);
+  }
+
   return {
     show,
-    touch(slack, userId) {
-      if (!seen.has(userId) || waiting.has(userId)) return;
-      const timer = setTimeout(() => void show(slack, userId, seen.get(userId)), settleMs);
-      timer.unref();
-      waiting.set(userId, timer);
+    touch,
+    clear(slack, userId) {
+      if (!seen.has(userId)) return;
+      seen.set(userId, undefined);
+      touch(slack, userId);
     },
     stop() {
       for (const timer of waiting.values()) clearTimeout(timer);

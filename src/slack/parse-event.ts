@@ -62,6 +62,7 @@ export type SlackEvent =
     })
   | (Where & { kind: 'bot-left' | 'bot-joined' | 'channel-archived' })
   | (Where & { kind: 'person-joined'; userId: UserId; isOutsider: boolean; key: string })
+  | (Where & { kind: 'person-left'; userId: UserId })
   | (Where & { kind: 'reply-stopped'; threadTs: string; userId: UserId })
   | { kind: 'home-opened'; orgId: string; userId: UserId }
   | { kind: 'uninstalled'; orgId: string; reason: string }
@@ -256,7 +257,8 @@ function parseReaction(event: Tree, orgId: string, identity: Identity): SlackEve
 function parseMembership(event: Tree, orgId: string, identity: Identity): SlackEvent {
   const userId = text(event.user);
   if (userId !== identity.botUserId) {
-    if (event.type !== 'member_joined_channel' || !userId) return unsupported('somebody leaves: what they said stays');
+    if (!userId) return unsupported('a membership of nobody');
+    if (event.type === 'member_left_channel') return inChannel(event, (channelId) => ({ kind: 'person-left', orgId, channelId, userId }));
     const key = `joined:${text(event.channel)}:${userId}:${text(event.event_ts)}`;
     return inChannel(event, (channelId) => ({
       kind: 'person-joined',

@@ -27,11 +27,17 @@ export function renderHome(home: HomeView, identity: Identity, answer?: Reply): 
     actions([start]),
     ...(over.length > 0 ? [header('Finished'), ...over.flatMap((one) => renderWorkshop(one, identity))] : []),
     ...(home.isFull ? [context('The newest twenty are shown.')] : []),
+    ...(home.unknown > 0 ? [context(sayUnknown(home.unknown))] : []),
     divider,
-    ...(home.workshops.length > 0 ? muteBlocks(home.isMuted) : []),
+    ...(home.workshops.length + home.unknown > 0 ? muteBlocks(home.isMuted) : []),
     context('Messages in the threads of a workshop are stored with it. `/workshop help` shows what else there is.'),
   ];
   return { type: 'home', blocks: blocks.slice(0, maxBlocks) };
+}
+
+function sayUnknown(count: number): string {
+  const what = count === 1 ? 'One workshop is' : `${count} workshops are`;
+  return `${what} not shown: Slack does not tell me whether you are in the channel. Open this again in a minute.`;
 }
 
 function answerButtons({ buttons }: Reply): MessageBlock[] {

@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Log } from '../ports/log.ts';
 import type { Deps } from '../turns/use-case.ts';
 import type { BotMembership } from './bot-membership.ts';
+import type { ChannelRosters } from './channel-rosters.ts';
 import type { Homes } from './homes.ts';
 import type { LiveReplies } from './live-replies.ts';
 import type { Identity } from './parse-event.ts';
@@ -14,6 +15,7 @@ export interface SlackContext {
   log: Log;
   identity: Identity;
   membership: BotMembership;
+  rosters: ChannelRosters;
   people: SlackPeople;
   liveReplies: LiveReplies;
   homes: Homes;

@@ -1,6 +1,7 @@
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { Templates } from '../ports/templates.ts';
 import type { TimeStore, TimeTx, WaitingStep } from '../ports/time-store.ts';
+import { draftColumn } from './selects.ts';
 import type { TxScope } from './tx-scope.ts';
 
 const maxMembers = 500;
@@ -41,10 +42,12 @@ export function digestReads(prisma: PrismaClient, templates: Templates): Pick<Ti
       const rows = await prisma.$queryRaw<WaitingRow[]>`
         SELECT w.id AS "workshopId", w.title, w.channel_id AS "channelId", w.owner_user_id AS host, w.settings->'quorum' AS quorum, w.template_id AS "templateId",
                w.template_version AS "templateVersion", s.id AS "stepDbId", s.step_id AS "stepId", s.thread_ts AS "threadTs", m.role,
-               s.draft->>'asked' AS asked, s.started_at AS "startedAt", s.deadline_at AS "deadlineAt", s.deadline_said AS "deadlineSaid",
+               ${draftColumn}, s.started_at AS "startedAt", s.deadline_at AS "deadlineAt", s.deadline_said AS "deadlineSaid",
                EXISTS (SELECT FROM step_participants p WHERE p.workshop_step_id = s.id AND p.slack_user_id = ${userId} AND p.messages > 0) AS "hasSpoken",
                EXISTS (SELECT FROM approvals a WHERE a.workshop_step_id = s.id AND a.kind = 'done' AND a.slack_user_id = ${userId}
                          AND a.withdrawn_at IS NULL AND a.epoch = s.epoch AND (s.started_at IS NULL OR a.created_at >= s.started_at)) AS "isDone",
+               (SELECT a.subject FROM approvals a WHERE a.workshop_step_id = s.id AND a.kind = 'sign-off' AND a.slack_user_id = ${userId}
+                  AND a.withdrawn_at IS NULL AND a.epoch = s.epoch ORDER BY a.seq DESC LIMIT 1) AS signed,
                ARRAY(SELECT v.definition_id FROM activities v WHERE v.workshop_step_id = s.id AND v.status = 'open' AND v.epoch = s.epoch
                        AND NOT EXISTS (SELECT FROM ballots b WHERE b.activity_id = v.id AND b.slack_user_id = ${userId})
                        AND NOT EXISTS (SELECT FROM sheets h WHERE h.activity_id = v.id AND h.slack_user_id = ${userId})

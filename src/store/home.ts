@@ -1,7 +1,7 @@
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { HomeStep, HomeStore } from '../ports/home-store.ts';
 import type { Role } from '../workshop/roles.ts';
-import { selectSteps, selectWorkshops, where } from './selects.ts';
+import { draftColumn, selectSteps, selectWorkshops, where } from './selects.ts';
 import type { StoreSettings } from './tx-scope.ts';
 
 /** What waits is looked for in so many rounds and requests of a person's workshops. */
@@ -73,8 +73,9 @@ async function readOpenSteps(prisma: PrismaClient, ids: readonly string[], userI
         EXISTS (SELECT FROM step_participants p WHERE p.workshop_step_id = s.id AND p.slack_user_id = ${userId} AND p.messages > 0) AS "hasSpoken",
         EXISTS (SELECT FROM approvals a WHERE a.workshop_step_id = s.id AND a.kind = 'done' AND a.slack_user_id = ${userId}
                 AND a.withdrawn_at IS NULL AND a.epoch = s.epoch AND (s.started_at IS NULL OR a.created_at >= s.started_at)) AS "isDone",
-        EXISTS (SELECT FROM approvals a WHERE a.workshop_step_id = s.id AND a.kind = 'sign-off' AND a.slack_user_id = ${userId}
-                AND a.withdrawn_at IS NULL AND a.epoch = s.epoch) AS "hasSignedOff",
+        ${draftColumn},
+        (SELECT a.subject FROM approvals a WHERE a.workshop_step_id = s.id AND a.kind = 'sign-off' AND a.slack_user_id = ${userId}
+         AND a.withdrawn_at IS NULL AND a.epoch = s.epoch ORDER BY a.seq DESC LIMIT 1) AS signed,
         (SELECT coalesce(sum(jsonb_array_length(p.lines)), 0)::int FROM proposals p
          WHERE p.workshop_id = s.workshop_id AND p.step_id = s.step_id AND p.epoch = s.epoch AND p.status = 'open') AS proposals
       FROM workshop_steps s WHERE s.id = ANY(${[...ids]})`,

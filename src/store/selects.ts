@@ -40,7 +40,7 @@ export async function selectSteps(db: Reader, templates: Templates, condition: P
 }
 
 /** What a fork has not touched is as it was where it parted: its result's own draft. */
-const draftColumn = Prisma.sql`
+export const draftColumn = Prisma.sql`
   coalesce((SELECT a.draft FROM step_artifacts a WHERE a.id = s.inherited_artifact_id AND s.draft_revision = 0 AND a.epoch = s.epoch), s.draft) AS draft`;
 
 export async function selectStepsWithDraft(db: Reader, templates: Templates, condition: Prisma.Sql): Promise<StepWithDraft[]> {

@@ -60,7 +60,7 @@ export interface WorkshopSettings {
   directMessages?: boolean;
   /** Somebody leads because no host was there; settled when that one comes back, or stays away as long again. */
   standIn?: { by: UserId; for: UserId; at: string; isTold?: boolean };
-  /** When those who were not heard were invited last, and in which step. */
+  /** When those who were missing were invited or reminded last, and in which step. */
   invited?: { stepId: StepId; at: string };
 }
 

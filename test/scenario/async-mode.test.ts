@@ -120,6 +120,25 @@ describe('over days', () => {
     expect(localTime(after, mayasZone).hour).toBe(17);
   });
 
+  it('a step that has everything only after its deadline stays open, and everybody hears once that it can be closed', async () => {
+    const room = await open();
+    await passTo(17);
+    await room.heard('maya', () => passTo(17));
+    await room.quiet();
+    const offer = await room.heard('maya', () => room.tell('tomas', wholeChallenge));
+    expect(room.read(offer)).toBe('Challenge has everything now, and its time is up. Do we move on?');
+    expect(labelsOf(offer)).toEqual(['Next step', '1 more day']);
+    const told = () => room.thread('challenge').filter((post) => post.text.includes('Everything that Challenge needs is here now'));
+    await room.seen(() => told().length > 0, 'the thread to be told');
+    await room.tell('sam', 'Width: specific');
+    await scenario.pass(2 * hour);
+    await room.quiet();
+    expect(told()).toHaveLength(1);
+    expect(await room.openStep()).toBe('challenge');
+    await room.press('maya', 'Next step', offer);
+    await room.opened('stakeholder-mapping');
+  });
+
   it('a deadline can be typed, and what can’t be one is refused', async () => {
     const room = await open();
     expect(await room.type('maya', 'timer until friday 16:30')).toContain('Challenge is open until');
@@ -169,6 +188,29 @@ describe('the daily message', () => {
     expect(one.read(directTo('maya').at(-1))).toContain('2 things wait for you');
   });
 
+  it('names the yes that somebody owes to the challenge, until they have given it to these words', async () => {
+    const room = await openRoom({ control: scenario.control, deps: scenario.app.deps });
+    await room.start();
+    await room.tell('tomas', wholeChallenge);
+    await room.say('sam', 'I like that');
+    await overDays(room, { 'Over days: time for each step': 'No deadline' });
+    await room.press('tomas', 'Sign off', room.card('challenge'));
+    await room.seen(() => room.read(room.card('challenge')).includes('1 of 3 has signed off'), 'the count');
+    await room.quiet();
+    await passTo(9, 'Africa/Lagos');
+    await room.seen(() => directTo('sam').length > 0, 'Sam’s morning');
+    expect(room.read(directTo('sam').at(-1))).toContain('Your yes is still missing: Agree on it.');
+    await passTo(9, 'America/Mexico_City');
+    await room.quiet();
+    expect(directTo('tomas')).toEqual([]);
+    await room.press('sam', 'Sign off', room.card('challenge'));
+    await room.tell('maya', 'Problem: the whole waiting room hears why you came');
+    await passTo(9, 'America/Mexico_City');
+    await room.seen(() => directTo('tomas').length === 1 && directTo('sam').length === 2, 'the next morning');
+    for (const name of ['sam', 'tomas'] as const)
+      expect(room.read(directTo(name).at(-1))).toContain('Your yes is still missing: Agree on it.');
+  });
+
   it('can be had less often, and daily again', async () => {
     const room = await open({ 'Over days: time for each step': 'No deadline' });
     await room.say('tomas', 'hello');
@@ -208,7 +250,43 @@ describe('a reminder', () => {
     expect(room.read(directTo('sam')[0])).toContain('would love to hear from you in Stakeholders');
     expect(directTo('tomas')).toEqual([]);
     const again = await room.heard('maya', () => room.type('maya', 'timer'));
-    expect(await room.ask('maya', 'Remind those who are missing', again)).toContain('reminded a moment ago');
+    expect(await room.ask('maya', 'Remind those who are missing', again)).toContain('They were asked just now');
     expect(room.posts().filter((post) => post.text.includes('love to hear'))).toEqual([]);
+  });
+
+  it('and an invitation are one asking: neither comes so soon after the other, nor twice on the same day', async () => {
+    const room = await open();
+    await room.say('tomas', 'hello');
+    await room.say('sam', 'hello');
+    await room.type('maya', 'next');
+    await room.press('maya', 'Move on anyway', room.lastWhisper('maya'));
+    await room.opened('stakeholder-mapping');
+    await room.say('tomas', 'Patients, of course');
+    await room.quiet();
+    expect(await room.type('maya', 'people invite')).toContain('I have written privately to one person, and said to all');
+    await room.seen(() => directTo('sam').length === 1, 'the invitation to Sam');
+    const soon = await room.heard('maya', () => room.type('maya', 'timer'));
+    expect(await room.ask('maya', 'Remind those who are missing', soon)).toContain('They were asked just now. Give them 10 minutes');
+    await scenario.pass(11 * minute);
+    const later = await room.heard('maya', () => room.type('maya', 'timer'));
+    expect(await room.ask('maya', 'Remind those who are missing', later)).toContain(
+      'one person will read it in their next message of the day, unless they want none.',
+    );
+    await room.quiet();
+    expect(directTo('sam')).toHaveLength(1);
+    await passTo(9, 'Africa/Lagos');
+    await room.seen(() => directTo('sam').length === 2, 'the next morning');
+    expect(room.read(directTo('sam')[1])).toContain('@maya would love to hear from you.');
+  });
+
+  it('reaches nobody who is done with the step', async () => {
+    const room = await open();
+    await room.say('sam', 'hello');
+    await room.type('maya', 'next');
+    await room.press('maya', 'Move on anyway', room.lastWhisper('maya'));
+    await room.opened('stakeholder-mapping');
+    await room.quiet();
+    await room.ask('sam', 'I’m done', room.card('stakeholder-mapping'));
+    expect(await room.refused('maya', () => room.type('maya', 'people invite'))).toContain('We have heard from everybody');
   });
 });

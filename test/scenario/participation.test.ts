@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { workdayAt } from '../../src/workshop/local-time.ts';
 import { openScenario, type Scenario } from '../support/open-scenario.ts';
 import { type Name, openRoom, type Room } from '../support/room.ts';
 
@@ -6,6 +7,9 @@ const minute = 60_000;
 let scenario: Scenario;
 beforeAll(async () => {
   scenario = await openScenario();
+  // By day for everybody, from Lagos to Tokyo.
+  const now = scenario.clock.now();
+  scenario.clock.advance(workdayAt(now, 'Africa/Lagos', 9).getTime() - now.getTime() + minute);
 });
 afterAll(() => scenario.close());
 
@@ -86,7 +90,7 @@ describe('those who have not been heard', () => {
     await room.quiet();
     const posts = room.posts().length;
     expect(await room.refused('maya', () => room.type('maya', 'people invite'))).toMatch(
-      /They were invited just now\. Give them \d+ minutes before you ask again/,
+      /They were asked just now\. Give them \d+ minutes before you ask again/,
     );
     await scenario.pass(11 * minute);
     expect(await room.type('maya', 'people invite')).toBe(
@@ -103,11 +107,11 @@ describe('those who have not been heard', () => {
     const before = directs(room, 'aiko').length;
     await room.deps.store.setMuted({ orgId: room.place.orgId, userId: room.id('sam') }, true, scenario.clock.now());
     expect(await room.type('maya', 'people invite')).toContain(
-      'I have written to one person (the others had a message from me today, or want none)',
+      'I have written privately to one person; one person will read it in their next message of the day, unless they want none, and said to all',
     );
     await room.quiet();
     expect(directs(room, 'aiko').slice(before)).toEqual([
-      expect.stringMatching(/^@aiko, we would love to hear from you: .* It is in “A better check-in/s),
+      expect.stringMatching(/^@aiko, we would love to hear from you: .* A word or two in the thread is enough\./s),
     ]);
     expect(directs(room, 'sam')).toEqual([]);
     expect(whispersTo(room, 'aiko')).toEqual([]);
@@ -115,7 +119,9 @@ describe('those who have not been heard', () => {
     const other = await openSecond();
     await other.openForm('maya', 'Settings', other.hub());
     await other.submit('maya', { Pace: 'Over days: everybody when they can' });
-    expect(await other.type('maya', 'people invite')).toContain('I have written to 0 people');
+    expect(await other.type('maya', 'people invite')).toContain(
+      'I have written privately to nobody yet; 2 people will read it in their next message of the day',
+    );
     await other.quiet();
     expect(directs(room, 'aiko')).toHaveLength(before + 1);
   });

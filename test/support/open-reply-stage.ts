@@ -8,6 +8,7 @@ import type { Control } from '../../src/practice/control.ts';
 import type { Message } from '../../src/practice/protocol.ts';
 import type { Practice } from '../../src/practice/start-practice.ts';
 import { createBotMembership } from '../../src/slack/bot-membership.ts';
+import { createChannelRosters } from '../../src/slack/channel-rosters.ts';
 import { createDelivery, type Delivery } from '../../src/slack/deliver-outbox.ts';
 import { changeDelivery, type DeliveryChanges } from '../../src/slack/delivery-settings.ts';
 import { createHomes } from '../../src/slack/homes.ts';
@@ -137,6 +138,7 @@ export async function openReplyStage(): Promise<ReplyStage> {
       log: silent,
       identity: { teamId: 'TPRACTICE1', botUserId: control.bot().id, botId: 'B1', botName: 'pilot', teamUrl: '' },
       membership: createBotMembership(client),
+      rosters: createChannelRosters(client, silent, Date.now),
       people: createPeople(client, silent),
       homes: createHomes(),
       heard: {},

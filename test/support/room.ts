@@ -23,11 +23,15 @@ let roomsOpened = 0;
 export async function openRoom(
   { control, deps }: { control: Control; deps: Deps },
   members: readonly Name[] = ['maya', 'tomas', 'aiko', 'sam'],
-  options: { withoutBot?: boolean } = {},
+  options: { withoutBot?: boolean; isPrivate?: boolean } = {},
 ): Promise<Room> {
   const id = (name: string) => control.person(name).id;
   const founder = id(members[0] ?? 'maya');
-  const made = await control.createChannel({ as: founder, name: `room-${++roomsOpened}` });
+  const made = await control.createChannel({
+    as: founder,
+    name: `room-${++roomsOpened}`,
+    ...(options.isPrivate ? { isPrivate: true } : {}),
+  });
   if (!made.ok) throw new Error(made.error);
   for (const name of members) await control.joinChannel({ as: founder, channel: made.channel, user: id(name) });
   if (!options.withoutBot) await control.joinChannel({ as: founder, channel: made.channel, user: control.bot().id });

@@ -10,7 +10,7 @@ export const homeActions = { start: 'home-start', mute: 'home-mute', unmute: 'ho
 
 /**
  * A press in somebody's home, which knows no channel: the workshop is looked up by its member, and then everything is as if they had
- * pressed in its channel. Throws a RuleBreach for a workshop that they are no member of (F-19).
+ * pressed in its channel. Throws a RuleBreach for a workshop that they are no member of, or whose channel they are not in (F-19).
  */
 export async function pressAtHome(
   deps: Deps,
@@ -33,7 +33,10 @@ export async function pressAtHome(
     };
   }
   const workshop = await deps.store.findMembership({ orgId, userId, workshopId: workshopOf(value) });
-  if (!workshop) throw new RuleBreach('gone', phrase`I can't find that workshop among yours.`);
+  const isThere = workshop && (await deps.channels.hasPerson(workshop.channelId, userId));
+  if (workshop && isThere === undefined)
+    throw new RuleBreach('unknown-place', phrase`Slack does not tell me whether you are in that workshop's channel. Please press again.`);
+  if (!workshop || !isThere) throw new RuleBreach('gone', phrase`I can't find that workshop among yours.`);
   const here = { ...asker, channelId: workshop.channelId };
   return { asker: here, reply: await pressButton(deps, here, action, value) };
 }

@@ -2,6 +2,7 @@ import type { HomeRow } from '../../ports/home-store.ts';
 import type { StepId, UserId, WorkshopId } from '../../workshop/ids.ts';
 import { type Phrase, person, phrase } from '../../workshop/phrase.ts';
 import type { Role } from '../../workshop/roles.ts';
+import { owedSignOff } from '../../workshop/sign-off.ts';
 import type { WorkshopStatus } from '../../workshop/workshop.ts';
 import type { Deps } from '../use-case.ts';
 
@@ -28,13 +29,24 @@ export interface HomeView {
   workshops: HomeWorkshop[];
   /** There may be more than are shown. */
   isFull: boolean;
+  /** So many are not shown, since nobody says whether this person is still in their channels. */
+  unknown: number;
   isMuted: boolean;
 }
 
-/** What one person sees in the app's home: where they take part, where it stands, what waits for them. Of this team only. */
-export async function viewHome({ store, clock }: Deps, person: { orgId: string; userId: UserId }): Promise<HomeView> {
+/**
+ * What one person sees in the app's home: where they take part, where it stands, what waits for them. Of this team only, and only of
+ * channels that they are in now.
+ */
+export async function viewHome({ store, clock, channels }: Deps, person: { orgId: string; userId: UserId }): Promise<HomeView> {
   const [rows, isMuted] = await Promise.all([store.homeOf(person, maxWorkshops, clock.now()), store.isMuted(person)]);
-  return { workshops: rows.map((row) => toHomeWorkshop(row, person.userId)), isFull: rows.length === maxWorkshops, isMuted };
+  const there = await Promise.all(rows.map(({ workshop }) => channels.hasPerson(workshop.channelId, person.userId)));
+  return {
+    workshops: rows.filter((_, index) => there[index] === true).map((row) => toHomeWorkshop(row, person.userId)),
+    isFull: rows.length === maxWorkshops,
+    unknown: there.filter((one) => one === undefined).length,
+    isMuted,
+  };
 }
 
 function toHomeWorkshop(row: HomeRow, userId: UserId): HomeWorkshop {
@@ -72,8 +84,8 @@ function whatWaits({ workshop, role, steps, open, requests }: HomeRow, userId: U
     for (const round of open.rounds.filter((one) => !one.tookPart))
       waits.push(phrase`“${nameOf(round.definitionId)}” is open, without you so far.`);
     if (!open.hasSpoken && !open.isDone) waits.push(phrase`Your answer: ${definition.opening.question}`);
-    const signOff = definition.activities.find((one) => one.kind === 'sign-off');
-    if (signOff && current.readBackShown && !open.hasSignedOff) waits.push(phrase`Your yes: ${signOff.label}.`);
+    const signOff = owedSignOff(definition, open.draft, open.signed);
+    if (signOff) waits.push(phrase`Your yes: ${signOff.label}.`);
     if (open.proposals > 0)
       waits.push(phrase`${open.proposals} proposed ${open.proposals === 1 ? 'line waits' : 'lines wait'} for a decision.`);
   }

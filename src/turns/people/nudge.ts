@@ -7,7 +7,7 @@ import type { Phrase } from '../../workshop/phrase.ts';
 export interface Nudge {
   userId: UserId;
   kind: NudgeKind;
-  /** Where they are, as `2026-11-26`: see `localDayOf`. */
+  /** Where they are, as `2026-11-26`: see `localDay`. */
   localDay: string;
   text: Phrase;
   buttons?: Button[];
@@ -23,13 +23,4 @@ export async function nudge(tx: WorkshopTx, { userId, kind, localDay, text, butt
   if (!(await tx.claimNudge({ userId, localDay, kind }))) return false;
   await tx.post({ kind: 'direct', userId, text, ...(buttons ? { buttons } : {}), ...(links?.length ? { links } : {}) });
   return true;
-}
-
-/** The day that it is somewhere, as `2026-11-26`. An unknown zone counts as UTC. */
-export function localDayOf(at: Date, timeZone: string | undefined): string {
-  try {
-    return new Intl.DateTimeFormat('en-CA', { timeZone: timeZone ?? 'UTC', year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
-  } catch {
-    return at.toISOString().slice(0, 10);
-  }
 }

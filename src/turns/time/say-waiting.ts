@@ -1,6 +1,8 @@
 import type { DigestWish, WaitingStep } from '../../ports/time-store.ts';
 import type { UserId } from '../../workshop/ids.ts';
 import { joinPhrases, moment, type Phrase, person, phrase } from '../../workshop/phrase.ts';
+import { owedSignOff } from '../../workshop/sign-off.ts';
+import { currentQuestion } from '../views.ts';
 
 const dayMs = 24 * 3_600_000;
 const maxLines = 10;
@@ -22,24 +24,21 @@ export function findWaiting(steps: readonly WaitingStep[], { now, stuck }: { now
     const isHost = step.role === 'owner';
     const says: Phrase[] = [];
     if (isHost && isOver)
-      says.push(phrase`Its time is up and something is still open. Do we move on, or take one more day? That is yours to say.`);
+      says.push(phrase`Its time is up, and it is still open. Do we move on, or take one more day? That is yours to say.`);
     else if (isHost && stuck.has(step.stepDbId)) says.push(phrase`Enough of you are done, and something is still open. Have a look?`);
     for (const id of step.openTogether) {
       const label = step.definition.activities.find((one) => one.id === id)?.label;
       if (label) says.push(phrase`${label} is open, and nothing from you is in it yet.`);
     }
-    if (!step.isDone && !step.hasSpoken) says.push(phrase`The question is: _${askedIn(step)}_`);
+    if (!step.isDone && !step.hasSpoken) says.push(phrase`The question is: _${currentQuestion(step.definition, step.draft)}_`);
+    const signOff = owedSignOff(step.definition, step.draft, step.signed);
+    if (signOff) says.push(phrase`Your yes is still missing: ${signOff.label}.`);
     if (!step.isDone && isDue && deadlineAt) says.push(phrase`It is open until ${moment(deadlineAt, 'day-and-time')}.`);
     if (step.isAskedFor && !step.isDone) says.unshift(phrase`${person(step.host)} would love to hear from you.`);
     if (says.length === 0) return [];
     const isUrgent = (isDue && !step.isDone) || (step.isAskedFor && !step.isDone) || (isHost && isOver);
     return [{ step, says: phrase`*${step.title}*, ${step.definition.name}: ${joinPhrases(says, ' ')}`, isUrgent }];
   });
-}
-
-function askedIn({ definition, asked }: WaitingStep): string {
-  const field = definition.fields.find((one) => one.key === asked && one.key !== definition.lines);
-  return field?.ask ?? definition.opening.question;
 }
 
 /** The day's one message: everything that waits, and how to hear less. Undefined when there is nothing to say. */

@@ -1,3 +1,4 @@
+import type { Button } from '../../ports/outbox.ts';
 import type { WorkshopTx } from '../../ports/store.ts';
 import type { UserId, WorkshopId } from '../../workshop/ids.ts';
 import { localDay } from '../../workshop/local-time.ts';
@@ -22,12 +23,21 @@ import { zonesOf } from './zones.ts';
  * decides.
  */
 export const wakeDeadlines: Waker = async (deps, workshopId) => {
-  const host = await deps.store.inWorkshop(workshopId, (tx) => hostToAsk(tx));
+  const asked = await deps.store.inWorkshop(workshopId, async (tx) => ({ host: await hostToAsk(tx), channelId: tx.workshop.channelId }));
+  const { host, channelId } = asked;
   if (host === undefined) return;
   const zone = host === null ? 'UTC' : (await zonesOf(deps, host))(host);
   const ready = await deps.store.inWorkshop(workshopId, (tx) => lookAtDeadlines(tx, deps.clock.now(), zone));
-  for (const step of ready) await closeWhenReady(deps, workshopId, step, zone);
+  if (ready.length === 0) return;
+  const isInChannel = host !== null && (await deps.channels.hasPerson(channelId, host)) === true;
+  for (const step of ready) await closeWhenReady(deps, workshopId, step, { zone, isInChannel });
 };
+
+/** Where the host is: their hours, and whether they may be written to about this channel. */
+interface HostAt {
+  zone: string;
+  isInChannel: boolean;
+}
 
 /** Undefined: nothing to do here. Null: nobody's hours matter. */
 async function hostToAsk(tx: WorkshopTx): Promise<UserId | null | undefined> {
@@ -47,7 +57,7 @@ async function lookAtDeadlines(tx: WorkshopTx, now: Date, zone: string): Promise
     if (step.status !== 'in_progress') continue;
     const deadlineAt = deadlineOf(step) ?? (hasTimeBoxes(settings) ? await setOwnDeadline(tx, step, now, zone) : null);
     if (settings.pace === 'async' && (await quorumReached(tx, step)).isReached) ready.push(step);
-    else if (settings.pace === 'async' && deadlineAt && deadlineAt <= now && step.deadlineSaid !== 'over') ready.push(step);
+    else if (settings.pace === 'async' && deadlineAt && deadlineAt <= now) ready.push(step);
     if (!deadlineAt) continue;
     const soon = soonAt(deadlineAt, step, settings.pace);
     if (deadlineAt <= now) {
@@ -81,20 +91,17 @@ async function tellHost(tx: WorkshopTx, step: Step, what: 'soon' | 'over', deadl
     userId: tx.workshop.ownerUserId,
     stepId: step.stepId,
     text: what === 'soon' ? phrase`${left} left of ${name}. Next, or 5 more?` : phrase`The time for ${name} is up. Next, or 5 more?`,
-    buttons: [
-      {
-        label: 'Next step',
-        action: 'next',
-        value: writeTarget({ workshopId: tx.workshop.id, stepId: step.stepId, epoch: step.epoch }),
-        style: 'primary',
-      },
-      moreButton(tx, step),
-    ],
+    buttons: [nextButton(tx, step), moreButton(tx, step)],
   });
 }
 
+function nextButton(tx: WorkshopTx, step: Step): Button {
+  const value = writeTarget({ workshopId: tx.workshop.id, stepId: step.stepId, epoch: step.epoch });
+  return { label: 'Next step', action: 'next', value, style: 'primary' };
+}
+
 /** What was said up to now is looked at first; then all is asked again, for much may have happened meanwhile. */
-async function closeWhenReady(deps: Deps, workshopId: WorkshopId, wanted: Step, zone: string): Promise<void> {
+async function closeWhenReady(deps: Deps, workshopId: WorkshopId, wanted: Step, hostAt: HostAt): Promise<void> {
   await catchUpWith(deps, wanted.contextId);
   const now = deps.clock.now();
   await deps.store.inWorkshop(workshopId, async (tx) => {
@@ -107,13 +114,34 @@ async function closeWhenReady(deps: Deps, workshopId: WorkshopId, wanted: Step, 
     if (!isOver && !quorum.isReached) return;
     const { gaps } = judgeStep(step, await tx.currentArtifacts());
     const reason: ClosingReason = quorum.isReached ? { quorum } : 'deadline';
+    const isLeftToHost = step.deadlineSaid === 'over';
+    if (gaps.length === 0 && isLeftToHost && !quorum.isReached) return offerToClose(tx, step);
     if (gaps.length === 0) return closeStep(tx, step, reason, now);
-    if (isOver && step.deadlineSaid !== 'over') await leaveToHost(tx, step, gaps.length, now, zone);
+    if (isOver && !isLeftToHost) await leaveToHost(tx, step, gaps.length, now, hostAt);
+  });
+}
+
+/** It was left to the host, and now it has everything: that is said once for each deadline, and stays the host's to decide. */
+async function offerToClose(tx: WorkshopTx, step: Step): Promise<void> {
+  if (!(await tx.takeReceipt(`whole-after-deadline:${step.id}:${step.epoch}:${step.deadlineAt?.getTime()}`))) return;
+  const { ownerUserId: host } = tx.workshop;
+  const { name } = step.definition;
+  await tx.post({
+    kind: 'say',
+    stepId: step.stepId,
+    text: phrase`:white_check_mark: Everything that ${name} needs is here now. ${person(host)} can close it with “Next step” on the card; until then there is room for more.`,
+  });
+  await tx.post({
+    kind: 'whisper',
+    userId: host,
+    stepId: step.stepId,
+    text: phrase`${name} has everything now, and its time is up. Do we move on?`,
+    buttons: [nextButton(tx, step), moreButton(tx, step)],
   });
 }
 
 /** Nothing is forced: the thread is told once, and whoever hosts gets the choice. */
-async function leaveToHost(tx: WorkshopTx, step: Step, gaps: number, now: Date, zone: string): Promise<void> {
+async function leaveToHost(tx: WorkshopTx, step: Step, gaps: number, now: Date, { zone, isInChannel }: HostAt): Promise<void> {
   const { ownerUserId: host, title } = tx.workshop;
   const { name } = step.definition;
   await tellHost(tx, step, 'over', now, now);
@@ -144,6 +172,7 @@ async function leaveToHost(tx: WorkshopTx, step: Step, gaps: number, now: Date, 
     ],
   });
   // A whisper is lost on somebody who is away, and over days they usually are.
+  if (!isInChannel) return;
   await nudge(tx, {
     userId: host,
     kind: 'reminder',

@@ -12,6 +12,8 @@ import type { Waker } from '../wake-workshop.ts';
 import { findWaiting, linksOf, sayDigest } from './say-waiting.ts';
 import { zonesOf } from './zones.ts';
 
+const askAgainMs = 60_000;
+
 /**
  * Over days: each person hears once a working day, in their own morning, what waits for them in all their workshops of the team; nothing
  * when nothing does. When each of them is looked at next is stored, so that no restart loses or doubles a message, and the database
@@ -52,7 +54,12 @@ async function sendDigest(
   now: Date,
 ): Promise<void> {
   const { store } = deps;
-  const [steps, wish] = await Promise.all([store.waitingFor(who), store.digestWish(who)]);
+  const [all, wish] = await Promise.all([store.waitingFor(who), store.digestWish(who)]);
+  const steps = await keepTheirs(deps, who.userId, all);
+  if (!steps) {
+    await store.inWorkshop(workshopId, (tx) => tx.wakeAt(new Date(now.getTime() + askAgainMs)));
+    return;
+  }
   const waiting = findWaiting(steps, { now, stuck: await findStuck(deps, steps) });
   const text = sayDigest(who.userId, waiting, wish);
   await store.inWorkshop(workshopId, async (tx) => {
@@ -68,6 +75,12 @@ async function sendDigest(
     });
     if (isSent) await tx.forgetAsking(who.userId);
   });
+}
+
+/** Of channels that they are in now; undefined when nobody says: then it is asked again in a minute, until the day is over. */
+async function keepTheirs({ channels }: Deps, userId: UserId, steps: readonly WaitingStep[]): Promise<WaitingStep[] | undefined> {
+  const there = await Promise.all(steps.map((step) => channels.hasPerson(step.channelId, userId)));
+  return there.includes(undefined) ? undefined : steps.filter((_, index) => there[index]);
 }
 
 /** Where this person hosts and enough people are done while the step is still open. */

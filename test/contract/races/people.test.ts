@@ -2,10 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Person } from '../../../src/practice/protocol.ts';
 import { writeTarget } from '../../../src/turns/button-target.ts';
 import { changeRoles } from '../../../src/turns/people/change-roles.ts';
-import { localDayOf, nudge } from '../../../src/turns/people/nudge.ts';
+import { nudge } from '../../../src/turns/people/nudge.ts';
 import { readinessButtons } from '../../../src/turns/people/readiness.ts';
 import { standInButtons } from '../../../src/turns/people/stand-in.ts';
 import type { Asker, Deps } from '../../../src/turns/use-case.ts';
+import { localDay } from '../../../src/workshop/local-time.ts';
 import { phrase, phraseToText } from '../../../src/workshop/phrase.ts';
 import { databaseKinds, openTestDatabase } from '../../support/open-test-database.ts';
 import { say, startWorkshop, storeOn, type TestStore } from '../../support/open-test-store.ts';
@@ -135,13 +136,13 @@ describe.each(databaseKinds)('the people of a workshop on %s', { timeout: 120_00
   it('get one unasked direct message a day, from however many workshops', async () => {
     const others = await Promise.all(Array.from({ length: 19 }, () => startWorkshop(test.store)));
     const ids = [place.id, ...others.map((one) => one.id)];
-    const localDay = localDayOf(test.clock.now(), 'Asia/Tokyo');
+    const day = localDay(test.clock.now(), 'Asia/Tokyo');
     const userId = `U${place.id.toUpperCase().slice(-8)}`;
     const starts = Array.from(
       { length: attempts },
       (_, index) => () =>
         test.store.inWorkshop(ids[index % ids.length] ?? place.id, (tx) =>
-          nudge(tx, { userId, kind: 'nudge', localDay, text: phrase`Hello` }),
+          nudge(tx, { userId, kind: 'nudge', localDay: day, text: phrase`Hello` }),
         ),
     );
     const settled = await runRace({ sql: 'LOCK TABLE nudges IN EXCLUSIVE MODE', values: [] }, starts);

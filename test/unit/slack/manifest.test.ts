@@ -82,6 +82,7 @@ const scopesOfMethods: Record<string, string[]> = {
   filesUploadV2: ['files:write'],
   'reactions.add': ['reactions:write'],
   'reactions.remove': ['reactions:write'],
+  'users.conversations': ['channels:read', 'groups:read'],
   'users.info': ['users:read'],
   'views.open': [],
   'views.publish': [],

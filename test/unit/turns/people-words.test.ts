@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { localDayOf } from '../../../src/turns/people/nudge.ts';
 import { readPeopleWords } from '../../../src/turns/people/people-words.ts';
 import { followUpsOf, lullMsOf } from '../../../src/turns/talkativeness.ts';
 
@@ -61,11 +60,4 @@ describe('how much the facilitator talks', () => {
     expect((['quiet', 'normal', 'lively'] as const).map((talk) => lullMsOf(lull, { pace: 'live', talk }))).toEqual([30, 10, 5]);
     expect(lullMsOf(lull, { pace: 'async' })).toBe(100);
   });
-});
-
-it('the day of a message is the day where its reader is', () => {
-  const at = new Date('2026-11-26T23:30:00Z');
-  expect(['Asia/Tokyo', 'America/Mexico_City', 'Pacific/Chatham', undefined, 'Nowhere/At_All'].map((zone) => localDayOf(at, zone))).toEqual(
-    ['2026-11-27', '2026-11-26', '2026-11-27', '2026-11-26', '2026-11-26'],
-  );
 });
