@@ -37,8 +37,9 @@ export function renderForm(form: FormView, memory: Omit<FormMemory, 'request'>):
   };
 }
 
-function writeMemory({ request }: FormView, memory: Omit<FormMemory, 'request'>): string {
-  return JSON.stringify({ ...memory, request } satisfies FormMemory);
+function writeMemory({ request, seen }: FormView, memory: Omit<FormMemory, 'request'>): string {
+  const all = { ...seen, ...memory.seen };
+  return JSON.stringify({ ...memory, ...(Object.keys(all).length > 0 ? { seen: all } : {}), request } satisfies FormMemory);
 }
 
 /** Whether Slack keeps so much with a modal. */

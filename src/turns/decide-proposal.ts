@@ -1,14 +1,17 @@
 import type { WorkshopTx } from '../ports/store.ts';
 import { Conflict, NotFound, RuleBreach } from '../workshop/errors.ts';
 import type { StepId, UserId } from '../workshop/ids.ts';
+import { wordsOf } from '../workshop/outline.ts';
 import { listPhrases, type Phrase, person, phrase } from '../workshop/phrase.ts';
 import { applyLine, type Proposal, type ProposalLine, standingLine } from '../workshop/proposal.ts';
 import type { StepWithDraft } from '../workshop/workshop.ts';
 import { type ButtonTarget, staleButton } from './button-target.ts';
 import type { FormValues } from './forms.ts';
 import { inOpenStep } from './in-open-step.ts';
-import { proposalIdOf } from './proposal-form.ts';
+import { isSeen, keepSeen, sayFaster } from './merge-form.ts';
+import { inItsPlace, maxSeenChars, proposalIdOf, seenKey } from './proposal-form.ts';
 import { saveCapturedDraft } from './save-captured-draft.ts';
+import type { FormOutcome } from './save-form.ts';
 import type { Asker, Deps, FormRequest, Reply } from './use-case.ts';
 import { wordingOf } from './view-proposal.ts';
 
@@ -29,36 +32,97 @@ export async function dismissProposal(deps: Deps, asker: Asker, target: ButtonTa
   });
 }
 
-/** Writes down what was left in the form: an emptied line is left out, a changed one is its editor's words. */
-export async function acceptEdited(deps: Deps, asker: Asker, request: FormRequest, values: FormValues): Promise<void> {
-  await decide(
-    deps,
-    asker,
-    request,
-    async (tx, step, proposal) => {
-      const lines: ProposalLine[] = [];
-      const changed: string[] = [];
-      for (const line of proposal.lines) {
-        const wording = wordingOf(step.definition, line.op);
-        const given = values[line.id];
-        const text = typeof given === 'string' ? given.trim() : '';
-        if (!wording ? text !== 'leave' : text === wording.text) lines.push(line);
-        else if (wording && text) {
-          lines.push({ ...line, op: wording.reword(text), quote: null });
-          changed.push(line.id);
-        }
-      }
-      if (lines.length === 0)
-        throw new RuleBreach('nothing-left', phrase`There is nothing left to write down. To take none of it, press Dismiss on the card.`);
-      const said = changed.length > 0 ? await sayEdits(tx, asker, step, lines, changed, deps.clock.now()) : undefined;
-      const own = lines.map((line) => (said && changed.includes(line.id) ? { ...line, sources: [said, ...line.sources] } : line));
-      const taken = await takeLines(tx, step, own);
-      if (taken.length === 0) throw nothingLeft();
-      await settle(tx, asker.userId, deps.clock.now(), proposal, 'accepted', taken);
-      return undefined;
-    },
-    { hasTyped: true },
-  );
+interface SubmittedEdits {
+  values: FormValues;
+  shown: FormValues;
+}
+
+/**
+ * Writes down what was left in the form: an emptied line is left out, a changed one is its editor's words. Where somebody has put
+ * something else into the place of a line since the form was opened, nothing is saved and its sender is shown both (F-06).
+ */
+export async function acceptEdited(
+  deps: Deps,
+  asker: Asker,
+  request: FormRequest,
+  { values, shown }: SubmittedEdits,
+): Promise<FormOutcome> {
+  try {
+    await decide(
+      deps,
+      asker,
+      request,
+      async (tx, step, proposal) => {
+        const { lines, changed } = readEdits(step, proposal, values);
+        if (lines.length === 0)
+          throw new RuleBreach('nothing-left', phrase`There is nothing left to write down. To take none of it, press Dismiss on the card.`);
+        requireUncontested(step, request, lines, { values, shown });
+        const said = changed.length > 0 ? await sayEdits(tx, asker, step, lines, changed, deps.clock.now()) : undefined;
+        const own = lines.map((line) => (said && changed.includes(line.id) ? { ...line, sources: [said, ...line.sources] } : line));
+        const taken = await takeLines(tx, step, own);
+        requireTaken(taken, changed);
+        if (taken.length === 0) throw nothingLeft();
+        await settle(tx, asker.userId, deps.clock.now(), proposal, 'accepted', taken);
+        return undefined;
+      },
+      { hasTyped: true },
+    );
+    return { saved: true };
+  } catch (error) {
+    if (error instanceof HeldForm) return error.outcome;
+    throw error;
+  }
+}
+
+/** Rolls the transaction back: the form stays open with what was typed. */
+class HeldForm extends Error {
+  readonly outcome: FormOutcome;
+  constructor(outcome: FormOutcome) {
+    super('the form is held');
+    this.outcome = outcome;
+  }
+}
+
+function readEdits(step: StepWithDraft, proposal: Proposal, values: FormValues): { lines: ProposalLine[]; changed: string[] } {
+  const lines: ProposalLine[] = [];
+  const changed: string[] = [];
+  for (const line of proposal.lines) {
+    const wording = wordingOf(step.definition, line.op);
+    const given = values[line.id];
+    const text = typeof given === 'string' ? given.trim() : '';
+    if (!wording ? text !== 'leave' : text === wording.text) lines.push(line);
+    else if (wording && text) {
+      lines.push({ ...line, op: wording.reword(text), quote: null });
+      changed.push(line.id);
+    }
+  }
+  return { lines, changed };
+}
+
+function requireUncontested(
+  step: StepWithDraft,
+  request: FormRequest,
+  lines: readonly ProposalLine[],
+  { values, shown }: SubmittedEdits,
+): void {
+  const notes: Record<string, Phrase> = {};
+  const seen: FormValues = {};
+  for (const line of lines) {
+    const there = inItsPlace(step, line);
+    const key = seenKey(line.id);
+    if (!there || !Object.hasOwn(shown, key)) continue;
+    seen[key] = there.words;
+    const isAsWanted = line.op.op === 'set' && there.words === wordsOf(line.op.value);
+    if (!isAsWanted && !isSeen(there.words, shown[key])) notes[line.id] = sayFaster(there.by, there.words);
+  }
+  if (Object.keys(notes).length > 0) throw new HeldForm({ next: request, filled: values, notes, seen: keepSeen(seen, maxSeenChars) });
+}
+
+/** What somebody has typed is never left out without a word. */
+function requireTaken(taken: readonly ProposalLine[], changed: readonly string[]): void {
+  const lost = changed.filter((id) => !taken.some((line) => line.id === id));
+  const says = phrase`That does not fit here any more: it stands there already, or what it was about was taken out. Empty it, or say it in the thread.`;
+  if (lost.length > 0) throw new HeldForm({ errors: Object.fromEntries(lost.map((id) => [id, says])) });
 }
 
 /** A form is a message: what somebody changed there is theirs. */

@@ -20,6 +20,8 @@ export interface FormView {
   title: string;
   submitLabel: string;
   intro?: string;
+  /** What its sender sees besides what the inputs are filled with. */
+  seen?: FormValues;
   inputs: FormInput[];
 }
 

@@ -44,13 +44,14 @@ const seenPrefix = 'sha256:';
 const maxKeptChars = 600;
 
 /** What was seen, short enough to be kept with a modal. */
-export function keepSeen(values: FormValues): FormValues {
+export function keepSeen(values: FormValues, maxChars = maxKeptChars): FormValues {
   return Object.fromEntries(
-    Object.entries(values).map(([key, value]) => [key, JSON.stringify(value).length > maxKeptChars ? checksumOf(value) : value]),
+    Object.entries(values).map(([key, value]) => [key, JSON.stringify(value).length > maxChars ? checksumOf(value) : value]),
   );
 }
 
-function isSeen(value: Value | undefined, seen: Value | undefined): boolean {
+/** Whether a value is the one that was seen. */
+export function isSeen(value: Value | undefined, seen: Value | undefined): boolean {
   return isSame(value, seen ?? null) || (typeof seen === 'string' && seen.startsWith(seenPrefix) && checksumOf(value ?? null) === seen);
 }
 
@@ -79,7 +80,11 @@ function plainOf(value: Value | undefined): string {
 
 function sayConflict(step: StepWithDraft, request: FormRequest, input: FormInput): Phrase {
   const who = authorOf(step, request, input.key);
-  const words = wordsOf(input);
+  return sayFaster(who, wordsOf(input));
+}
+
+/** Beside an input: who has put what into its place since the form was opened. */
+export function sayFaster(who: UserId | undefined, words: string): Phrase {
   const what = words ? phrase`changed this to “${words}”` : phrase`took this out`;
   return phrase`${who ? [person(who)] : phrase`Somebody`} ${what} while your form was open. Send it again to put yours in its place.`;
 }

@@ -167,7 +167,11 @@ async function carryOut(tx: WorkshopTx, work: TurnWork, plan: TurnPlan): Promise
     readBack: step.readBackShown || plan.showReadBack,
   });
   await tx.updateStep(step.id, { arcPhase: phase, ...(isFollowUp ? { followUps: step.followUps + 1 } : {}) });
-  if (plan.changed) await tx.wantCard('step', step.stepId);
+  if (plan.changed) {
+    await tx.wantCard('step', step.stepId);
+    // It shows what it would take the place of.
+    if (await tx.openProposal(step.stepId)) await tx.wantCard('proposal', step.stepId);
+  }
   // Over days a step that has everything may close by itself.
   if (plan.changed && judged.gaps.length === 0 && tx.workshop.settings.pace === 'async') await tx.wakeAt(tx.now());
 }

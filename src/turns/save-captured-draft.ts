@@ -17,6 +17,8 @@ export async function saveCapturedDraft(tx: WorkshopTx, step: StepWithDraft, dra
   });
   await tx.updateStep(step.id, { arcPhase: phase });
   await tx.wantCard('step', step.stepId);
+  // It shows what it would take the place of.
+  if (await tx.openProposal(step.stepId)) await tx.wantCard('proposal', step.stepId);
   if (judged.gaps.length === 0 && tx.workshop.settings.pace === 'async') await tx.wakeAt(tx.now());
   if (judged.gaps.length === 0 || step.readBackShown) await tx.wantCard('read-back', step.stepId);
 }

@@ -60,10 +60,7 @@ export async function saveForm(
   await noteSeen(deps, asker);
   const feature = featureForm(request.formId);
   if (feature) return feature.save(deps, asker, request, { values, shown });
-  if (proposalIdOf(request.formId)) {
-    await acceptEdited(deps, asker, request, values);
-    return { saved: true };
-  }
+  if (proposalIdOf(request.formId)) return acceptEdited(deps, asker, request, { values, shown: cleanValues(shown) });
   if (request.formId === commonForms.fix) return { next: fixTarget(request, oneText(values.line)) };
   const found = await deps.store.findWorkshop({ orgId: asker.orgId, channelId: asker.channelId, workshopId: request.workshopId });
   if (!found) throw new RuleBreach('gone', phrase`I can't find that workshop here.`);

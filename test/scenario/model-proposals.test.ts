@@ -180,6 +180,54 @@ describe('Edit', () => {
   });
 });
 
+describe('Edit of a line whose place somebody has filled meanwhile (F-06)', () => {
+  const formSays = (room: Room) => JSON.stringify(room.form('sam').blocks);
+  /** By the form, which no model has to look at. */
+  const fillIn = async (room: Room, as: Name, problem: string) => {
+    await room.openForm(as, 'Fill in', room.card('challenge'));
+    expect(await room.submit(as, { Problem: problem })).toEqual({});
+  };
+
+  it('shows both to the second, who loses nothing; sent again, theirs takes the other’s place', async () => {
+    const { room, card } = await discussed();
+    await room.openForm('sam', 'Edit', card);
+    await fillIn(room, 'tomas', 'Nobody can whisper at the desk');
+    expect(await room.submit('sam', { Problem: 'Eleven strangers hear why you came' })).toEqual({});
+    expect(formSays(room)).toContain('Eleven strangers hear why you came');
+    expect(formSays(room)).toMatch(/Tomas[^"]* changed this to “Nobody can whisper at the desk” while your form was open/i);
+    expect(await room.draft('challenge')).toEqual({ problemStatement: 'Nobody can whisper at the desk' });
+    expect(proposalIn(room)?.ts).toBe(card.ts);
+    expect(await room.submit('sam', {})).toEqual({});
+    await room.holds('challenge', { ...both, problemStatement: 'Eleven strangers hear why you came' });
+    await room.quiet();
+  });
+
+  it('also when the line is taken as it was proposed, and once more when somebody is faster again', async () => {
+    const { room, card } = await discussed();
+    await room.openForm('sam', 'Edit', card);
+    await fillIn(room, 'tomas', 'Nobody can whisper at the desk');
+    expect(await room.submit('sam', {})).toEqual({});
+    await fillIn(room, 'aiko', 'The desk is too close to the chairs');
+    expect(await room.submit('sam', {})).toEqual({});
+    expect(formSays(room)).toContain('The desk is too close to the chairs');
+    expect(await room.draft('challenge')).toEqual({ problemStatement: 'The desk is too close to the chairs' });
+    expect(await room.submit('sam', { Problem: '' })).toEqual({});
+    await room.holds('challenge', { ...both, problemStatement: 'The desk is too close to the chairs' });
+    await room.quiet();
+  });
+
+  it('says what stands there already when it is opened, and then takes its place without asking again', async () => {
+    const { room, card } = await discussed();
+    await fillIn(room, 'tomas', 'Nobody can whisper at the desk');
+    await room.seen(() => shown(room, card).includes('Nobody can whisper at the desk'), 'on the card what would be replaced');
+    await room.openForm('sam', 'Edit', card);
+    expect(formSays(room)).toContain('In its place now: “Nobody can whisper at the desk”');
+    expect(await room.submit('sam', {})).toEqual({});
+    await room.holds('challenge', both);
+    await room.quiet();
+  });
+});
+
 describe('Dismiss', () => {
   it('writes nothing down, and what was dismissed is not proposed again', async () => {
     const { room, card } = await discussed();
