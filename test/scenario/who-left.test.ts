@@ -40,8 +40,8 @@ async function moveOn(room: Room): Promise<void> {
   await room.quiet();
 }
 
-async function leave(room: Room, name: Name): Promise<void> {
-  const left = await room.control.leaveChannel({ as: room.id('maya'), channel: room.channel, user: room.id(name) });
+async function leave(room: Room, name: Name, as: Name = 'maya'): Promise<void> {
+  const left = await room.control.leaveChannel({ as: room.id(as), channel: room.channel, user: room.id(name) });
   expect(left.ok).toBe(true);
   await room.quiet();
 }
@@ -163,6 +163,19 @@ describe('whoever has left a private channel', () => {
     expect(directTo('tomas')).toEqual(before);
     expect(room.whispers().filter((one) => one.to === room.id('tomas') && one.text.includes('love to hear'))).toEqual([]);
   });
+});
+
+it('a host who has left the channel is not written to when a step’s time is up', async () => {
+  const room = await openPrivately('A lighter folder');
+  await overDays(room);
+  await leave(room, 'maya', 'sam');
+  for (let day = 0; day < 3; day++) await passMorning();
+  await room.seen(
+    () => room.thread('challenge').some((post) => post.text.includes('The time for Challenge is up')),
+    'the thread to be told',
+  );
+  await room.quiet();
+  expect(directTo('maya').filter((message) => message.includes('A lighter folder'))).toEqual([]);
 });
 
 it('where Slack does not say who is in a channel, the home shows nothing of it and says so', async () => {
