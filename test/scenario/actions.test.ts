@@ -152,6 +152,76 @@ describe('a request', () => {
     expect(await room.refused('maya', () => room.press('maya', 'Confirm', card))).toContain('Challenge is not open');
   });
 
+  it('is done once, however many say yes at the same time; whoever comes later is told by whom', async () => {
+    const room = await open();
+    await room.start();
+    await room.tell('tomas', wholeChallenge);
+    await room.say('tomas', '@pilot we are done here, can you move on please?');
+    const card = await requestIn(room);
+    await room.quiet();
+    const { workshop } = await room.workshop();
+    await scenario.app.deps.store.inWorkshop(workshop.id, (tx) => tx.setMember(room.id('aiko'), 'owner', { force: true }));
+    await Promise.all([room.press('maya', 'Confirm', card), room.press('aiko', 'Confirm', card), room.press('maya', 'Confirm', card)]);
+    await room.opened('stakeholder-mapping');
+    await room.quiet();
+    expect((await room.workshop()).steps.filter((step) => step.status !== 'not_started')).toHaveLength(2);
+    expect((await messagesOf(room, 'challenge')).filter((metadata) => metadata.outcome === 'done')).toHaveLength(1);
+    expect(await room.refused('maya', () => pressLate(room, card))).toMatch(/That was confirmed by @(maya|aiko) already/);
+  });
+
+  it('that was asked before the step was started over counts no more', async () => {
+    const room = await open();
+    await room.start();
+    await room.tell('tomas', 'Problem: people hear why you came');
+    await room.say('tomas', '@pilot we are done here');
+    const card = await requestIn(room);
+    await room.type('maya', 'reset challenge');
+    const request = await room.seen(
+      () => room.thread('challenge').find((post) => labelsOf(post).includes('Leave it') && room.read(post).includes('starts over')),
+      'the other request',
+    );
+    await room.openForm('maya', 'Confirm', request);
+    const [box] = room
+      .form('maya')
+      .blocks.flatMap((block) => (block.element as { options?: { text: { text: string } }[] } | undefined)?.options ?? []);
+    expect(await room.submit('maya', { 'This cannot be undone': [box?.text.text ?? ''] })).toEqual({});
+    await room.quiet();
+    await shows(room, card, 'things have moved on');
+    expect((await room.step('challenge')).status).toBe('in_progress');
+    expect(await room.refused('maya', () => pressLate(room, card))).toContain('it counts no more');
+  });
+
+  it('is no matter of a viewer’s: neither the yes nor the no', async () => {
+    const room = await open(['maya', 'tomas', 'nora']);
+    await room.start();
+    await room.say('tomas', '@pilot please pause the workshop');
+    const card = await requestIn(room);
+    for (const label of ['Confirm', 'Leave it'])
+      expect(await room.refused('nora', () => room.press('nora', label, card))).toMatch(/viewer|That is for the host/);
+    expect((await room.workshop()).workshop.status).toBe('active');
+  });
+
+  it('is not made of what is a verb: that is done at once, and once', async () => {
+    const room = await open();
+    await room.start();
+    const before = room.whispers();
+    await room.say('maya', '@pilot pause');
+    await room.quiet();
+    expect((await room.workshop()).workshop.status).toBe('paused');
+    await room.say('maya', '@pilot resume');
+    await room.quiet();
+    expect((await room.workshop()).workshop.status).toBe('active');
+    await room.say('maya', '@pilot move on');
+    await room.quiet();
+    expect(room.thread('challenge').filter((post) => labelsOf(post).includes('Leave it'))).toEqual([]);
+    expect(
+      room
+        .whispers()
+        .filter((whisper) => !before.includes(whisper))
+        .map((whisper) => room.read(whisper)),
+    ).toEqual([expect.stringContaining('Paused.'), 'On we go.', expect.stringContaining('Challenge is not quite there')]);
+  });
+
   it('that waits already is not posted twice; a viewer can’t ask', async () => {
     const room = await open(['maya', 'tomas', 'nora']);
     await room.start();

@@ -2,13 +2,15 @@ import { withoutMention } from '../../facilitator/guided/take-turn.ts';
 import type { TurnWork } from '../../ports/store.ts';
 import { RuleBreach } from '../../workshop/errors.ts';
 import type { Asker, Deps, Reply } from '../use-case.ts';
+import { parseSpokenVerb } from '../verbs.ts';
 import { askAction } from './ask-action.ts';
 import { type AskedAction, readAction } from './read-action.ts';
 
-/** What a message that is addressed to the bot asks for in plain words. An edit asks for nothing again. */
+/** What a message that is addressed to the bot asks for in plain words; a verb is done at once and asks for nothing. An edit asks for nothing again. */
 export function spokenAction(message: TurnWork['messages'][number], { workshop }: Pick<TurnWork, 'workshop'>): AskedAction | undefined {
   if (message.flagged || message.metadata.addressed !== true || !message.userId || message.deletedAt) return undefined;
-  return readAction(workshop.template, withoutMention(message.content));
+  const said = withoutMention(message.content);
+  return parseSpokenVerb(said, workshop.template) ? undefined : readAction(workshop.template, said);
 }
 
 /** `@bot let's start the persona over`: its card comes into the thread. A repetition of the turn asks for nothing twice. */

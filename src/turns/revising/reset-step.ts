@@ -45,7 +45,9 @@ export async function resetStep(
 
 async function startOver(tx: WorkshopTx, step: Step, by: UserId, now: Date): Promise<Step[]> {
   const { stepId, definition } = step;
+  const requests = (await tx.openActions()).filter((one) => one.stepId === stepId && one.status === 'offered' && !one.isPrivate);
   await tx.beginEpoch(step, now);
+  for (const { id } of requests) await tx.wantCard('action', stepId, { subjectId: id });
   const seq = tx.workshop.latestSeq;
   await tx.updateStep(step.id, { status: 'in_progress', arcPhase: 'orient', startedAt: now });
   await cancelTimers(tx, { workshopStepId: step.id }, now);
