@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FactScope } from '../../src/ports/context-store.ts';
 import type { Store } from '../../src/ports/store.ts';
-import { at, type ContextWorld, openContextWorld } from '../support/context-world.ts';
+import { at, type ContextWorld, finishStep, openContextWorld } from '../support/context-world.ts';
 import { databaseKinds } from '../support/open-test-database.ts';
 import { say, startWorkshop } from '../support/open-test-store.ts';
 
-const steps = ['challenge', 'persona'] as const;
+const steps = ['challenge', 'sense-making'] as const;
 type StepOf = (typeof steps)[number];
 
 /** What happens in the generated teams, one thing after the other. Numbers pick among what there is by then. */
@@ -16,6 +16,7 @@ type Happening =
   | { kind: 'carry'; workshop: number; pick: number }
   | { kind: 'forget'; workshop: number; step: StepOf; pick: number }
   | { kind: 'delete'; pick: number }
+  | { kind: 'finish'; workshop: number; step: StepOf }
   | { kind: 'fork'; workshop: number }
   | { kind: 'leave-out'; workshop: number; isOut: boolean };
 
@@ -36,6 +37,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('carry' as const), workshop: number, pick: number }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('forget' as const), workshop: number, step, pick: number }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete' as const), pick: number }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('finish' as const), workshop: number, step }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('fork' as const), workshop: number }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('leave-out' as const), workshop: number, isOut: fc.boolean() }) },
 );
@@ -53,9 +55,19 @@ interface Row {
   time: number;
   isErased: boolean;
 }
+/** A message, or the summary of a step that ended: words that nobody else has used. */
+interface Words {
+  workshop: Modelled;
+  where: StepOf;
+  text: string;
+  time: number;
+  /** Undefined for a summary. */
+  messageId?: string;
+}
 interface Modelled {
   id: string;
   team: number;
+  channel: number;
   depth: number;
   parent: { workshop: Modelled; time: number } | undefined;
   isTeamOut: boolean;
@@ -69,6 +81,7 @@ class Model {
   /** Of each team, by key: what was carried on last, and from where. */
   teams: Map<string, Row>[] = [new Map(), new Map()];
   deleted = new Set<string>();
+  words: Words[] = [];
 
   /** What stands under a key: of the workshop itself, or else of what it was forked from, as that was then. */
   find(workshop: Modelled, where: Where, key: string, upTo = Number.POSITIVE_INFINITY): Row | undefined {
@@ -77,6 +90,13 @@ class Model {
     );
     if (newest && !this.deleted.has(newest.messageId)) return newest;
     return workshop.parent && this.find(workshop.parent.workshop, where, key, workshop.parent.time);
+  }
+
+  /** What was said or summed up in a workshop and, until they parted, in what it was forked from. */
+  wordsOf(workshop: Modelled, upTo = Number.POSITIVE_INFINITY): Words[] {
+    const own = this.words.filter((one) => one.workshop === workshop && one.time <= upTo && !this.deleted.has(one.messageId ?? ''));
+    const { parent } = workshop;
+    return parent ? [...this.wordsOf(parent.workshop, Math.min(upTo, parent.time)), ...own] : own;
   }
 
   known(workshop: Modelled, stepId: StepOf): Row[] {
@@ -102,13 +122,17 @@ describe.each(databaseKinds)('what may be known in a thread, on %s', (kind) => {
   afterAll(() => store.close());
 
   const contextsOf = async (id: string) =>
-    ({ challenge: await world.contextOf(id, 'challenge'), persona: await world.contextOf(id, 'persona') }) as Record<StepOf, string>;
+    ({ challenge: await world.contextOf(id, 'challenge'), 'sense-making': await world.contextOf(id, 'sense-making') }) as Record<
+      StepOf,
+      string
+    >;
 
   async function start(model: Model, run: number, team: number, channel: number): Promise<Modelled> {
     const { id } = await startWorkshop(store, { orgId: `T${run}-${team}`, channelId: `C${run}-${channel}` });
     const made: Modelled = {
       id,
       team,
+      channel,
       depth: 0,
       parent: undefined,
       isTeamOut: false,
@@ -169,9 +193,15 @@ describe.each(databaseKinds)('what may be known in a thread, on %s', (kind) => {
         });
         return message?.id ?? '';
       });
+      model.words.push({ workshop, where: one.step, text: value, time: said, messageId });
       const where = one.scope === 'thread' ? one.step : 'workshop';
       model.rows.push({ workshop, where, key, value, messageId, time: said, isErased: false });
       return;
+    }
+    if (one.kind === 'finish') {
+      const text = `sum ${run}/${said}`;
+      model.words.push({ workshop, where: one.step, text, time: said });
+      return store.inWorkshop(workshop.id, (tx) => finishStep(tx, one.step, {}, { summary: text }));
     }
     if (one.kind === 'delete') {
       const chosen = pickOf(
@@ -204,6 +234,31 @@ describe.each(databaseKinds)('what may be known in a thread, on %s', (kind) => {
     });
   }
 
+  /** What a prompt may be made of there besides facts: nothing of another team, another channel, or of what came after a fork. */
+  async function expectNoLeak(model: Model, workshop: Modelled, stepId: StepOf): Promise<void> {
+    const lineage = model.wordsOf(workshop);
+    const textsOf = (all: readonly Words[]) => all.map((one) => one.text).sort();
+    const sources = await store.contextSources(workshop.contexts[stepId]);
+    const summaries = textsOf(lineage.filter((one) => one.messageId === undefined));
+    for (const { summary } of sources.reads) if (summary) expect(summaries).toContain(summary.text);
+    const messages = lineage.filter((one) => one.messageId !== undefined);
+    const here = textsOf(messages.filter((one) => one.where === stepId));
+    for (const { content } of await store.recentMessages(workshop.contexts[stepId], 100)) expect(here).toContain(content);
+    // Recall is the same in all threads of a workshop.
+    if (stepId !== steps[0]) return;
+    const everywhere = model.workshops
+      .flatMap(({ contexts }) => Object.values(contexts))
+      .map((contextId) => ({ contextId, from: 1, to: 1_000 }));
+    const recalled = async (earlierWorkshops: boolean) => {
+      const scope = await store.recallScope(workshop.contexts[stepId], { earlierWorkshops });
+      return (await scope.messages(everywhere)).map((one) => one.text).sort();
+    };
+    expect(await recalled(false)).toEqual(textsOf(messages));
+    const sameRoom = model.words.filter((one) => one.workshop.team === workshop.team && one.workshop.channel === workshop.channel);
+    const mayBeRecalled = textsOf([...messages, ...sameRoom]);
+    for (const text of await recalled(true)) expect(mayBeRecalled).toContain(text);
+  }
+
   it('is what was said there, in its workshop and before the fork, and what a host let its team know (F-32, F-41)', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(happening, { minLength: 5, maxLength: 25 }), async (happenings) => {
@@ -218,10 +273,11 @@ describe.each(databaseKinds)('what may be known in a thread, on %s', (kind) => {
             const prompted = (await store.contextSources(workshop.contexts[stepId])).facts;
             expect(valuesOf(prompted)).toEqual(valuesOf(shown));
             expect(valuesOf(shown)).toEqual(valuesOf(model.known(workshop, stepId)));
+            await expectNoLeak(model, workshop, stepId);
           }
         }
       }),
-      { numRuns: kind === 'pglite' ? 25 : 40 },
+      { numRuns: kind === 'pglite' ? 15 : 40 },
     );
   }, 300_000);
 });
