@@ -99,20 +99,4 @@ describe('the settings of a workshop', () => {
     expect(asked).toHaveLength(1);
     expect((await room.step('challenge')).followUps).toBe(1);
   });
-
-  it('erase everything so many days after the end', async () => {
-    const room = await open();
-    await openSettings(room);
-    await room.submit('maya', { 'After the end': 'Erase it after 7 days' });
-    await room.tell('tomas', 'Problem: everybody hears why you came');
-    await room.type('maya', 'end');
-    await room.seen(() => room.read(room.stage.finale()).includes('is a canvas'), 'the canvas');
-    await room.quiet();
-    await scenario.pass(6 * 24 * 3_600_000);
-    await room.quiet();
-    expect(await room.workshops()).toHaveLength(1);
-    await scenario.pass(2 * 24 * 3_600_000);
-    await room.quiet();
-    await expect.poll(() => room.workshops(), { timeout: 10_000 }).toEqual([]);
-  });
 });

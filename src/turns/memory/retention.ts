@@ -55,7 +55,10 @@ export const wakeRetention: Waker = async (deps, workshopId) => {
 
 async function tellHosts(deps: Deps, workshopId: WorkshopId, now: Date): Promise<void> {
   const { workshop, members } = await deps.store.loadWorkshop(workshopId);
-  const hosts = members.filter((member) => member.role === 'owner').slice(0, maxHosts);
+  const owners = members.filter((member) => member.role === 'owner').slice(0, maxHosts);
+  const there = await Promise.all(owners.map(({ userId }) => deps.channels.hasPerson(workshop.channelId, userId)));
+  // Whoever has left the channel is not written to because of what was said in it.
+  const hosts = owners.filter((_, index) => there[index] !== false);
   const zoneOf = await zonesOf(
     deps,
     workshop.ownerUserId,
