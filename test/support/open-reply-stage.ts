@@ -24,6 +24,7 @@ import type { StepId, WorkshopId } from '../../src/workshop/ids.ts';
 import { designThinking } from '../../src/workshop/steps.ts';
 import { openTestDatabase } from './open-test-database.ts';
 import { storeOn } from './open-test-store.ts';
+import { someDeps } from './some-deps.ts';
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -90,7 +91,7 @@ export async function openReplyStage(): Promise<ReplyStage> {
   const database = await openTestDatabase();
   const templates = holdTemplates([designThinking]);
   const { store } = await storeOn(database, { now: () => new Date(), advance: () => undefined }, templates);
-  const deps = {
+  const deps = someDeps({
     store,
     templates,
     facilitator: createGuidedFacilitator(),
@@ -100,7 +101,7 @@ export async function openReplyStage(): Promise<ReplyStage> {
     clock: { now: () => new Date() },
     log: silent,
     pace: { debounceMs: 0, lullMs: { live: 0, async: 0 } },
-  } as unknown as Deps;
+  });
   const stage = await openChannel(
     practice,
     'maya',

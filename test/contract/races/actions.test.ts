@@ -8,6 +8,7 @@ import { RuleBreach } from '../../../src/workshop/errors.ts';
 import { databaseKinds, openTestDatabase } from '../../support/open-test-database.ts';
 import { startWorkshop, storeOn, type TestStore } from '../../support/open-test-store.ts';
 import { attempts, fulfilled, race, refusals } from '../../support/race.ts';
+import { someDeps } from '../../support/some-deps.ts';
 
 const minute = 60_000;
 /** On a busy machine some of two hundred wait for a connection in vain: nothing has happened then, and they come again. */
@@ -33,7 +34,7 @@ describe.each(databaseKinds)('a request for an action on %s', (kind) => {
     test = await storeOn(await openTestDatabase(kind, { connections: 20 }));
     const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: console.error };
     // A pause touches nothing else of a use case's surroundings.
-    deps = { store: test.store, clock: test.clock, log } as unknown as Deps;
+    deps = someDeps({ store: test.store, clock: test.clock, log });
   });
   afterAll(() => test.store.close());
 

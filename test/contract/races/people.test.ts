@@ -11,6 +11,7 @@ import { phrase, phraseToText } from '../../../src/workshop/phrase.ts';
 import { databaseKinds, openTestDatabase } from '../../support/open-test-database.ts';
 import { say, startWorkshop, storeOn, type TestStore } from '../../support/open-test-store.ts';
 import { attempts, fulfilled, race, refusals } from '../../support/race.ts';
+import { someDeps } from '../../support/some-deps.ts';
 
 const minute = 60_000;
 /** On a busy machine some of two hundred wait for a connection in vain: nothing has happened then, and they come again. */
@@ -35,7 +36,7 @@ describe.each(databaseKinds)('the people of a workshop on %s', { timeout: 120_00
     test = await storeOn(await openTestDatabase(kind, { connections: 20 }));
     const people = { standingOf: async () => ({ isBot: false, isGone: false, isOutsider: false }) } satisfies Partial<Deps['people']>;
     // Nothing else of a use case's surroundings is touched by roles.
-    deps = { store: test.store, clock: test.clock, log: console, people } as unknown as Deps;
+    deps = someDeps({ store: test.store, clock: test.clock, log: console, people });
   });
   afterAll(() => test.store.close());
 

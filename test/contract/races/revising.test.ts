@@ -13,6 +13,7 @@ import { applyOps } from '../../../src/workshop/apply-ops.ts';
 import { databaseKinds, openTestDatabase } from '../../support/open-test-database.ts';
 import { say, startWorkshop, storeOn, type TestStore } from '../../support/open-test-store.ts';
 import { attempts, fulfilled, poolOfRaces, race, refusals } from '../../support/race.ts';
+import { someDeps } from '../../support/some-deps.ts';
 
 describe.each(databaseKinds)('going back, many at once, on %s', { timeout: 180_000 }, (kind) => {
   let test: TestStore;
@@ -22,7 +23,7 @@ describe.each(databaseKinds)('going back, many at once, on %s', { timeout: 180_0
   beforeAll(async () => {
     test = await storeOn(await openTestDatabase(kind, { connections: poolOfRaces, waitMs: 60_000 }));
     const takeTurn = async () => undefined;
-    deps = { store: test.store, clock: test.clock, log: console, takeTurn } as unknown as Deps;
+    deps = someDeps({ store: test.store, clock: test.clock, log: console, takeTurn });
   });
   afterAll(() => test.store.close());
 

@@ -9,6 +9,7 @@ import type { Asker, Deps } from '../../../src/turns/use-case.ts';
 import { databaseKinds, openTestDatabase } from '../../support/open-test-database.ts';
 import { startWorkshop, storeOn, type TestStore } from '../../support/open-test-store.ts';
 import { attempts, fulfilled, race, refusals } from '../../support/race.ts';
+import { someDeps } from '../../support/some-deps.ts';
 
 const minute = 60_000;
 
@@ -21,7 +22,13 @@ describe.each(databaseKinds)('time on %s', (kind) => {
     test = await storeOn(await openTestDatabase(kind, { connections: 20 }));
     const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: console.error };
     // What is raced here asks its surroundings only where people are.
-    deps = { store: test.store, clock: test.clock, log, people: { timeZoneOf: async () => 'Europe/Stockholm' } } as unknown as Deps;
+    deps = someDeps({
+      store: test.store,
+      clock: test.clock,
+      log,
+      people: { timeZoneOf: async () => 'Europe/Stockholm' },
+      channels: { botName: 'pilot', hasBot: async () => true, hasPerson: async () => true },
+    });
   });
   afterAll(() => test.store.close());
 

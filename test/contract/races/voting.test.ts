@@ -11,6 +11,7 @@ import type { ActivityOf } from '../../../src/workshop/step-definition.ts';
 import { databaseKinds, openTestDatabase } from '../../support/open-test-database.ts';
 import { startWorkshop, storeOn, type TestStore } from '../../support/open-test-store.ts';
 import { attempts, fulfilled, poolOfRaces, race, refusals } from '../../support/race.ts';
+import { someDeps } from '../../support/some-deps.ts';
 
 const options = ['i1', 'i2', 'i3', 'i4', 'i5', 'i6'];
 
@@ -23,7 +24,7 @@ describe.each(databaseKinds)('a vote on %s', { timeout: 120_000 }, (kind) => {
   beforeAll(async () => {
     test = await storeOn(await openTestDatabase(kind, { connections: poolOfRaces, waitMs: 60_000 }));
     // Nothing else of a use case's surroundings is touched by a vote.
-    deps = { store: test.store, clock: test.clock, log: console } as unknown as Deps;
+    deps = someDeps({ store: test.store, clock: test.clock, log: console });
   });
   afterAll(() => test.store.close());
 
