@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { expect, vi } from 'vitest';
 import { openChannel, openPractice, rehearsalPatience, type Transport } from '../../scripts/rehearsal/open-house.ts';
 import type { Stage } from '../../scripts/rehearsal/stage.ts';
 import { type RunningApp, startApp } from '../../src/app.ts';
@@ -6,6 +7,7 @@ import { readEnvironment, toConfig } from '../../src/config.ts';
 import type { Model } from '../../src/ports/model.ts';
 import type { Control } from '../../src/practice/control.ts';
 import type { Practice } from '../../src/practice/start-practice.ts';
+import type { Database } from '../../src/store/open-database.ts';
 import { openProgramDatabase } from './open-test-database.ts';
 
 export interface Scenario {
@@ -63,15 +65,29 @@ export async function passTime({ deps: { store } }: RunningApp, clock: MovableCl
   for (const workshopId of await store.overdueWakeUps(now)) await store.rescheduleWakeUp(workshopId, now);
 }
 
+/** Until nothing of the queue is running or due: what was asked for before a moment is counted from that moment. */
+async function untilIdle({ pool }: Database): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const { rows } = await pool.query(
+        `SELECT data FROM jobs.job_common WHERE state = 'active' OR (state IN ('created', 'retry') AND start_after <= now())`,
+      );
+      expect(rows).toEqual([]);
+    },
+    { timeout: patienceMs, interval: 20 },
+  );
+}
+
 /** The whole app in a practice workspace, on a database of its own, with a fresh channel that has everybody in it. */
 export async function openScenario(options: ScenarioOptions = {}): Promise<Scenario> {
   const { practice, slack } = await openPractice(options.transport ?? 'socket', options.pageDir ? { pageDir: options.pageDir } : {});
   options.before?.(practice);
   const env = readEnvironment({ ...rehearsalPatience, LOG_LEVEL: 'fatal', ...options.env });
   const clock = movableClock();
+  const database = env.DATABASE_URL ? undefined : await openProgramDatabase();
   const app = await startApp(toConfig(env), slack, pino({ level: env.LOG_LEVEL }), {
     clock,
-    ...(env.DATABASE_URL ? {} : { database: await openProgramDatabase() }),
+    ...(database ? { database } : {}),
     ...(options.model ? { model: options.model } : {}),
   });
   const stage = await openChannel(practice, 'maya', ['maya', 'tomas', 'aiko', 'sam'], { patienceMs, note: () => undefined });
@@ -83,7 +99,10 @@ export async function openScenario(options: ScenarioOptions = {}): Promise<Scena
     app,
     stage,
     clock,
-    pass: (ms) => passTime(app, clock, ms),
+    async pass(ms) {
+      if (database) await untilIdle(database);
+      await passTime(app, clock, ms);
+    },
     maya: id('maya'),
     tomas: id('tomas'),
     aiko: id('aiko'),

@@ -38,9 +38,9 @@ export async function openTestDatabase(
   return { ...database, close };
 }
 
-/** For a whole program: on the server where there is one, otherwise in memory; there with the queue's tables too. */
+/** For a whole program, with the queue's tables too. In memory, whatever else there is. */
 export async function openProgramDatabase(): Promise<Database> {
-  return serverUrl ? openTestDatabase('postgres') : openDatabase('pglite:memory', { loadFrom: await loadTemplate('program', makeQueue) });
+  return openDatabase('pglite:memory', { loadFrom: await loadTemplate('program', makeQueue) });
 }
 
 async function makeQueue(pool: pg.Pool): Promise<void> {

@@ -116,9 +116,12 @@ export class Room {
 
   /** Presses a button; resolves when the bot has acknowledged it. */
   async press(as: Name, label: string, on: Pressable): Promise<void> {
-    const seen = 'id' in on ? on : (this.posts().find((post) => post.ts === on.ts) ?? on);
-    const button = findButton(seen.blocks ?? [], label);
-    if (!button) throw new Error(`there is no “${label}” on “${on.text.slice(0, 80)}”, only ${labelsOf(seen).join(', ')}`);
+    const seen = () => ('id' in on ? on : (this.posts().find((post) => post.ts === on.ts) ?? on));
+    const find = () => findButton(seen().blocks ?? [], label);
+    // Cards follow what happened a moment later; people press when they see the button.
+    await this.seen(find, `“${label}” on “${on.text.slice(0, 80)}”`).catch(() => undefined);
+    const button = find();
+    if (!button) throw new Error(`there is no “${label}” on “${on.text.slice(0, 80)}”, only ${labelsOf(seen()).join(', ')}`);
     const answer = await this.control.act({ as: this.id(as), source: { channel: this.channel, ts: addressOf(on) }, ...button });
     if (!answer.ok) throw new Error(answer.error);
   }
