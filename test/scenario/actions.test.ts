@@ -205,12 +205,11 @@ describe('a request', () => {
     const room = await open();
     await room.start();
     const before = room.whispers();
+    const status = async () => (await room.workshop()).workshop.status;
     await room.say('maya', '@pilot pause');
-    await room.quiet();
-    expect((await room.workshop()).workshop.status).toBe('paused');
+    await expect.poll(status, { timeout: 10_000 }).toBe('paused');
     await room.say('maya', '@pilot resume');
-    await room.quiet();
-    expect((await room.workshop()).workshop.status).toBe('active');
+    await expect.poll(status, { timeout: 10_000 }).toBe('active');
     await room.say('maya', '@pilot move on');
     await room.quiet();
     expect(room.thread('challenge').filter((post) => labelsOf(post).includes('Leave it'))).toEqual([]);

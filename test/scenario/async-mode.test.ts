@@ -99,7 +99,7 @@ describe('over days', () => {
     expect(
       room.thread('challenge').some((post) => post.text.includes('The time for Challenge is up and everything it needs is here')),
     ).toBe(true);
-    expect((await room.step('stakeholder-mapping')).deadlineAt).not.toBeNull();
+    await expect.poll(async () => (await room.step('stakeholder-mapping')).deadlineAt, { timeout: 10_000 }).not.toBeNull();
   });
 
   it('with something still open nothing is forced: the thread is told once, and the host may take a day', async () => {
