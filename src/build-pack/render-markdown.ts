@@ -1,4 +1,5 @@
 import type { Overview, OverviewOutcome, OverviewStep } from './overview.ts';
+import { type BuildPack, type PackDocument, sayCoverage } from './pack.ts';
 import { renderList, renderSection } from './render-sections.ts';
 import { createWording, type MarkdownOptions, type Wording } from './wording.ts';
 
@@ -11,10 +12,10 @@ const clips = [Number.POSITIVE_INFINITY, 600, 200, 60];
  * The build pack as markdown that is also valid in a Slack canvas: headings of three levels, flat lists, no quotes, tables of at most
  * 300 cells, at most 1 MiB (beyond that long texts are shortened and the pack says so). Works on an overview read back from json.
  */
-export function renderMarkdown(overview: Overview, options: MarkdownOptions = {}): string {
+export function renderMarkdown(pack: BuildPack, options: MarkdownOptions = {}): string {
   let markdown = '';
   for (const clip of clips) {
-    const blocks = renderBlocks(overview, createWording(options, clip));
+    const blocks = renderBlocks(pack, createWording(options, clip));
     if (Number.isFinite(clip)) blocks.splice(1, 0, '_Long texts are shortened here; the json file has every word._');
     markdown = `${blocks.join('\n\n')}\n`;
     if (Buffer.byteLength(markdown) <= maxBytes) return markdown;
@@ -22,7 +23,7 @@ export function renderMarkdown(overview: Overview, options: MarkdownOptions = {}
   return markdown;
 }
 
-function renderBlocks(overview: Overview, wording: Wording): string[] {
+function renderBlocks(overview: BuildPack, wording: Wording): string[] {
   return [
     `# ${wording.said(overview.title) || 'Build pack'}`,
     ...renderAnswer(overview, wording),
@@ -36,8 +37,30 @@ function renderBlocks(overview: Overview, wording: Wording): string[] {
       '## What we decided',
       overview.decisions.map((one) => `**${one.name}:** ${wording.said(one.text)}`),
     ),
+    ...overview.documents.flatMap((document) => renderDocument(document, wording)),
+    '# What each step found',
     ...overview.steps.filter((step) => step.status !== 'not-reached').flatMap((step) => renderStep(step, wording)),
   ];
+}
+
+/** One document of the pack as blocks: how much of it has a source, its sections with what they were made from, and what is missing. */
+export function renderDocument(document: PackDocument, wording: Wording): string[] {
+  return [
+    `# ${document.title}`,
+    `_${sayCoverage(document.coverage)}_`,
+    ...document.sections.flatMap(({ heading, from, parts, prose }) => [
+      `## ${heading}`,
+      ...(prose
+        ? prose.map((line) => `${wording.said(line.title)}${wording.sources(line)}`)
+        : parts.flatMap((part) => renderSection(part, heading, wording))),
+      ...(from.length > 0 ? [`_Made from ${from.map(sayVersion).join(', ')}._`] : []),
+    ]),
+    ...(document.missing.length > 0 ? [`**Left out, for nothing was written down:** ${document.missing.join(', ')}`] : []),
+  ];
+}
+
+function sayVersion({ name, version }: PackDocument['sections'][number]['from'][number]): string {
+  return version === null ? `${name} (still going on)` : `${name} version ${version}`;
 }
 
 /** What somebody wants to know who reads three lines. */

@@ -1,4 +1,4 @@
-import { assembleOverview } from '../build-pack/assemble-overview.ts';
+import { assemblePack } from '../build-pack/assemble-pack.ts';
 import { renderJson } from '../build-pack/render-json.ts';
 import { renderMarkdown } from '../build-pack/render-markdown.ts';
 import type { WorkshopTx } from '../ports/store.ts';
@@ -8,10 +8,18 @@ export async function writeBuildPack(tx: WorkshopTx, now: Date): Promise<string>
   const artifacts = await tx.currentArtifacts();
   const steps = await tx.steps();
   const drafts = await Promise.all(steps.filter((step) => step.status !== 'not_started').map((step) => tx.step(step.stepId)));
-  const overview = assembleOverview({ workshop: tx.workshop, steps: drafts, artifacts, members: await tx.members(), now });
-  const pack = { title: tx.workshop.title, kind: 'overview' as const, sourceVersions: overview.sourceVersions, at: now };
-  await tx.saveBuildPack({ ...pack, formatType: 'json', content: renderJson(overview) });
-  return tx.saveBuildPack({ ...pack, formatType: 'markdown', content: renderMarkdown(overview) });
+  const pack = assemblePack({
+    workshop: tx.workshop,
+    steps: drafts,
+    artifacts,
+    members: await tx.members(),
+    votes: await tx.closedVotes(),
+    voices: await tx.voices(),
+    now,
+  });
+  const row = { title: tx.workshop.title, kind: 'overview' as const, sourceVersions: pack.sourceVersions, at: now };
+  await tx.saveBuildPack({ ...row, formatType: 'json', content: renderJson(pack) });
+  return tx.saveBuildPack({ ...row, formatType: 'markdown', content: renderMarkdown(pack) });
 }
 
 /** The workshop is over: pack, canvas, finale. */

@@ -1,5 +1,6 @@
 import { summariseFinale } from '../build-pack/finale.ts';
 import type { Overview } from '../build-pack/overview.ts';
+import type { BuildPack } from '../build-pack/pack.ts';
 import { renderMarkdown } from '../build-pack/render-markdown.ts';
 import type { BuildPackRow, Store } from '../ports/store.ts';
 import type { MessageId, StepId, WorkshopId } from '../workshop/ids.ts';
@@ -39,13 +40,13 @@ export async function viewPack(
   const source = row && packs.find((one) => one.formatType === 'json' && one.createdAt.getTime() === row.createdAt.getTime());
   if (!row || !source) return undefined;
   const { workshop, steps } = await store.loadWorkshop(workshopId);
-  const overview = JSON.parse(source.content) as Overview;
+  const pack = readPack(source.content);
   const threads = new Map(steps.map((step) => [step.contextId, step.threadTs]));
   // What a fork rests on was said in the threads of what it was forked from.
   for (const ancestor of workshop.parentId ? await store.ancestorsOf(workshopId) : [])
     for (const step of (await store.loadWorkshop(ancestor)).steps) threads.set(step.contextId, step.threadTs);
   const addresses = new Map<MessageId, string>();
-  for (const message of await store.messagesById(workshopId, [...messageIdsIn(overview)])) {
+  for (const message of await store.messagesById(workshopId, [...messageIdsIn(pack)])) {
     if (!message.slackTs || message.deletedAt) continue;
     const place = { channelId: workshop.channelId, slackTs: message.slackTs, threadTs: threads.get(message.contextId) ?? null };
     addresses.set(message.id, addressOf(place));
@@ -56,8 +57,8 @@ export async function viewPack(
     workshop,
     title: row.title,
     json: source.content,
-    markdown: renderMarkdown(overview, { link }),
-    canvasMarkdown: renderMarkdown(overview, { link, forCanvas: true }),
+    markdown: renderMarkdown(pack, { link }),
+    canvasMarkdown: renderMarkdown(pack, { link, forCanvas: true }),
     canvasId: canvasOf(packs).canvasId,
     newestStep: newest?.threadTs ? { stepId: newest.stepId, threadTs: newest.threadTs } : undefined,
   };
@@ -69,9 +70,9 @@ export async function viewFinale(store: Store, workshopId: WorkshopId) {
   const source = packs.find((one) => one.formatType === 'json');
   if (!source) return undefined;
   const { workshop, members } = await store.loadWorkshop(workshopId);
-  const overview = JSON.parse(source.content) as Overview;
+  const pack = readPack(source.content);
   const carriable = workshop.status === 'completed' ? await store.countCarriable(workshopId) : 0;
-  return { workshop, members, carriable, lines: overview.lines, ...summariseFinale(overview), ...canvasOf(packs) };
+  return { workshop, members, carriable, lines: pack.lines, ...summariseFinale(pack), ...canvasOf(packs) };
 }
 
 /** Where the pack went last: a canvas, or the status that says what took its place. */
@@ -92,4 +93,9 @@ function messageIdsIn(value: unknown, found = new Set<MessageId>()): Set<Message
     }
   }
   return found;
+}
+
+/** A pack from before it had documents has none. */
+function readPack(content: string): BuildPack {
+  return { schema: 1, documents: [], votes: [], voices: [], ...(JSON.parse(content) as Overview & Partial<BuildPack>) };
 }

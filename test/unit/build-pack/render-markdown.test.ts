@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assembleOverview } from '../../../src/build-pack/assemble-overview.ts';
-import type { Overview, OverviewLine } from '../../../src/build-pack/overview.ts';
+import { assemblePack } from '../../../src/build-pack/assemble-pack.ts';
+import type { OverviewLine } from '../../../src/build-pack/overview.ts';
+import type { BuildPack } from '../../../src/build-pack/pack.ts';
 import { renderJson } from '../../../src/build-pack/render-json.ts';
 import { renderMarkdown } from '../../../src/build-pack/render-markdown.ts';
 import type { MarkdownOptions } from '../../../src/build-pack/wording.ts';
@@ -11,13 +12,13 @@ import { clinicScript, madeAt, playScript, type Script, startedStep, workshop } 
 const names: Record<string, string> = { UMAYA: 'Maya', UTOM: 'Tomás', UANA: 'Ana' };
 const person = (userId: string) => names[userId] ?? `@${userId}`;
 
-function overviewOf(script: Script): Overview {
-  return assembleOverview({ workshop, ...playScript(script), members: [], now: madeAt });
+function overviewOf(script: Script): BuildPack {
+  return assemblePack({ workshop, ...playScript(script), members: [], votes: [], voices: [], now: madeAt });
 }
 
 /** As the pack is rendered when it is posted: from what was stored. */
-function renderStored(overview: Overview, options?: MarkdownOptions): string {
-  return renderMarkdown(JSON.parse(renderJson(overview)) as Overview, options);
+function renderStored(overview: BuildPack, options?: MarkdownOptions): string {
+  return renderMarkdown(JSON.parse(renderJson(overview)) as BuildPack, options);
 }
 
 describe('the build pack as markdown', () => {
@@ -31,7 +32,7 @@ describe('the build pack as markdown', () => {
     expect(lines[2]).toBe('**The concept:** Silent Slip: A card that says it for you. — Tomás');
     expect(lines[3]).toBe('**The first test:** Patients fill in a card before they come → 50 cards in one clinic for a week — Ana');
     const headings = lines.filter((line) => line.startsWith('## '));
-    expect(headings.slice(0, 4)).toEqual(['## What is open', '## Next steps', '## What we decided', '## 1. Challenge']);
+    expect(headings.slice(0, 4)).toEqual(['## What is open', '## Next steps', '## What we decided', '## The problem']);
     expect(headings.at(-1)).toBe('## 10. Validation');
   });
 
@@ -66,14 +67,14 @@ describe('the build pack as markdown', () => {
   it('marks what nobody said as an assumption', () => {
     const played = playScript({ challenge: clinicScript.challenge ?? [] });
     const artifacts = played.artifacts.map((one) => ({ ...one, provenance: {} }));
-    const pack = renderStored(assembleOverview({ workshop, steps: played.steps, artifacts, members: [], now: madeAt }));
+    const pack = renderStored(assemblePack({ workshop, steps: played.steps, artifacts, members: [], votes: [], voices: [], now: madeAt }));
     expect(pack).toContain('patients of small clinics — _an assumption: nobody said it_');
     expect(pack).toContain('0 of 4 lines (0 %) lead back to what somebody said; the others are marked as assumptions.');
   });
 
   it('says plainly that nothing was written down', () => {
     const pack = renderStored(
-      assembleOverview({ workshop, steps: [startedStep('challenge', {})], artifacts: [], members: [], now: madeAt }),
+      assemblePack({ workshop, steps: [startedStep('challenge', {})], artifacts: [], members: [], votes: [], voices: [], now: madeAt }),
     );
     expect(pack).toContain('**The question:** not written down yet.');
     expect(pack).toContain('Nothing was written down.');
@@ -85,10 +86,12 @@ describe('the build pack as markdown', () => {
   it('names the picked ideas while there is no concept', () => {
     const { concept: _concept, validate: _validate, ...early } = clinicScript;
     const pack = renderStored(
-      assembleOverview({
+      assemblePack({
         workshop: { ...workshop, settings: { pace: 'live', endedEarly: true } },
         ...playScript(early),
         members: [],
+        votes: [],
+        voices: [],
         now: madeAt,
       }),
       { person },
@@ -162,7 +165,7 @@ describe('hostile words in the build pack', () => {
     .map((parts) => parts.join(''));
 
   /** The same workshop with every word that a person gave replaced. */
-  const reworded = (words: string): Overview => {
+  const reworded = (words: string): BuildPack => {
     const overview = overviewOf(clinicScript);
     const reword = (line: OverviewLine): OverviewLine => ({
       ...line,
