@@ -1,12 +1,11 @@
 import type { Overview, OverviewOutcome, OverviewStep } from './overview.ts';
 import { type BuildPack, type PackDocument, sayCoverage } from './pack.ts';
 import { renderList, renderSection } from './render-sections.ts';
+import { clips, packWords, sayDay, sayMadeFrom, sayShare } from './say-pack.ts';
 import { createWording, type MarkdownOptions, type Wording } from './wording.ts';
 
 /** Slack takes canvases of up to 1 MiB; a little is left for its own envelope. */
 const maxBytes = 1_000_000;
-/** How much of each text is kept when the whole is too large, step by step. */
-const clips = [Number.POSITIVE_INFINITY, 600, 200, 60];
 
 /**
  * The build pack as markdown that is also valid in a Slack canvas: headings of three levels, flat lists, no quotes, tables of at most
@@ -16,7 +15,7 @@ export function renderMarkdown(pack: BuildPack, options: MarkdownOptions = {}): 
   let markdown = '';
   for (const clip of clips) {
     const blocks = renderBlocks(pack, createWording(options, clip));
-    if (Number.isFinite(clip)) blocks.splice(1, 0, '_Long texts are shortened here; the json file has every word._');
+    if (Number.isFinite(clip)) blocks.splice(1, 0, `_${packWords.shortened}_`);
     markdown = `${blocks.join('\n\n')}\n`;
     if (Buffer.byteLength(markdown) <= maxBytes) return markdown;
   }
@@ -53,14 +52,10 @@ export function renderDocument(document: PackDocument, wording: Wording): string
       ...(prose
         ? prose.map((line) => `${wording.said(line.title)}${wording.sources(line)}`)
         : parts.flatMap((part) => renderSection(part, heading, wording))),
-      ...(from.length > 0 ? [`_Made from ${from.map(sayVersion).join(', ')}._`] : []),
+      ...(from.length > 0 ? [`_${sayMadeFrom(from)}_`] : []),
     ]),
-    ...(document.missing.length > 0 ? [`**Left out, for nothing was written down:** ${document.missing.join(', ')}`] : []),
+    ...(document.missing.length > 0 ? [`**${packWords.leftOut}** ${document.missing.join(', ')}`] : []),
   ];
-}
-
-function sayVersion({ name, version }: PackDocument['sections'][number]['from'][number]): string {
-  return version === null ? `${name} (still going on)` : `${name} version ${version}`;
 }
 
 /** What somebody wants to know who reads three lines. */
@@ -93,16 +88,10 @@ function renderOutcome({ lines, detail }: OverviewOutcome, wording: Wording): st
 }
 
 function renderFacts(overview: Overview, wording: Wording): string {
-  const { total, linked } = overview.lines;
-  const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(overview.madeAt));
   const people = wording.people(overview.contributors.map((one) => one.userId));
-  const share =
-    total === 0
-      ? 'Nothing was written down.'
-      : `${linked} of ${total} lines (${Math.floor((linked / total) * 100)} %) lead back to what somebody said${linked < total ? '; the others are marked as assumptions' : ''}.`;
   return [
     `It began as: ${wording.said(overview.originalIdea)}`,
-    `${day}${overview.endedEarly ? ', ended early' : ''}.${people ? ` With ${people}.` : ''} ${share}`,
+    `${sayDay(overview.madeAt)}${overview.endedEarly ? ', ended early' : ''}.${people ? ` With ${people}.` : ''} ${sayShare(overview)}`,
   ].join('\n\n');
 }
 
@@ -113,15 +102,13 @@ function renderOpen(overview: Overview, wording: Wording): string[] {
   );
   const unreached = overview.steps.filter((step) => step.status === 'not-reached').map((step) => step.name);
   const lines = [...gaps, ...disagreement, ...(unreached.length > 0 ? [`**Not reached:** ${unreached.join(', ')}`] : [])];
-  return lines.length > 0
-    ? renderList('## What is open', lines)
-    : ['## What is open', 'Nothing that the steps ask for is missing, and nobody raised a concern.'];
+  return lines.length > 0 ? renderList('## What is open', lines) : ['## What is open', packWords.nothingOpen];
 }
 
 function renderStep(step: OverviewStep, wording: Wording): string[] {
   const notes = [
-    ...(step.status === 'stale' ? ['_An earlier step was reopened since, so this may be out of date._'] : []),
-    ...(step.status === 'in-progress' ? ['_Still going on._'] : []),
+    ...(step.status === 'stale' ? [`_${packWords.stale}_`] : []),
+    ...(step.status === 'in-progress' ? [`_${packWords.stillGoingOn}_`] : []),
     ...(step.gaps.length > 0 ? [`**Still open:** ${step.gaps.map(wording.said).join('; ')}`] : []),
     ...(step.skipReason ? [`**Moved on because:** ${wording.said(step.skipReason)}`] : []),
     ...(step.missing.length > 0 ? [`**Not written down:** ${step.missing.join(', ')}`] : []),

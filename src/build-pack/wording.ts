@@ -1,6 +1,8 @@
 import type { MessageId, UserId } from '../workshop/ids.ts';
 import { escapeMarkdown, linkTarget } from './escape-markdown.ts';
 import type { OverviewLine } from './overview.ts';
+import { clipText } from './plain-line.ts';
+import { packWords } from './say-pack.ts';
 
 export interface MarkdownOptions {
   /** The address of a message; lines then end with a link to each message they rest on. */
@@ -11,7 +13,8 @@ export interface MarkdownOptions {
   forCanvas?: boolean;
 }
 
-const maxLinksPerLine = 10;
+/** Of one line of the pack. */
+export const maxLinksPerLine = 10;
 
 /** How words and sources become markdown. */
 export interface Wording {
@@ -27,11 +30,11 @@ export interface Wording {
 /** `clip`: how many characters of each text are kept. */
 export function createWording(options: MarkdownOptions, clip: number): Wording {
   const plainName = (userId: UserId) => options.person?.(userId) ?? `@${userId}`;
-  const said = (text: string) => escapeMarkdown(text.length > clip ? `${text.slice(0, clip).trimEnd()} …` : text, plainName);
+  const said = (text: string) => escapeMarkdown(clipText(text, clip), plainName);
   const name = (userId: UserId) => (options.forCanvas && /^[UW][A-Z0-9]+$/.test(userId) ? `![](@${userId})` : said(plainName(userId)));
   const people = (userIds: readonly UserId[]) => userIds.filter(Boolean).map(name).join(', ');
   const origin = (line: OverviewLine) => {
-    if (!line.sources) return '_an assumption: nobody said it_';
+    if (!line.sources) return `_${packWords.assumption}_`;
     const targets = line.sources.messageIds.slice(0, maxLinksPerLine).flatMap((id) => linkTarget(options.link?.(id)) ?? []);
     const links = targets.map((target, index) => `[${targets.length === 1 ? 'message' : index + 1}](${target})`);
     return [people(line.sources.userIds), ...links].filter(Boolean).join(' ');
