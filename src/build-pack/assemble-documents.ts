@@ -1,6 +1,7 @@
 import type { ProvenanceEntry } from '../workshop/artifact.ts';
 import type { DocumentPart, FieldPlace, PackDefinition } from '../workshop/step-definition.ts';
 import type { Overview, OverviewLine, OverviewSection } from './overview.ts';
+import { dueIn, noDateYet, sayOwners } from './owners.ts';
 import { coverageOf, type DocumentSection, type PackDocument, type PackVote } from './pack.ts';
 import { takeSection } from './take-section.ts';
 import { tellStories } from './tell-stories.ts';
@@ -145,13 +146,9 @@ function movedOnOf(overview: Overview): Made {
   };
 }
 
-const mention = /<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/;
-const until =
-  /\b(?:by|until|before|on)\s+((?:the\s+)?(?:end of\s+\w+|next\s+\w+|tomorrow|today|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,2}(?:st|nd|rd|th|\.)?(?:\s+(?:of\s+)?[A-Z][a-z]+)?|[A-Z][a-z]{2,8}\s+\d{1,2}|\d{4}-\d{2}-\d{2}))/iu;
-
 /** Who and when stand in the team's own words; where they do not, nobody is made up. */
 function nextStepsOf(overview: Overview, { nextSteps }: PackDefinition): Made {
-  const lines = overview.nextSteps.map((line) => withOwner(line, until.exec(line.title)?.[1]));
+  const lines = overview.nextSteps.map((line) => withOwner(line, dueIn(line.title)));
   return {
     heading: 'Next steps',
     parts: madeSection('nextSteps', 'What', lines, ownerColumns),
@@ -167,7 +164,7 @@ function testsOf(overview: Overview, { test }: PackDefinition): Made {
   const lines = (planned?.lines ?? []).flatMap((line) => {
     const said = (key: string) => line.details.find((detail) => detail.key === key)?.text;
     const what = said(prop ?? '');
-    return what && !said('result') ? [withOwner({ ...line, title: what }, said('dueDate') ?? until.exec(what)?.[1])] : [];
+    return what && !said('result') ? [withOwner({ ...line, title: what }, said('dueDate') ?? dueIn(what))] : [];
   });
   return {
     heading: 'Tests to run',
@@ -183,8 +180,6 @@ const ownerColumns = [
 ];
 
 function withOwner(line: OverviewLine, due: string | undefined): OverviewLine {
-  const owner = mention.exec(line.title)?.[1];
-  const who = owner ? `<@${owner}>` : 'nobody yet';
-  const texts = { who, due: due ?? 'no date yet' };
+  const texts = { who: sayOwners(line), due: due ?? noDateYet };
   return { ...line, details: ownerColumns.map(({ key, label }) => ({ key, label, text: texts[key as keyof typeof texts] })) };
 }
