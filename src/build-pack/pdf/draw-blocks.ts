@@ -18,19 +18,24 @@ const maxFigurePt = 330;
 /** Called for each heading where it was drawn. */
 export type NoteHeading = (level: 1 | 2, text: string, page: number, topPt: number) => void;
 
-export function drawBlocks(paper: Paper, blocks: readonly Block[], note: NoteHeading): void {
-  for (const [index, block] of blocks.entries()) drawBlock(paper, block, blocks[index + 1], note);
+export async function drawBlocks(paper: Paper, blocks: readonly Block[], note: NoteHeading): Promise<void> {
+  for (const [index, block] of blocks.entries()) {
+    const follows = block.kind === 'heading' && blocks[index - 1]?.kind === 'heading';
+    if (follows) paper.yPt -= headings[block.level].beforePt - 2;
+    await drawBlock(paper, block, blocks[index + 1], note);
+    await paper.breathe();
+  }
 }
 
-function drawBlock(paper: Paper, block: Block, next: Block | undefined, note: NoteHeading): void {
+async function drawBlock(paper: Paper, block: Block, next: Block | undefined, note: NoteHeading): Promise<void> {
   if (block.kind === 'heading') drawHeading(paper, block, next, note);
   else if (block.kind === 'text') {
     paper.tag('P', () => drawText(paper, setLines(paper.faces, block.spans, textWidthPt, body.sizePt), sheet.left, textWidthPt, body));
     paper.yPt += 5;
-  } else if (block.kind === 'list') drawList(paper, block.items);
+  } else if (block.kind === 'list') await drawList(paper, block.items);
   else if (block.kind === 'answer') drawAnswer(paper, block.label, block.spans);
   else if (block.kind === 'facts') drawFacts(paper, block.facts);
-  else if (block.kind === 'table') drawTable(paper, block.header, block.rows);
+  else if (block.kind === 'table') await drawTable(paper, block.header, block.rows);
   else drawFigure(paper, block);
 }
 
@@ -63,9 +68,9 @@ function drawHeading(paper: Paper, block: Extract<Block, { kind: 'heading' }>, n
   paper.yPt += style.afterPt;
 }
 
-function drawList(paper: Paper, items: readonly (readonly Span[])[]): void {
+async function drawList(paper: Paper, items: readonly (readonly Span[])[]): Promise<void> {
   const widthPt = textWidthPt - indentPt;
-  paper.group('L', () => {
+  await paper.group('L', async () => {
     for (const item of items) {
       const lines = setLines(paper.faces, item, widthPt, body.sizePt);
       const isRightToLeft = lines[0]?.isRightToLeft ?? false;
@@ -74,6 +79,7 @@ function drawList(paper: Paper, items: readonly (readonly Span[])[]): void {
       paper.decorate(() => paper.doc.circle(bulletX, paper.yPt + body.sizePt * 0.68, 1.5).fill('#0b6b67'));
       paper.tag('LI', () => drawText(paper, lines, isRightToLeft ? sheet.left : sheet.left + indentPt, widthPt, body));
       paper.yPt += 3;
+      await paper.breathe();
     }
   });
   paper.yPt += 3;

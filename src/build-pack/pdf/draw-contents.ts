@@ -20,9 +20,9 @@ export interface PlacedEntry {
   yPt: number;
 }
 
-const styles: Record<1 | 2, LineStyle & { beforePt: number; indentPt: number }> = {
-  1: { sizePt: 10, leadingPt: 14, beforePt: 10, indentPt: 0 },
-  2: { sizePt: 8.8, leadingPt: 12.6, beforePt: 1.5, indentPt: 0 },
+const styles: Record<1 | 2, LineStyle & { beforePt: number }> = {
+  1: { sizePt: 10, leadingPt: 14, beforePt: 10 },
+  2: { sizePt: 8.8, leadingPt: 12.6, beforePt: 1.5 },
 };
 const gutterPt = 30;
 const columnPt = (textWidthPt - gutterPt) / 2;
@@ -33,33 +33,41 @@ const keepPt = 48;
 
 /** Where the entries go, in two columns on as many pages as they take: known before their page numbers are. */
 export function placeEntries(paper: Paper, titles: readonly Pick<Entry, 'level' | 'text'>[]): PlacedEntry[] {
+  const set = titles.map(({ level, text }) => {
+    const { sizePt, leadingPt, beforePt } = styles[level];
+    const lines = setLines(paper.faces, [{ text, weight: level === 1 ? 'bold' : 'regular' }], columnPt - numberPt, sizePt).slice(0, 3);
+    return { level, lines, beforePt, heightPt: Math.max(1, lines.length) * leadingPt };
+  });
+  const wholePt = set.reduce((total, one) => total + one.beforePt + one.heightPt, 0);
+  const middlePt = wholePt / 2 < bottomPt - topPt ? topPt + wholePt / 2 : bottomPt;
   let column = 0;
   let yPt = topPt;
-  return titles.map(({ level, text }) => {
-    const { sizePt, leadingPt, beforePt, indentPt } = styles[level];
-    const lines = setLines(paper.faces, [{ text, weight: level === 1 ? 'bold' : 'regular' }], columnPt - numberPt - indentPt, sizePt).slice(
-      0,
-      3,
-    );
+  return set.map(({ level, lines, beforePt, heightPt }) => {
     if (yPt > topPt) yPt += beforePt;
-    if (yPt + Math.max(lines.length * leadingPt, level === 1 ? keepPt : 0) > bottomPt) {
+    const isHalf = level === 1 && column % 2 === 0 && yPt + keepPt > middlePt;
+    if (isHalf || yPt + Math.max(heightPt, level === 1 ? keepPt : 0) > bottomPt) {
       column += 1;
       yPt = topPt;
     }
-    const placed = { level, lines, page: Math.floor(column / 2), x: sheet.left + (column % 2) * (columnPt + gutterPt) + indentPt, yPt };
-    yPt += Math.max(1, lines.length) * leadingPt;
+    const placed = { level, lines, page: Math.floor(column / 2), x: sheet.left + (column % 2) * (columnPt + gutterPt), yPt };
+    yPt += heightPt;
     return placed;
   });
 }
 
 /** Fills the pages that were left free from `firstPage` on. */
-export function drawContents(paper: Paper, firstPage: number, placed: readonly PlacedEntry[], entries: readonly Entry[]): void {
+export async function drawContents(
+  paper: Paper,
+  firstPage: number,
+  placed: readonly PlacedEntry[],
+  entries: readonly Entry[],
+): Promise<void> {
   const { doc, faces } = paper;
   doc.switchToPage(firstPage);
   const [title] = setLines(faces, [{ text: 'Contents', weight: 'bold' }], textWidthPt, 23);
   if (title) paper.tag('H1', () => paper.drawLine(title, sheet.left, textWidthPt, sheet.top + 23));
   paper.rule(sheet.left, sheet.top + 35, textWidthPt / 4, 'accent', 2);
-  paper.group('TOC', () => {
+  await paper.group('TOC', () => {
     for (const [index, { level, lines, page, x, yPt }] of placed.entries()) {
       const entry = entries[index];
       if (!entry) continue;

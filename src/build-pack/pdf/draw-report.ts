@@ -1,3 +1,4 @@
+import { packFileNames } from '../pack-file-names.ts';
 import { drawBlocks, drawFactRows, drawText } from './draw-blocks.ts';
 import { drawContents, type Entry, placeEntries } from './draw-contents.ts';
 import { standIn } from './faces.ts';
@@ -11,7 +12,7 @@ const small: LineStyle = { sizePt: 8, leadingPt: 11.5 };
 const noticePt = 76;
 
 /** Draws the whole report. Contents and page numbers come last, for only then the pages are known. */
-export function drawReport(paper: Paper, report: Report): void {
+export async function drawReport(paper: Paper, report: Report): Promise<void> {
   drawTitlePage(paper, report);
   const titles = report.chapters.flatMap(({ title, blocks }): Omit<Entry, 'page' | 'topPt'>[] => [
     { level: 1, text: title },
@@ -24,9 +25,9 @@ export function drawReport(paper: Paper, report: Report): void {
   const note = (level: 1 | 2, text: string, page: number, topPt: number) => entries.push({ level, text, page, topPt });
   for (const chapter of report.chapters) {
     drawChapterTitle(paper, chapter.title, note);
-    drawBlocks(paper, chapter.blocks, note);
+    await drawBlocks(paper, chapter.blocks, note);
   }
-  drawContents(paper, contentsPage, placed, entries);
+  await drawContents(paper, contentsPage, placed, entries);
   addOutline(paper, entries);
   drawFooters(paper, report.title);
   drawNotice(paper);
@@ -37,7 +38,7 @@ function drawTitlePage(paper: Paper, { title, facts }: Report): void {
   paper.newPage();
   paper.bottomPt -= noticePt;
   paper.decorate(() => paper.doc.rect(0, 0, sheet.width, 10).fill('#0b6b67'));
-  paper.yPt = 190;
+  paper.yPt = 210;
   const kicker = setLines(paper.faces, [{ text: 'BUILD PACK', weight: 'bold', tone: 'accent' }], textWidthPt, 10);
   paper.tag('P', () => drawText(paper, kicker, sheet.left, textWidthPt, { sizePt: 10, leadingPt: 22 }));
   const sizePt = [32, 24, 16, 11][[60, 160, 500].filter((chars) => title.length > chars).length] ?? 11;
@@ -89,7 +90,7 @@ function drawFooters(paper: Paper, title: string): void {
 function drawNotice(paper: Paper): void {
   const missing = paper.faces.missing();
   if (missing.length === 0) return;
-  const text = `This PDF has no letters for: ${missing.join(', ')}. Each such sign is shown as ${standIn}. build-pack.md and build-pack.json have every word.`;
+  const text = `This PDF has no letters for: ${missing.join(', ')}. Each such sign is shown as ${standIn}; ${packFileNames.markdown} shows them, and ${packFileNames.json} has every word.`;
   const lines = setLines(paper.faces, [{ text }], textWidthPt - 24, small.sizePt + 0.8).slice(0, 4);
   paper.doc.switchToPage(0);
   paper.bottomPt = sheet.height;

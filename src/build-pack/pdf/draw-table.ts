@@ -15,41 +15,47 @@ interface Column {
 }
 
 /** A table over as many pages as it takes; its header stands on each of them. */
-export function drawTable(paper: Paper, header: readonly string[], rows: readonly Row[]): void {
+export async function drawTable(paper: Paper, header: readonly string[], rows: readonly Row[]): Promise<void> {
   const columns = placeColumns(paper, header, rows);
   const heads = header.map((text, index) =>
     setLines(paper.faces, [{ text, weight: 'bold', tone: 'accent' }], columns[index]?.widthPt ?? 0, headerStyle.sizePt),
   );
   const headHeight = tallest(heads) * headerStyle.leadingPt + 5;
-  const drawHead = () => {
-    paper.group('TR', () => drawCells(paper, 'TH', heads, columns, headerStyle));
+  const drawHead = async () => {
+    await paper.group('TR', () => drawCells(paper, 'TH', heads, columns, headerStyle));
     paper.yPt += 3;
     paper.rule(sheet.left, paper.yPt, textWidthPt, 'accent', 1);
     paper.yPt += 2;
   };
-  const place = (heightPt: number) => {
-    if (paper.ensure(heightPt)) drawHead();
+  const place = async (heightPt: number) => {
+    if (paper.ensure(heightPt)) await drawHead();
   };
   const set = (row: Row) => row.cells.map((spans, index) => setLines(paper.faces, spans, columns[index]?.widthPt ?? 0, style.sizePt));
   const [first] = rows;
   paper.ensure(headHeight + (first ? Math.min(heightOf(set(first)), maxWholeRowPt) : 0));
-  paper.group('Table', () => {
-    drawHead();
+  await paper.group('Table', async () => {
+    await drawHead();
     for (const row of rows) {
       const cells = set(row);
-      place(Math.min(heightOf(cells), maxWholeRowPt));
-      drawRow(paper, cells, columns, place);
+      await place(Math.min(heightOf(cells), maxWholeRowPt));
+      await drawRow(paper, cells, columns, place);
+      await paper.breathe();
     }
   });
   paper.yPt += 8;
 }
 
-function drawRow(paper: Paper, cells: readonly Line[][], columns: readonly Column[], place: (heightPt: number) => void): void {
+async function drawRow(
+  paper: Paper,
+  cells: readonly Line[][],
+  columns: readonly Column[],
+  place: (heightPt: number) => Promise<void>,
+): Promise<void> {
   paper.yPt += paddingPt;
   for (let from = 0; from < tallest(cells); ) {
-    place(style.leadingPt);
+    await place(style.leadingPt);
     const room = Math.max(1, Math.floor((paper.bottomPt - paper.yPt) / style.leadingPt));
-    paper.group('TR', () =>
+    await paper.group('TR', () =>
       drawCells(
         paper,
         'TD',
@@ -110,14 +116,17 @@ function placeColumns(paper: Paper, header: readonly string[], rows: readonly Ro
       ...cells.map((cell) => widthOf(paper.faces, cell, style.sizePt)),
       widthOf(paper.faces, head, headerStyle.sizePt),
     );
-    return { leastPt: Math.min(longest + 1, fairPt), wishPt: Math.min(whole + 1, roomPt) };
+    return { leastPt: Math.min(longest + 1, fairPt), wishPt: Math.max(Math.min(whole + 1, roomPt), Math.min(longest + 1, fairPt)) };
   });
   const leastPt = needs.reduce((total, need) => total + need.leastPt, 0);
-  const morePt = needs.reduce((total, need) => total + Math.max(0, need.wishPt - need.leastPt), 0);
-  const share = morePt > 0 ? Math.min(1, Math.max(0, roomPt - leastPt) / morePt) : 0;
+  const wishPt = needs.reduce((total, need) => total + need.wishPt, 0);
+  const sharePt = (need: (typeof needs)[number]) =>
+    wishPt <= roomPt
+      ? need.wishPt + ((roomPt - wishPt) / wishPt) * need.wishPt
+      : need.leastPt + ((roomPt - leastPt) / (wishPt - leastPt)) * (need.wishPt - need.leastPt);
   let x: number = sheet.left;
   return needs.map((need) => {
-    const widthPt = need.leastPt + Math.max(0, need.wishPt - need.leastPt) * share;
+    const widthPt = sharePt(need);
     const column = { x, widthPt };
     x += widthPt + gutterPt;
     return column;

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Faces } from './faces.ts';
 import { tones } from './report.ts';
 import type { Line, Piece } from './set-lines.ts';
@@ -6,6 +7,8 @@ import type { Line, Piece } from './set-lines.ts';
 export const sheet = { width: 595.28, height: 841.89, left: 72, right: 72, top: 76, bottom: 80 } as const;
 export const textWidthPt = sheet.width - sheet.left - sheet.right;
 export const bottomPt = sheet.height - sheet.bottom;
+
+const maxBreathMs = 15;
 
 export interface LineStyle {
   sizePt: number;
@@ -31,7 +34,9 @@ export interface Paper {
   /** Marks what `draw` draws, over all the pages that it takes. */
   tag(name: string, draw: () => void, alt?: string): void;
   /** The marks of `draw` become children of one of this name. */
-  group(name: string, draw: () => void): void;
+  group(name: string, draw: () => Promise<void> | void): Promise<void>;
+  /** Lets the rest of the process run when it has waited for long. */
+  breathe(): Promise<void>;
   /** Marks what is not content. */
   decorate(draw: () => void): void;
   /** Gives the document its structure; nothing can be marked after it. */
@@ -41,6 +46,7 @@ export interface Paper {
 export function createPaper(doc: PDFKit.PDFDocument, faces: Faces): Paper {
   const tags = createTags(doc);
   let pages = 0;
+  let breathedAtMs = performance.now();
   const paper: Paper = {
     doc,
     faces,
@@ -69,6 +75,11 @@ export function createPaper(doc: PDFKit.PDFDocument, faces: Faces): Paper {
     },
     rule(x, y, widthPt, tone, thicknessPt = 0.6) {
       paper.decorate(() => doc.rect(x, y - thicknessPt / 2, widthPt, thicknessPt).fill(tones[tone]));
+    },
+    async breathe() {
+      if (performance.now() - breathedAtMs < maxBreathMs) return;
+      await setImmediate();
+      breathedAtMs = performance.now();
     },
     ...tags,
   };
@@ -111,11 +122,11 @@ function createTags(doc: PDFKit.PDFDocument): Pick<Paper, 'tag' | 'group' | 'dec
       open = undefined;
       siblings.push(doc.struct(name, alt ? { alt } : {}, own.contents));
     },
-    group(name, draw) {
+    async group(name, draw) {
       const outer = siblings;
       const own: Element[] = [];
       siblings = own;
-      draw();
+      await draw();
       siblings = outer;
       if (own.length > 0) siblings.push(doc.struct(name, {}, own));
     },

@@ -23,6 +23,8 @@ export interface PdfWording {
 
 const sourceScale = 0.82;
 const noBreakSpace = '\u00a0';
+/** It never ends a line. */
+const dash = `  —${noBreakSpace}`;
 
 /** `clip`: how many characters of each text are kept. */
 export function createPdfWording(options: PdfWordingOptions, clip: number): PdfWording {
@@ -45,11 +47,11 @@ export function createPdfWording(options: PdfWordingOptions, clip: number): PdfW
     said,
     people,
     line(spans, { sources }) {
-      if (!sources) return [...spans, quiet('  — '), { ...quiet(packWords.assumption), weight: 'italic' }];
+      if (!sources) return [...spans, quiet(dash), { ...quiet(packWords.assumption), weight: 'italic' }];
       const targets = sources.messageIds.slice(0, maxLinksPerLine).flatMap((id) => linkTarget(options.link?.(id)) ?? []);
       const names = people(sources.userIds);
       if (!names && targets.length === 0) return [...spans];
-      return [...spans, quiet(`  — ${names}`), ...linksOf(targets)];
+      return [...spans, quiet(`${dash}${names}`), ...linksOf(targets)];
     },
   };
 }

@@ -47,7 +47,7 @@ export async function renderPdf(pack: BuildPack, options: PdfOptions = {}): Prom
     doc.on('end', resolve);
     doc.on('error', reject);
   });
-  drawReport(createPaper(doc, await createFaces(doc)), report);
+  await drawReport(createPaper(doc, await createFaces(doc)), report);
   doc.end();
   await ended;
   return new Uint8Array(Buffer.concat(chunks));

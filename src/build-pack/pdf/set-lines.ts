@@ -25,11 +25,14 @@ interface Unit {
   pieces: Piece[];
   widthPt: number;
   isSpace: boolean;
+  /** The rest of a word that was cut. */
+  isRest: boolean;
 }
 
 /** No word of this many characters fits into any line, so it is cut before it is measured. */
 const maxWordChars = 100;
-const words = new RegExp(`\\s+|\\S{1,${maxWordChars}}`, 'gu');
+const space = '[^\\S\\u00a0\\u202f]';
+const words = new RegExp(`${space}+|(?:(?!${space}).){1,${maxWordChars}}`, 'gsu');
 const clusters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** Breaks text into lines of at most `widthPt`: between words, and inside a word only when it is wider than a line. */
@@ -40,8 +43,8 @@ export function setLines(faces: Faces, spans: readonly Span[], widthPt: number, 
   let line: Unit[] = [];
   let usedPt = 0;
   for (const unit of unitsOf(faces, spans, text, directions, sizePt)) {
-    const pending = unit.widthPt > widthPt && !unit.isSpace ? cutUnit(faces, unit, widthPt) : [unit];
-    for (const one of pending) {
+    const isTooWide = unit.isRest ? usedPt + unit.widthPt > widthPt : unit.widthPt > widthPt;
+    for (const one of isTooWide && !unit.isSpace ? cutUnit(faces, unit, unit.isRest ? widthPt - usedPt : widthPt, widthPt) : [unit]) {
       if (!one.isSpace && line.length > 0 && usedPt + one.widthPt > widthPt) {
         lines.push(line);
         line = [];
@@ -81,7 +84,8 @@ function unitsOf(faces: Faces, spans: readonly Span[], text: string, directions:
         for (const run of faces.split(part.text, span.weight)) pieces.push(makePiece(faces, run, span, part.level, sizePt));
       start = end;
     }
-    units.push({ pieces, widthPt: sum(pieces), isSpace: word.trim() === '' });
+    const isSpace = word.trim() === '';
+    units.push({ pieces, widthPt: sum(pieces), isSpace, isRest: !isSpace && units.at(-1)?.isSpace === false });
   }
   return units;
 }
@@ -91,16 +95,16 @@ function makePiece(faces: Faces, run: { text: string; face: FontName }, span: Sp
   return { ...run, span, level, sizePt, widthPt: faces.measure(run) * sizePt };
 }
 
-/** Parts of a word that is wider than a line, each as wide as fits. */
-function cutUnit(faces: Faces, unit: Unit, widthPt: number): Unit[] {
+/** Parts of a word that is wider than a line: the first at most `firstPt` wide, the others `widthPt`. */
+function cutUnit(faces: Faces, unit: Unit, firstPt: number, widthPt: number): Unit[] {
   const cut: Unit[] = [];
   let pieces: Piece[] = [];
   let usedPt = 0;
   for (const piece of unit.pieces)
     for (const { segment } of clusters.segment(piece.text)) {
       const partPt = faces.measure({ text: segment, face: piece.face }) * piece.sizePt;
-      if (usedPt + partPt > widthPt && pieces.length > 0) {
-        cut.push({ pieces, widthPt: usedPt, isSpace: false });
+      if (usedPt + partPt > (cut.length === 0 ? firstPt : widthPt) && pieces.length > 0) {
+        cut.push({ ...unit, pieces, widthPt: usedPt });
         pieces = [];
         usedPt = 0;
       }
@@ -110,7 +114,7 @@ function cutUnit(faces: Faces, unit: Unit, widthPt: number): Unit[] {
       else pieces.push({ ...piece, text: segment, widthPt: partPt });
       usedPt += partPt;
     }
-  return [...cut, { pieces, widthPt: usedPt, isSpace: false }];
+  return [...cut, { ...unit, pieces, widthPt: usedPt }];
 }
 
 function finishLine(units: Unit[], { isRightToLeft }: Directions): Line {
