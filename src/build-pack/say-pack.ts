@@ -8,6 +8,8 @@ export const packWords = {
   stillGoingOn: 'Still going on.',
   nothingOpen: 'Nothing that the steps ask for is missing, and nobody raised a concern.',
   assumption: 'an assumption: nobody said it',
+  /** Of a line whose research nobody did with real people. */
+  synthetic: '(synthetic)',
   leftOut: 'Left out, for nothing was written down:',
 };
 

@@ -37,7 +37,8 @@ export function createWording(options: MarkdownOptions, clip: number): Wording {
     if (!line.sources) return `_${packWords.assumption}_`;
     const targets = line.sources.messageIds.slice(0, maxLinksPerLine).flatMap((id) => linkTarget(options.link?.(id)) ?? []);
     const links = targets.map((target, index) => `[${targets.length === 1 ? 'message' : index + 1}](${target})`);
-    return [people(line.sources.userIds), ...links].filter(Boolean).join(' ');
+    const made = line.sources.origin === 'synthetic' ? [packWords.synthetic] : [];
+    return [people(line.sources.userIds), ...links, ...made].filter(Boolean).join(' ');
   };
   return {
     said,

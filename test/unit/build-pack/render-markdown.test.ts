@@ -72,6 +72,14 @@ describe('the build pack as markdown', () => {
     expect(pack).toContain('0 of 4 lines (0 %) lead back to what somebody said; the others are marked as assumptions.');
   });
 
+  it('marks what comes from synthetic research, line by line', () => {
+    const pack = overviewOf(clinicScript);
+    const line = pack.steps[2]?.sections.find((section) => section.key === 'insights')?.lines[0];
+    if (!line?.sources) throw new Error('there is no insight');
+    line.sources = { ...line.sources, origin: 'synthetic' };
+    expect(renderStored(pack, { person })).toMatch(/People whisper at the desk.* — Tomás \(synthetic\)\n/);
+  });
+
   it('says plainly that nothing was written down', () => {
     const pack = renderStored(
       assemblePack({ workshop, steps: [startedStep('challenge', {})], artifacts: [], members: [], votes: [], voices: [], now: madeAt }),
