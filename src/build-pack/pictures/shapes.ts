@@ -1,5 +1,5 @@
 import { palette } from './palette.ts';
-import { fit, type TextStyle, wrap } from './words.ts';
+import { fit, inItsDirection, type TextStyle, wrap } from './words.ts';
 
 type Attributes = Record<string, string | number | undefined>;
 
@@ -70,7 +70,7 @@ export function label(x: number, y: number, words: string, style: LabelStyle): s
   return element(
     'text',
     { x, y, 'font-size': size, 'font-weight': isBold ? 700 : undefined, fill, 'text-anchor': anchor },
-    escapeXml(shown),
+    escapeXml(inItsDirection(shown)),
   );
 }
 

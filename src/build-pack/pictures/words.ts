@@ -29,10 +29,23 @@ export function measure(text: string, { size, isBold = false }: TextStyle): numb
   return width * size;
 }
 
+/** Rather whole words, unless that leaves too little. */
+const leastShown = 0.6;
+
 /** On one line of at most `width` pixels; what is cut off ends with an ellipsis. */
 export function fit(text: string, width: number, style: TextStyle): string {
   if (reach(text, width, style) === text.length) return text;
-  return `${text.slice(0, reach(text, width - measure('…', style), style)).trimEnd()}…`;
+  const end = reach(text, width - measure('…', style), style);
+  const space = text.lastIndexOf(' ', end);
+  return `${text.slice(0, space >= end * leastShown ? space : end).trimEnd()}…`;
+}
+
+const rightToLeft = /^\P{L}*[\p{sc=Arabic}\p{sc=Hebrew}\p{sc=Syriac}\p{sc=Thaana}\p{sc=Nko}]/u;
+const mark = '\u200f';
+
+/** A line that begins from the right has its full stop, brackets and ellipsis on the left, though the picture runs from left to right. */
+export function inItsDirection(line: string): string {
+  return rightToLeft.test(line) ? `${mark}${line}${mark}` : line;
 }
 
 /** On up to `maxLines` lines of at most `width` pixels; what is cut off ends with an ellipsis. A word that is too long is broken. */
