@@ -1,6 +1,7 @@
-import type { OverviewStep } from '../overview.ts';
+import type { OverviewLine, OverviewStep } from '../overview.ts';
+import { signed } from './certainty.ts';
 import { hues, palette } from './palette.ts';
-import { titleOf } from './picture.ts';
+import { lineOf } from './picture.ts';
 import { at, type Block, box, label, paragraph, stroke } from './shapes.ts';
 import { brief, sentence } from './words.ts';
 
@@ -13,15 +14,25 @@ export interface Confidence {
   research: string;
   /** What the step calls the research. */
   researchLabel: string;
+  /** The lines that say so. */
+  from: OverviewLine[];
 }
 
 export function readConfidence(step: OverviewStep): Confidence | undefined {
-  const said = /^(\d+)(?::\s*(.*))?$/s.exec(titleOf(step, 'confidence').trim());
+  const line = lineOf(step, 'confidence');
+  const said = /^(\d+)(?::\s*(.*))?$/s.exec(line?.title.trim() ?? '');
   const score = Number(said?.[1]);
-  if (!said || score < 1 || score > highest) return undefined;
+  if (!line || !said || score < 1 || score > highest) return undefined;
   const researchKey = 'confidence.researchQuality';
   const researchLabel = step.sections.find((section) => section.key === researchKey)?.label ?? '';
-  return { score, why: said[2] ?? '', research: titleOf(step, researchKey), researchLabel };
+  const research = lineOf(step, researchKey);
+  return {
+    score,
+    why: said[2] ? signed(line, said[2]) : '',
+    research: research ? signed(research) : '',
+    researchLabel,
+    from: research ? [line, research] : [line],
+  };
 }
 
 export function sayConfidence({ score, why, research, researchLabel }: Confidence): string {

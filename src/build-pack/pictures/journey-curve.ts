@@ -1,7 +1,8 @@
 import type { OverviewLine, OverviewSection, OverviewStep } from '../overview.ts';
 import type { BuildPack } from '../pack.ts';
+import { signed } from './certainty.ts';
 import { type Hue, hues, palette } from './palette.ts';
-import { bodyWidth, detailOf, hasColumn, listSections, type Sheet, titleOf } from './picture.ts';
+import { bodyWidth, detailOf, hasColumn, lineOf, listSections, type Sheet } from './picture.ts';
 import { at, type Block, box, disc, label, paragraph, stroke } from './shapes.ts';
 import { smoothPath } from './smooth-path.ts';
 import { brief, count, sentence } from './words.ts';
@@ -35,7 +36,8 @@ export function drawJourneyCurve(pack: BuildPack): Sheet[] {
     .filter(({ section }) => hasColumn(section, 'emotion'))
     .map(({ step, section }) => {
       const width = Math.max(bodyWidth, gutter + Math.min(section.lines.length, maxStages) * minStageWidth);
-      const whose = titleOf(step, 'personaName');
+      const whose = lineOf(step, 'personaName')?.title;
+      const why = lineOf(step, 'dipSummary');
       const left = section.lines.length - maxStages;
       return {
         id: `journey-${step.stepId}`,
@@ -46,6 +48,7 @@ export function drawJourneyCurve(pack: BuildPack): Sheet[] {
         alt: sayJourney(step, section),
         body: drawJourney(step, section, width),
         width,
+        from: why ? [...section.lines, why] : section.lines,
       };
     });
 }
@@ -61,22 +64,22 @@ function isDip(line: OverviewLine): boolean {
 
 function sayJourney(step: OverviewStep, section: OverviewSection): string[] {
   const dip = section.lines.find(isDip);
-  const why = titleOf(step, 'dipSummary');
+  const why = lineOf(step, 'dipSummary');
   return [
     dip ? sayDip(dip, why) : 'No dip is marked.',
     ...section.lines.map((line, index) => {
       const feeling = detailOf(line, 'emotion') || 'feeling not said';
       const action = detailOf(line, 'action');
       return sentence(
-        `${index + 1}. ${brief(line.title)}: ${feeling}${isDip(line) ? ', the dip' : ''}${action ? ` – ${brief(action)}` : ''}`,
+        `${index + 1}. ${brief(signed(line))}: ${feeling}${isDip(line) ? ', the dip' : ''}${action ? ` – ${brief(action)}` : ''}`,
       );
     }),
   ];
 }
 
-function sayDip(dip: OverviewLine, why: string): string {
-  if (why.startsWith(dip.title)) return sentence(`The dip: ${brief(why)}`);
-  return sentence(`The dip is at “${brief(dip.title)}”${why ? `: ${brief(why)}` : ''}`);
+function sayDip(dip: OverviewLine, why: OverviewLine | undefined): string {
+  if (why?.title.startsWith(dip.title)) return sentence(`The dip: ${brief(signed(why))}`);
+  return sentence(`The dip is at “${brief(dip.title)}”${why ? `: ${brief(signed(why))}` : ''}`);
 }
 
 function drawJourney(step: OverviewStep, section: OverviewSection, width: number): Block {
@@ -92,16 +95,28 @@ function drawJourney(step: OverviewStep, section: OverviewSection, width: number
   const why = drawWhy(step, width);
   const wordsEnd = chartHeight + words.height;
   const bands = stages.filter((stage) => stage.isDip).map(({ x }) => box(x - stageWidth / 2, 0, stageWidth, wordsEnd, hues.red.tint, 12));
-  const curve = smoothPath(stages.filter((stage) => stage.emotion));
   const svg = [
     ...bands,
     drawLevels(width),
-    curve ? stroke(curve, hues.indigo.strong, 4) : '',
+    drawCurve(stages),
     ...stages.map(drawStage),
     at(0, chartHeight, words.svg),
     at(0, wordsEnd + 18, why.svg),
   ].join('');
   return { svg, height: wordsEnd + (why.height > 0 ? 18 + why.height : 0) };
+}
+
+/** Where nobody said how it feels, it is interrupted. */
+function drawCurve(stages: readonly Stage[]): string {
+  const stretches: Stage[][] = [[]];
+  for (const stage of stages) {
+    if (stage.emotion) stretches.at(-1)?.push(stage);
+    else stretches.push([]);
+  }
+  return stretches
+    .map(smoothPath)
+    .map((path) => (path === '' ? '' : stroke(path, hues.indigo.strong, 4)))
+    .join('');
 }
 
 function drawLevels(width: number): string {
@@ -153,7 +168,7 @@ function drawWords(section: OverviewSection, stages: readonly Stage[], stageWidt
     {
       key: '',
       name: '',
-      draw: (line, index) => paragraph(`${index + 1}. ${line.title}`, { size: 14, isBold: true, width, maxLines: 3 }),
+      draw: (line, index) => paragraph(`${index + 1}. ${signed(line)}`, { size: 14, isBold: true, width, maxLines: 3 }),
     },
     rowOf(section, 'action', (words) => paragraph(words, { size: 13, width, maxLines: 5 })),
     rowOf(section, 'opportunity', (words) => drawChip(words, width)),
@@ -184,10 +199,10 @@ function drawChip(words: string, width: number): Block {
 }
 
 function drawWhy(step: OverviewStep, width: number): Block {
-  const why = titleOf(step, 'dipSummary');
-  if (why === '') return { svg: '', height: 0 };
+  const why = lineOf(step, 'dipSummary');
+  if (!why) return { svg: '', height: 0 };
   const lead = step.sections.find((section) => section.key === 'dipSummary')?.label ?? '';
-  const text = paragraph(why, { size: 15, width: width - 36, maxLines: 3 });
+  const text = paragraph(signed(why), { size: 15, width: width - 36, maxLines: 3 });
   const height = text.height + 48;
   const svg = [
     box(0.5, 0.5, width - 1, height - 1, palette.panel, 12, palette.line),

@@ -36,6 +36,7 @@ export function drawParticipation(pack: BuildPack, names: Names | undefined): Sh
       badge: count(voices.length, 'person', 'people'),
       alt: [sentence, ...rows.shown.map(sayRow), ...(rows.rest ? [sayRest(rows.rest)] : [])],
       body: drawRows(rows, sentence),
+      from: [],
     },
   ];
 }

@@ -1,5 +1,6 @@
 import type { StepId } from '../../workshop/ids.ts';
 import type { OverviewLine, OverviewSection, OverviewStep } from '../overview.ts';
+import { explainSigns } from './certainty.ts';
 import { palette } from './palette.ts';
 import { at, type Block, box, element, escapeXml, label } from './shapes.ts';
 import { brief, measure, sentence, writeAlt } from './words.ts';
@@ -31,6 +32,8 @@ export interface Sheet {
   body: Block;
   /** Of the body. */
   width?: number;
+  /** The lines that it shows: the signs on them are explained. */
+  from: readonly OverviewLine[];
 }
 
 /** Of the body of most pictures. */
@@ -47,8 +50,10 @@ export function frame(sheet: Sheet, workshopTitle: string): Picture {
   const badgeWidth = sheet.badge ? Math.min(inner / 2, measure(sheet.badge, badgeStyle) + 28) : 0;
   const headWidth = inner - (badgeWidth > 0 ? badgeWidth + 16 : 0);
   const top = subtitle ? 118 : 96;
-  const height = Math.ceil(top + body.height + padding);
-  const alt = writeAlt([sentence(title), ...sheet.alt]);
+  const signs = explainSigns(sheet.from);
+  const end = top + body.height + (signs.length > 0 ? 34 : 0);
+  const height = Math.ceil(end + padding);
+  const alt = writeAlt([sentence(title), ...signs.map((sign) => sentence(`(${sign})`)), ...sheet.alt]);
   const head = [
     label(padding, 44, workshopTitle, { size: 13, fill: palette.muted, width: headWidth }),
     label(padding, 73, title, { size: 23, isBold: true, width: headWidth }),
@@ -61,6 +66,7 @@ export function frame(sheet: Sheet, workshopTitle: string): Picture {
     box(0.5, 0.5, width - 1, height - 1, palette.paper, 18, palette.line),
     ...head,
     at(padding, top, body.svg),
+    label(padding, end, signs.join('  ·  '), { size: 13, fill: palette.muted, width: inner }),
   ].join('');
   const attributes = {
     xmlns: 'http://www.w3.org/2000/svg',
@@ -92,7 +98,7 @@ export function hasColumn(section: OverviewSection, key: string): boolean {
   return section.columns.some((column) => column.key === key);
 }
 
-/** A line of a section that is told in one, such as a name or a score; empty without it. */
-export function titleOf(step: OverviewStep, key: string): string {
-  return step.sections.find((section) => section.key === key)?.lines[0]?.title ?? '';
+/** The line of a section that is told in one, such as a name or a score. */
+export function lineOf(step: OverviewStep, key: string): OverviewLine | undefined {
+  return step.sections.find((section) => section.key === key)?.lines[0];
 }

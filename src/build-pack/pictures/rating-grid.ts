@@ -1,4 +1,5 @@
 import type { OverviewLine, OverviewSection } from '../overview.ts';
+import { signed } from './certainty.ts';
 import { type Hue, palette } from './palette.ts';
 import { bodyWidth, detailOf } from './picture.ts';
 import { at, type Block, box, disc, label, paragraph, stroke } from './shapes.ts';
@@ -87,7 +88,7 @@ export function listUnrated({ section, up, right }: RatingGrid): OverviewLine[] 
 
 function namesOf(lines: readonly OverviewLine[]): string {
   return listBriefly(
-    lines.map((line) => line.title),
+    lines.map((line) => signed(line)),
     maxNames,
   );
 }
@@ -122,7 +123,7 @@ function listNames(cell: Cell, { kind }: RatingGrid, kinds: readonly string[]): 
   // One more is better shown than counted.
   const shown = lines.length > maxNames + 1 ? lines.slice(0, maxNames) : lines;
   for (const line of shown) {
-    const name = paragraph(line.title, { ...nameStyle, width: nameWidth, maxLines: maxLinesOfName });
+    const name = paragraph(signed(line), { ...nameStyle, width: nameWidth, maxLines: maxLinesOfName });
     parts.push(drawMark(inset + 5, y + 10, kinds.indexOf(kind ? detailOf(line, kind) : ''), colour), at(inset + 18, y, name.svg));
     y += name.height + 4;
   }

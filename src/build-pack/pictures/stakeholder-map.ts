@@ -1,4 +1,5 @@
 import type { BuildPack } from '../pack.ts';
+import { signed } from './certainty.ts';
 import { hues } from './palette.ts';
 import { hasColumn, listSections, type Sheet } from './picture.ts';
 import { drawRatingGrid, listUnrated, type RatingGrid, sayRatingGrid } from './rating-grid.ts';
@@ -40,7 +41,7 @@ export function drawStakeholderMap(pack: BuildPack): Sheet[] {
     if (!found) return [];
     const axis = (key: string) => ({ key, label: section.columns.find((one) => one.key === key)?.label ?? key });
     const grid: RatingGrid = { ...found, section, up: axis(found.up), right: axis(found.right) };
-    const unrated = listUnrated(grid).map((line) => line.title);
+    const unrated = listUnrated(grid).map((line) => signed(line));
     return [
       {
         id: `${found.id}-${step.stepId}`,
@@ -50,6 +51,7 @@ export function drawStakeholderMap(pack: BuildPack): Sheet[] {
         badge: count(section.lines.length, section.singular),
         alt: sayRatingGrid(grid),
         body: drawRatingGrid(grid),
+        from: section.lines,
       },
     ];
   });

@@ -1,5 +1,6 @@
 import type { OverviewLine, OverviewSection } from '../overview.ts';
 import type { BuildPack } from '../pack.ts';
+import { signed } from './certainty.ts';
 import { type Hue, hues, palette } from './palette.ts';
 import { bodyWidth, listSections, type Sheet } from './picture.ts';
 import { at, type Block, badge, box, label, paragraph } from './shapes.ts';
@@ -27,6 +28,7 @@ export function drawThemeMaps(pack: BuildPack): Sheet[] {
         badge: `${parts.length} in ${count(section.lines.length, section.singular)}`,
         alt: section.lines.map(sayTheme),
         body: drawClusters(section),
+        from: section.lines,
       };
     });
 }
@@ -38,12 +40,12 @@ function partsOf(line: OverviewLine): OverviewLine[] {
 function sayTheme(line: OverviewLine): string {
   const parts = partsOf(line).map(wordsOf);
   return parts.length > 0
-    ? `${brief(line.title)} (${parts.length}): ${sentence(listBriefly(parts, 3))}`
-    : `${brief(line.title)}: nothing yet.`;
+    ? `${brief(signed(line))} (${parts.length}): ${sentence(listBriefly(parts, 3))}`
+    : `${brief(signed(line))}: nothing yet.`;
 }
 
-function wordsOf({ title, marks }: OverviewLine): string {
-  return marks.length > 0 ? `${title} (${marks.join(', ').toLowerCase()})` : title;
+function wordsOf(line: OverviewLine): string {
+  return line.marks.length > 0 ? `${signed(line)} (${line.marks.join(', ').toLowerCase()})` : signed(line);
 }
 
 /** Two columns; each theme goes where there is more room. */
@@ -65,7 +67,7 @@ function drawCluster(line: OverviewLine, index: number): Block {
   const number = String(parts.length);
   const countStyle = { size: 14, isBold: true, fill: hue.strong };
   const countWidth = measure(number, countStyle);
-  const name = paragraph(line.title, { size: 16, isBold: true, width: clusterWidth - 2 * inset - 46 - countWidth, maxLines: 2 });
+  const name = paragraph(signed(line), { size: 16, isBold: true, width: clusterWidth - 2 * inset - 46 - countWidth, maxLines: 2 });
   let y = inset + Math.max(26, name.height) + 10;
   const notes: string[] = [];
   const shown = parts.length > maxParts + 1 ? parts.slice(0, maxParts) : parts;

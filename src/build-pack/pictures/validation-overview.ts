@@ -1,5 +1,6 @@
 import type { OverviewLine, OverviewSection, OverviewStep } from '../overview.ts';
 import type { BuildPack } from '../pack.ts';
+import { signed } from './certainty.ts';
 import { drawConfidence, readConfidence, sayConfidence } from './confidence-gauge.ts';
 import { type Hue, hues, palette } from './palette.ts';
 import { bodyWidth, detailOf, hasColumn, type Sheet } from './picture.ts';
@@ -46,12 +47,12 @@ export function drawValidationOverview(pack: BuildPack): Sheet[] {
       {
         id: `validation-${step.stepId}`,
         stepId: step.stepId,
-        title: 'What would prove us wrong',
-        subtitle: 'What has to be true, and how we find out',
-        ...(plans ? { badge: count(plans.lines.length, plans.singular) } : {}),
+        title: plans ? 'What would prove us wrong' : 'How sure we are',
+        ...(plans ? { subtitle: 'What has to be true, and how we find out', badge: count(plans.lines.length, plans.singular) } : {}),
         alt: [...(confidence ? [sayConfidence(confidence)] : []), ...(plans ? sayTests(plans, step) : [])],
         body: { svg: gauge.svg + at(0, gauge.height + between, table.svg), height: gauge.height + between + table.height },
         width,
+        from: [...(confidence?.from ?? []), ...(plans?.lines ?? [])],
       },
     ];
   });
@@ -67,7 +68,7 @@ function sayTests(section: OverviewSection, step: OverviewStep): string[] {
         return text ? [`${name.toLowerCase()} ${brief(text)}`] : [];
       });
       return sentence(
-        `${index + 1}. ${brief(line.title)}${lens ? ` (${brief(lens)})` : ''}${said.length > 0 ? `: ${said.join('; ')}` : ''}`,
+        `${index + 1}. ${brief(signed(line))}${lens ? ` (${brief(lens)})` : ''}${said.length > 0 ? `: ${said.join('; ')}` : ''}`,
       );
     }),
   ];
@@ -112,7 +113,7 @@ function drawTests(section: OverviewSection, whole: number): Block {
 }
 
 function drawTest(line: OverviewLine, places: readonly Column[], whole: number): Block {
-  const belief = paragraph(line.title, { size: 14, isBold: true, width: beliefWidth, maxLines: 4 });
+  const belief = paragraph(signed(line), { size: 14, isBold: true, width: beliefWidth, maxLines: 4 });
   const test = paragraph(detailOf(line, 'test'), { size: 13, fill: palette.muted, width: beliefWidth, maxLines: 3 });
   const cells = places.map(({ key, x, width }) => {
     const text = detailOf(line, key);

@@ -26,6 +26,7 @@ export function drawVoteResults(pack: BuildPack): Sheet[] {
         badge: sayTurnout(vote),
         alt: sayVote(vote),
         body: drawVote(vote),
+        from: [],
       };
     });
 }

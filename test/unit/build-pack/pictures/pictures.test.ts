@@ -3,7 +3,7 @@ import type { OverviewLine, OverviewSection } from '../../../../src/build-pack/o
 import type { BuildPack } from '../../../../src/build-pack/pack.ts';
 import { drawPictures } from '../../../../src/build-pack/pictures/draw-pictures.ts';
 import { smoothPath } from '../../../../src/build-pack/pictures/smooth-path.ts';
-import type { StepId, UserId } from '../../../../src/workshop/ids.ts';
+import type { MessageId, StepId, UserId } from '../../../../src/workshop/ids.ts';
 import { listPlaced, type Placed, readSvg } from './read-svg.ts';
 import { dotVote, emptyPack, samplePack, withLines } from './sample-pack.ts';
 
@@ -15,6 +15,7 @@ function pictureOf(pack: BuildPack, start: string, options: Parameters<typeof dr
   return {
     alt: picture!.alt,
     title: picture!.title,
+    svg: picture!.svg,
     texts: texts.map(({ element }) => element.text),
     find: (words: string): Placed => texts.find(({ element }) => element.text === words) ?? expect.fail(`no “${words}”`),
     placed,
@@ -32,7 +33,8 @@ function packWith(section: Partial<OverviewSection> & Pick<OverviewSection, 'key
 
 function line(title: string, details: Record<string, string> = {}, more: Partial<OverviewLine> = {}): OverviewLine {
   const said = Object.entries(details).map(([key, text]) => ({ key, label: key, text }));
-  return { path: title, title, marks: [], details: said, parts: [], ...more };
+  const sources = { messageIds: ['m1' as MessageId], userIds: ['UTOM' as UserId], origin: 'human' as const };
+  return { path: title, title, marks: [], details: said, parts: [], sources, ...more };
 }
 
 describe('the stakeholder map', () => {
@@ -103,6 +105,15 @@ describe('the journey', () => {
     expect(alt).toContain('No dip is marked. 1. Entering: feeling not said.');
   });
 
+  it('draws no curve where nobody said how it feels', () => {
+    const curves = (pack: BuildPack) => pictureOf(pack, 'journey').svg.match(/stroke-width="4"/g)?.length ?? 0;
+    const feelings = (...all: string[]) =>
+      packWith({ key: 'stages', lines: all.map((emotion, index) => line(`Stage ${index}`, emotion ? { emotion } : {})) });
+    expect(curves(feelings('positive', 'neutral', 'negative', 'neutral'))).toBe(1);
+    expect(curves(feelings('positive', 'neutral', '', 'negative', 'neutral'))).toBe(2);
+    expect(curves(feelings('positive', '', 'neutral'))).toBe(0);
+  });
+
   it('shows opportunities where there are any', () => {
     const lines = [line('Enter', { emotion: 'positive', opportunity: 'a bell' }), line('Leave', { emotion: 'negative' })];
     expect(pictureOf(packWith({ key: 'stages', lines }), 'journey').texts).toEqual(expect.arrayContaining(['Opportunity', 'a bell']));
@@ -170,6 +181,22 @@ describe('the theme map', () => {
   });
 });
 
+describe('what nobody said', () => {
+  it('is marked as an assumption, and synthetic research as such', () => {
+    const { sources, ...assumed } = line('Neighbours', { power: 'low', interest: 'low' });
+    const made = { ...assumed, title: 'Nurses', sources: { ...sources!, origin: 'synthetic' as const } };
+    const { texts, alt } = pictureOf(packWith({ key: 'stakeholders', lines: [assumed, made, line('Patients')] }), 'stakeholder-map');
+    expect(texts).toEqual(expect.arrayContaining(['* Neighbours', '† Nurses']));
+    expect(texts.at(-1)).toBe('* an assumption: nobody said it  ·  † from synthetic research');
+    expect(alt).toContain('(* an assumption: nobody said it). († from synthetic research).');
+    expect(alt).toContain('Monitor (low power, low interest): * Neighbours, † Nurses. Not rated yet: Patients.');
+  });
+
+  it('needs no mark where everything was said', () => {
+    for (const { svg } of drawPictures(samplePack())) expect(readSvg(svg).text).not.toContain('* ');
+  });
+});
+
 describe('participation', () => {
   it('names nobody by itself', () => {
     const { texts, alt } = pictureOf(samplePack(), 'participation');
@@ -218,7 +245,7 @@ describe('the overview of tests', () => {
   it('shows how sure the team is when no test was planned', () => {
     const { texts, alt } = pictureOf(packWith({ key: 'confidence', lines: [line('4: too few were asked')] }), 'validation');
     expect(texts).toEqual(expect.arrayContaining(['4', 'too few were asked']));
-    expect(alt).toBe('What would prove us wrong. Confidence 4 of 10: too few were asked.');
+    expect(alt).toBe('How sure we are. Confidence 4 of 10: too few were asked.');
     expect(drawPictures(packWith({ key: 'confidence', lines: [line('rather sure')] }))).toEqual([]);
   });
 });
