@@ -27,7 +27,9 @@ function harmlessName(name: string): string {
         .slice(-maxNameChars),
     )
     .filter((part) => part !== '');
-  return parts.join('/') || 'file';
+  const path = parts.join('/') || 'file';
+  // The library keeps its files in an object, where this is no name.
+  return path === '__proto__' ? 'proto' : path;
 }
 
 function freeName(name: string, taken: ReadonlySet<string>): string {

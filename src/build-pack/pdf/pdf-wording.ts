@@ -23,8 +23,12 @@ export interface PdfWording {
 
 const sourceScale = 0.82;
 const noBreakSpace = '\u00a0';
-/** It never ends a line. */
-const dash = `  —${noBreakSpace}`;
+
+/** What stands between these two keeps a direction of its own; nothing of them is printed. */
+const isolate = '\u2068';
+const isolateEnd = '\u2069';
+/** The dash never ends a line. */
+const dash = `  ${isolate}—${noBreakSpace}`;
 
 /** `clip`: how many characters of each text are kept. */
 export function createPdfWording(options: PdfWordingOptions, clip: number): PdfWording {
@@ -47,11 +51,11 @@ export function createPdfWording(options: PdfWordingOptions, clip: number): PdfW
     said,
     people,
     line(spans, { sources }) {
-      if (!sources) return [...spans, quiet(dash), { ...quiet(packWords.assumption), weight: 'italic' }];
+      if (!sources) return [...spans, quiet(dash), { ...quiet(packWords.assumption), weight: 'italic' }, quiet(isolateEnd)];
       const targets = sources.messageIds.slice(0, maxLinksPerLine).flatMap((id) => linkTarget(options.link?.(id)) ?? []);
       const names = people(sources.userIds);
       if (!names && targets.length === 0) return [...spans];
-      return [...spans, quiet(`${dash}${names}`), ...linksOf(targets)];
+      return [...spans, quiet(`${dash}${names}`), ...linksOf(targets), quiet(isolateEnd)];
     },
   };
 }

@@ -12,7 +12,7 @@ export interface PdfOptions extends PdfWordingOptions {
 }
 
 /** A pack of more characters than this (its json, where a line stands in several documents) has its long texts shortened. */
-const maxChars = 4_000_000;
+const maxChars = 3_000_000;
 
 /**
  * The pack as a typeset report on A4: a title page, contents, the answer, the documents and what each step found, with pictures, bookmarks
