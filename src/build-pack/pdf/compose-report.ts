@@ -19,21 +19,26 @@ export interface PdfPicture {
 
 /** The whole report in reading order: the answer, the documents, then what each step found. */
 export function composeReport(pack: BuildPack, wording: PdfWording, pictures: readonly PdfPicture[], isShortened: boolean): Report {
-  const figuresOf = (stepId: StepId | null): Block[] =>
-    pictures.filter((picture) => picture.stepId === stepId).map(({ stepId: _stepId, ...picture }) => ({ kind: 'figure', ...picture }));
+  const ordered = [...pack.steps.map((step) => step.stepId), null].flatMap((stepId) => pictures.filter((one) => one.stepId === stepId));
+  const figuresOf = (wanted: StepId | null): Block[] =>
+    ordered.flatMap(({ stepId, title, ...picture }, index) =>
+      stepId === wanted ? [{ kind: 'figure', ...picture, title: `Figure ${index + 1}. ${wording.said(title)}` }] : [],
+    );
+  const whole = figuresOf(null);
   const reached = pack.steps.filter((step) => step.status !== 'not-reached');
   const shortened: Block[] = isShortened ? [note(packWords.shortened)] : [];
   return {
     title: wording.said(pack.title) || 'Build pack',
     facts: composeFacts(pack, wording),
     chapters: [
-      { title: 'In short', blocks: [...shortened, ...composeSummary(pack, wording), ...figuresOf(null)] },
+      { title: 'In short', blocks: [...shortened, ...composeSummary(pack, wording)] },
       ...pack.documents.map((document) => composeDocument(document, wording)),
       {
         title: 'What each step found',
         blocks:
           reached.length > 0 ? reached.flatMap((step) => composeStep(step, figuresOf(step.stepId), wording)) : [note('No step began.')],
       },
+      ...(whole.length > 0 ? [{ title: 'The workshop as a whole', blocks: whole }] : []),
     ],
   };
 }

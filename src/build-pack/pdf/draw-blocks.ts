@@ -1,6 +1,6 @@
 import { drawTable } from './draw-table.ts';
 import { type LineStyle, type Paper, sheet, textWidthPt } from './paper.ts';
-import type { Block, Span } from './report.ts';
+import { type Block, type Span, tones } from './report.ts';
 import { type Line, setLines } from './set-lines.ts';
 
 const body: LineStyle = { sizePt: 9.8, leadingPt: 14.2 };
@@ -76,7 +76,7 @@ async function drawList(paper: Paper, items: readonly (readonly Span[])[]): Prom
       const isRightToLeft = lines[0]?.isRightToLeft ?? false;
       paper.ensure(Math.min(lines.length, 2) * body.leadingPt);
       const bulletX = isRightToLeft ? sheet.left + textWidthPt - 5 : sheet.left + 3;
-      paper.decorate(() => paper.doc.circle(bulletX, paper.yPt + body.sizePt * 0.68, 1.5).fill('#0b6b67'));
+      paper.decorate(() => paper.doc.circle(bulletX, paper.yPt + body.sizePt * 0.68, 1.5).fill(tones.accent));
       paper.tag('LI', () => drawText(paper, lines, isRightToLeft ? sheet.left : sheet.left + indentPt, widthPt, body));
       paper.yPt += 3;
       await paper.breathe();
@@ -96,14 +96,14 @@ function drawAnswer(paper: Paper, text: string, spans: readonly Span[]): void {
     paper.yPt += 1;
     drawText(paper, lines, sheet.left + indentPt, textWidthPt - indentPt, answer);
   });
-  if (page === paper.page()) paper.decorate(() => paper.doc.rect(sheet.left, top, 2.4, paper.yPt - top).fill('#0b6b67'));
+  if (page === paper.page()) paper.decorate(() => paper.doc.rect(sheet.left, top, 2.4, paper.yPt - top).fill(tones.accent));
   paper.yPt += 12;
 }
 
 /** Labels in three of twelve columns, their values in the other nine. */
 function drawFacts(paper: Paper, facts: Extract<Block, { kind: 'facts' }>['facts']): void {
   drawFactRows(paper, facts, body);
-  paper.yPt += 3;
+  paper.yPt += 6;
 }
 
 export function drawFactRows(paper: Paper, facts: Extract<Block, { kind: 'facts' }>['facts'], style: LineStyle): void {

@@ -3,7 +3,7 @@ import { drawBlocks, drawFactRows, drawText } from './draw-blocks.ts';
 import { drawContents, type Entry, placeEntries } from './draw-contents.ts';
 import { standIn } from './faces.ts';
 import { type LineStyle, type Paper, sheet, textWidthPt } from './paper.ts';
-import type { Report } from './report.ts';
+import { type Report, tones } from './report.ts';
 import { setLines } from './set-lines.ts';
 
 const chapterStyle: LineStyle = { sizePt: 23, leadingPt: 29 };
@@ -37,7 +37,7 @@ export async function drawReport(paper: Paper, report: Report): Promise<void> {
 function drawTitlePage(paper: Paper, { title, facts }: Report): void {
   paper.newPage();
   paper.bottomPt -= noticePt;
-  paper.decorate(() => paper.doc.rect(0, 0, sheet.width, 10).fill('#0b6b67'));
+  paper.decorate(() => paper.doc.rect(0, 0, sheet.width, 10).fill(tones.accent));
   paper.yPt = 210;
   const kicker = setLines(paper.faces, [{ text: 'BUILD PACK', weight: 'bold', tone: 'accent' }], textWidthPt, 10);
   paper.tag('P', () => drawText(paper, kicker, sheet.left, textWidthPt, { sizePt: 10, leadingPt: 22 }));
@@ -96,7 +96,7 @@ function drawNotice(paper: Paper): void {
   paper.bottomPt = sheet.height;
   paper.yPt = sheet.height - sheet.bottom - noticePt + 8;
   const height = lines.length * 13 + 16;
-  paper.decorate(() => paper.doc.rect(sheet.left, paper.yPt, textWidthPt, height).fill('#f1f5f5'));
+  paper.decorate(() => paper.doc.rect(sheet.left, paper.yPt, textWidthPt, height).fill(tones.tint));
   paper.yPt += 8;
   paper.tag('Note', () => drawText(paper, lines, sheet.left + 12, textWidthPt - 24, { sizePt: small.sizePt + 0.8, leadingPt: 13 }));
 }

@@ -2,7 +2,7 @@
 export interface Span {
   text: string;
   weight?: 'regular' | 'bold' | 'italic';
-  tone?: keyof typeof tones;
+  tone?: 'ink' | 'muted' | 'accent';
   /** A web address. */
   link?: string;
   /** Of the size of the text around it. */
@@ -11,8 +11,8 @@ export interface Span {
   raised?: boolean;
 }
 
-/** Dark enough on white to be read when printed in grey. */
-export const tones = { ink: '#1d2530', muted: '#56616f', accent: '#0b6b67', rule: '#d5dae0' } as const;
+/** Those of text are dark enough on white and on the tint to be read when printed in grey. */
+export const tones = { ink: '#1d2530', muted: '#56616f', accent: '#0b6b67', rule: '#d5dae0', tint: '#f1f5f5' } as const;
 
 export interface Row {
   cells: Span[][];

@@ -131,9 +131,9 @@ describe('the build pack as a PDF', () => {
       ],
     });
     const pageWith = (caption: string) => shown.pages.findIndex((page) => linesOf(page).includes(caption));
-    expect(linesOf(shown.pages[pageWith('Patients care most')]!)).toContain('2. Stakeholders');
-    expect(shown.pages[pageWith('Who took part')]!.images).toBe(1);
-    expect(pageWith('Who took part')).toBeLessThan(pageWith('Product requirements'));
+    expect(linesOf(shown.pages[pageWith('Figure 1. Patients care most')]!)).toContain('2. Stakeholders');
+    expect(shown.pages[pageWith('Figure 2. Who took part')]!.images).toBe(1);
+    expect(linesOf(shown.pages[pageWith('Figure 2. Who took part')]!)[0]).toBe('The workshop as a whole');
     expect(shown.alts).toEqual([picture.alt, picture.alt]);
   });
 
