@@ -5,7 +5,7 @@ import { type Line, setLines } from './set-lines.ts';
 
 const body: LineStyle = { sizePt: 9.8, leadingPt: 14.2 };
 const answer: LineStyle = { sizePt: 12.5, leadingPt: 17.5 };
-export const label: LineStyle = { sizePt: 8.2, leadingPt: 12 };
+const label: LineStyle = { sizePt: 8.2, leadingPt: 12 };
 const headings: Record<2 | 3, LineStyle & { beforePt: number; afterPt: number }> = {
   2: { sizePt: 14, leadingPt: 18, beforePt: 20, afterPt: 5 },
   3: { sizePt: 10.4, leadingPt: 14, beforePt: 11, afterPt: 3 },

@@ -44,7 +44,7 @@ export function placeEntries(paper: Paper, titles: readonly Pick<Entry, 'level' 
   let yPt = topPt;
   return set.map(({ level, lines, beforePt, heightPt }) => {
     if (yPt > topPt) yPt += beforePt;
-    const isHalf = level === 1 && column % 2 === 0 && yPt + keepPt > middlePt;
+    const isHalf = level === 1 && column % 2 === 0 && yPt > topPt && yPt + keepPt > middlePt;
     if (isHalf || yPt + Math.max(heightPt, level === 1 ? keepPt : 0) > bottomPt) {
       column += 1;
       yPt = topPt;

@@ -155,6 +155,7 @@ describe('the build pack as a PDF', () => {
     expect(words).toContain(squeeze('Sources Nothing was written down.'));
     expect(words).toContain(squeeze('not written down yet.'));
     expect(words).toContain(squeeze('Not reached: Stakeholders, Research'));
+    expect(empty.pages[1]!.texts.find((one) => one.text === 'In short')?.x).toBe(72);
     const untouched = await printed(assemblePack({ workshop, steps: [], artifacts: [], members: [], votes: [], voices: [], now: madeAt }));
     expect(printedOn(untouched.pages)).toContain(squeeze('No step began.'));
   });
