@@ -54,8 +54,9 @@ export function createPdfWording(options: PdfWordingOptions, clip: number): PdfW
       if (!sources) return [...spans, quiet(dash), { ...quiet(packWords.assumption), weight: 'italic' }, quiet(isolateEnd)];
       const targets = sources.messageIds.slice(0, maxLinksPerLine).flatMap((id) => linkTarget(options.link?.(id)) ?? []);
       const names = people(sources.userIds);
-      if (!names && targets.length === 0) return [...spans];
-      return [...spans, quiet(`${dash}${names}`), ...linksOf(targets), quiet(isolateEnd)];
+      const made = sources.origin === 'synthetic' ? ` ${packWords.synthetic}` : '';
+      if (!names && !made && targets.length === 0) return [...spans];
+      return [...spans, quiet(`${dash}${names}`), ...linksOf(targets), quiet(`${made}${isolateEnd}`)];
     },
   };
 }

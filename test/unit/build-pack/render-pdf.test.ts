@@ -147,6 +147,13 @@ describe('the build pack as a PDF', () => {
     expect(printedOn(guessed.pages)).toContain(squeeze('Left out, for nothing was written down:'));
   });
 
+  it('marks what comes from synthetic research', async () => {
+    const made = packOf({ challenge: clinicScript.challenge ?? [] });
+    const [line] = linesWithin(made).filter((one) => one.title === 'patients of small clinics' && one.sources);
+    if (line?.sources) line.sources = { ...line.sources, origin: 'synthetic' };
+    expect(printedOn((await printed(made)).pages)).toContain(squeeze('patients of small clinics — Tomás (synthetic)'));
+  });
+
   it('says plainly that nothing was written down', async () => {
     const empty = await printed(
       assemblePack({ workshop, steps: [startedStep('challenge', {})], artifacts: [], members: [], votes: [], voices: [], now: madeAt }),
