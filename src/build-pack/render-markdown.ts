@@ -1,3 +1,4 @@
+import { sayPackChanges } from './compare-packs.ts';
 import type { Overview, OverviewOutcome, OverviewStep } from './overview.ts';
 import { type BuildPack, type PackDocument, sayCoverage } from './pack.ts';
 import { renderList, renderSection } from './render-sections.ts';
@@ -14,12 +15,25 @@ const maxBytes = 1_000_000;
 export function renderMarkdown(pack: BuildPack, options: MarkdownOptions = {}): string {
   let markdown = '';
   for (const clip of clips) {
-    const blocks = renderBlocks(pack, createWording(options, clip));
-    if (Number.isFinite(clip)) blocks.splice(1, 0, `_${packWords.shortened}_`);
-    markdown = `${blocks.join('\n\n')}\n`;
+    const wording = createWording(options, clip);
+    const [title = '', ...blocks] = renderBlocks(pack, wording);
+    const shortened = Number.isFinite(clip) ? [`_${packWords.shortened}_`] : [];
+    const all = [title, ...shortened, ...renderNews(options, wording), ...blocks];
+    markdown = `${all.join('\n\n')}\n`;
     if (Buffer.byteLength(markdown) <= maxBytes) return markdown;
   }
   return markdown;
+}
+
+const maxChanges = 6;
+
+/** That it is out of date, and what is new in it: before anything else. */
+function renderNews({ moved, changes }: MarkdownOptions, wording: Wording): string[] {
+  const said = changes ? sayPackChanges(changes, maxChanges).map(wording.phrase) : [];
+  return [
+    ...(moved ? [`_${wording.phrase(moved)}_`] : []),
+    ...(changes && said.length > 0 ? renderList(`**What has changed since ${sayDay(changes.since)}**`, said) : []),
+  ];
 }
 
 function renderBlocks(overview: BuildPack, wording: Wording): string[] {

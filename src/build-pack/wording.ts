@@ -1,4 +1,6 @@
 import type { MessageId, UserId } from '../workshop/ids.ts';
+import { momentToText, type Phrase } from '../workshop/phrase.ts';
+import type { PackChanges } from './compare-packs.ts';
 import { escapeMarkdown, linkTarget } from './escape-markdown.ts';
 import type { OverviewLine } from './overview.ts';
 import { clipText } from './plain-line.ts';
@@ -11,6 +13,10 @@ export interface MarkdownOptions {
   person?: (userId: UserId) => string;
   /** People are mentioned in Slack's way for canvases. */
   forCanvas?: boolean;
+  /** What it was made from has changed since. */
+  moved?: Phrase;
+  /** What is different from the pack before. */
+  changes?: PackChanges;
 }
 
 /** Of one line of the pack. */
@@ -25,6 +31,8 @@ export interface Wording {
   origin(line: OverviewLine): string;
   /** The same, to end a line with. */
   sources(line: OverviewLine): string;
+  /** A sentence of ours, with what people said in it. */
+  phrase(sentence: Phrase): string;
 }
 
 /** `clip`: how many characters of each text are kept. */
@@ -47,6 +55,15 @@ export function createWording(options: MarkdownOptions, clip: number): Wording {
     sources(line) {
       const from = origin(line);
       return from ? ` — ${from}` : '';
+    },
+    phrase(sentence) {
+      return sentence
+        .map((part) => {
+          if ('ours' in part) return part.ours.replace(/\*([^*\n]+)\*/g, '**$1**');
+          if ('said' in part) return said(part.said);
+          return 'person' in part ? people([part.person]) : momentToText(part);
+        })
+        .join('');
     },
   };
 }

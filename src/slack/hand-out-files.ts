@@ -10,7 +10,7 @@ export const markdownFileName = 'build-pack.md';
 
 /** The pack as two files in the thread of the newest step. */
 export async function handOutFiles(slack: SlackContext, row: OutboxRow, buildPackId: string): Promise<Sent> {
-  const pack = await viewPack(slack.deps.store, row.workshopId, buildPackId, (place) => messageUrl(slack.identity, place));
+  const pack = await viewPack(slack.deps, row.workshopId, buildPackId, (place) => messageUrl(slack.identity, place));
   if (!pack) throw new Undeliverable('no_pack');
   await uploadPack(slack, row, pack, [
     { filename: markdownFileName, content: pack.markdown },

@@ -34,7 +34,7 @@ const partChars = limits.message.markdown - 1_000;
 /** Posts the pack, writes down where it went, and has the cards that name it shown again. */
 export async function postCanvas(slack: SlackContext, row: OutboxRow, buildPackId: string): Promise<Sent> {
   const { store } = slack.deps;
-  const pack = await viewPack(store, row.workshopId, buildPackId, (place) => messageUrl(slack.identity, place));
+  const pack = await viewPack(slack.deps, row.workshopId, buildPackId, (place) => messageUrl(slack.identity, place));
   if (!pack) throw new Undeliverable('no_pack');
   const { rung, canvasId } = await climb(slack, row, pack);
   await store.inWorkshop(row.workshopId, async (tx) => {
@@ -47,6 +47,17 @@ export async function postCanvas(slack: SlackContext, row: OutboxRow, buildPackI
   if (pack.workshop.status === 'completed' || !canvasId) return { slackTs: null };
   const text = `:page_facing_up: <${canvasUrl(slack.identity, canvasId)}|The build pack so far> is a canvas.`;
   return { slackTs: await postMessage(slack, keyed(row, pack.newestStep?.threadTs ?? null), { text }) };
+}
+
+/** The canvas that is there says what has changed since it was made; nothing else is made in its place, and nobody is told. */
+export async function refreshCanvas({ client, deps, identity, log }: SlackContext, row: OutboxRow, buildPackId: string): Promise<Sent> {
+  const pack = await viewPack(deps, row.workshopId, buildPackId, (place) => messageUrl(identity, place));
+  // Meanwhile it may have been made anew.
+  if (!pack?.canvasId || !pack.isShown) return { slackTs: null };
+  const { canvasId, canvasMarkdown } = pack;
+  const tried = await attempt(() => replaceCanvas(client, canvasId, { type: 'markdown', markdown: canvasMarkdown }));
+  if (tried.failure) log.warn({ code: tried.failure.code }, 'a canvas does not say that it is out of date');
+  return { slackTs: null };
 }
 
 async function climb(slack: SlackContext, row: OutboxRow, pack: PackView): Promise<{ rung: Rung; canvasId?: string }> {

@@ -19,6 +19,7 @@ type WorkshopWrites = Pick<
   | 'takeSeq'
   | 'takeReceipt'
   | 'saveBuildPack'
+  | 'shownPack'
   | 'updateBuildPack'
   | 'audit'
 >;
@@ -99,6 +100,16 @@ export function workshopWrites(scope: TxScope): WorkshopWrites {
         },
       });
       return id;
+    },
+
+    async shownPack() {
+      const packs = await db.buildPack.findMany({
+        where: { workshopId, formatType: 'markdown' },
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        select: { id: true, canvasId: true, canvasStatus: true },
+      });
+      const shown = packs.find((one) => one.canvasStatus) ?? packs[0];
+      return shown && { id: shown.id, canvasId: packs.find((one) => one.canvasId)?.canvasId ?? null };
     },
 
     async updateBuildPack(id, change) {

@@ -65,6 +65,7 @@ const afterTheEnd: readonly Verb[] = [
   'forget',
   'export',
   'canvas',
+  'result',
   'people',
   'help',
 ];

@@ -28,6 +28,7 @@ export const verbs = {
   end: 'finish now with what there is',
   export: 'the build pack as files',
   canvas: 'the build pack as a canvas',
+  result: 'what came of a test',
   vote: 'what we do together: vote, vote open, vote close, vote cancel',
   timer: 'take time: timer 5, extend 3, pause, resume, cancel',
   forget: 'erase this workshop, or your own words: forget me',
@@ -43,7 +44,7 @@ export const verbGroups: readonly { label: string; verbs: readonly (keyof typeof
   { label: 'Back and sideways', verbs: ['revise', 'reset', 'restore', 'fork'] },
   { label: 'Together', verbs: ['vote', 'timer'] },
   { label: 'Look', verbs: ['status', 'steps', 'show', 'back', 'history', 'compare', 'context', 'memory', 'people', 'templates'] },
-  { label: 'Take away', verbs: ['canvas', 'export'] },
+  { label: 'Take away', verbs: ['canvas', 'export', 'result'] },
   { label: 'Change', verbs: ['settings', 'doctor', 'forget'] },
 ];
 
@@ -155,7 +156,9 @@ const otherWords: Readonly<Record<string, Verb>> = {
   agenda: 'steps',
   where: 'status',
   progress: 'status',
-  result: 'show',
+  results: 'result',
+  outcome: 'result',
+  measured: 'result',
   previous: 'back',
   hold: 'pause',
   pack: 'canvas',

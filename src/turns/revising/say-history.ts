@@ -37,6 +37,7 @@ export const historyWords: Readonly<Record<string, Say>> = {
   'proposal-dismissed': () => phrase`left a proposal out`,
   'decide-vote': (entry, template) => phrase`decided on a vote in ${stepOf(entry, template)}`,
   'settle-rating': (entry, template) => phrase`settled a rating in ${stepOf(entry, template)}`,
+  result: (entry, template) => phrase`recorded what came of a test in ${stepOf(entry, template)}: ${textOf(entry, 'verdict')}`,
   settings: () => phrase`changed the settings`,
   pause: () => phrase`paused`,
   resume: () => phrase`went on`,
