@@ -29,6 +29,7 @@ import type { OutboxContent, OutboxStore } from './outbox.ts';
 import type { PeopleStore, PeopleTx } from './people-store.ts';
 import type { ProposalStore, ProposalTx } from './proposal-store.ts';
 import type { RevisionStore, RevisionTx } from './revision-store.ts';
+import type { ShareStore, ShareTx } from './share-store.ts';
 import type { TimeStore, TimeTx } from './time-store.ts';
 
 /** Who did something, and where: a Slack channel of a Slack team. */
@@ -128,7 +129,18 @@ export type CardKind = 'hub' | 'step' | 'read-back' | 'finale' | 'proposal' | 'a
  * The workshop's row is locked from the first statement on, so writers of one workshop come one after the other
  * and `seq` numbers are given in the order of the commits.
  */
-export interface WorkshopTx extends ForkTx, RevisionTx, ActionTx, ActivityTx, ContextTx, ErasureTx, MemoryTx, PeopleTx, ProposalTx, TimeTx {
+export interface WorkshopTx
+  extends ForkTx,
+    RevisionTx,
+    ActionTx,
+    ActivityTx,
+    ContextTx,
+    ErasureTx,
+    MemoryTx,
+    PeopleTx,
+    ProposalTx,
+    ShareTx,
+    TimeTx {
   readonly workshop: Workshop;
   /** In the template's order, without drafts. */
   steps(): Promise<Step[]>;
@@ -285,6 +297,7 @@ export interface Store
     OutboxStore,
     PeopleStore,
     ProposalStore,
+    ShareStore,
     TimeStore {
   /**
    * Creates the workshop, its template's steps with a context each, and its host; all in the caller's transaction with `work`.

@@ -29,6 +29,7 @@ import { recallReads } from './recall.ts';
 import { recallIndex } from './recall-index.ts';
 import { revisionReads, revisionWrites } from './revisions.ts';
 import { sessionReads, sessionWrites } from './sessions.ts';
+import { shareReads, shareWrites } from './share-links.ts';
 import { storableJson, storableText } from './storable.ts';
 import { timerReads, timerWrites } from './timers.ts';
 import { turnReads, turnWrites } from './turns.ts';
@@ -111,6 +112,7 @@ export async function createStore({ database, ...settings }: StoreSettings & { d
     ...timerReads(prisma),
     ...digestReads(prisma, templates),
     ...sessionReads(prisma),
+    ...shareReads(prisma),
     ...wakeUpReads(prisma, settings),
     ...cardDelivery(prisma),
     onOutbox: (listener) => void listeners.push(listener),
@@ -139,6 +141,7 @@ function workshopTx(scope: TxScope): WorkshopTx {
     ...timerWrites(scope),
     ...digestWrites(scope),
     ...sessionWrites(scope),
+    ...shareWrites(scope),
     ...wakeUpWrites(scope),
     ...outboxWrites(scope),
   };

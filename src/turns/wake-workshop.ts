@@ -4,6 +4,7 @@ import { wakeActions } from './actions/wake-actions.ts';
 import { wakeRetention } from './memory/erase-workshop.ts';
 import { settleStandIn } from './people/stand-in.ts';
 import { wakeDueTests } from './results/wake-due-tests.ts';
+import { wakeSharing } from './sharing/wake-sharing.ts';
 import { wakeDeadlines } from './time/wake-deadlines.ts';
 import { wakeDigests } from './time/wake-digests.ts';
 import { wakeSessions } from './time/wake-sessions.ts';
@@ -16,7 +17,17 @@ import type { Deps } from './use-case.ts';
  */
 export type Waker = (deps: Deps, workshopId: WorkshopId) => Promise<void>;
 
-const wakers: readonly Waker[] = [wakeTimers, wakeDeadlines, wakeSessions, wakeDigests, settleStandIn, wakeActions, wakeDueTests, wakeRetention];
+const wakers: readonly Waker[] = [
+  wakeTimers,
+  wakeDeadlines,
+  wakeSessions,
+  wakeDigests,
+  settleStandIn,
+  wakeActions,
+  wakeDueTests,
+  wakeSharing,
+  wakeRetention,
+];
 
 const tryAgainMs = 60_000;
 

@@ -6,6 +6,7 @@ import { readEnvironment, toConfig } from '../../src/config.ts';
 import type { Model } from '../../src/ports/model.ts';
 import type { Control } from '../../src/practice/control.ts';
 import type { Practice } from '../../src/practice/start-practice.ts';
+import type { Database } from '../../src/store/open-database.ts';
 import { openProgramDatabase } from './open-test-database.ts';
 
 export interface Scenario {
@@ -14,6 +15,8 @@ export interface Scenario {
   app: RunningApp;
   stage: Stage;
   clock: MovableClock;
+  /** Undefined where the environment names another one. */
+  database: Database | undefined;
   /** Lets time pass for the bot: what has become due meanwhile is done at once. */
   pass(ms: number): Promise<void>;
   maya: string;
@@ -33,6 +36,8 @@ export interface ScenarioOptions {
   before?: (practice: Practice) => void;
   /** Takes part as the model; without one the facilitator is guided. */
   model?: Model;
+  /** Everything that is logged, line by line. */
+  logTo?: (line: string) => void;
   /** The folder of the built page, where a browser is to look at it. */
   pageDir?: string;
 }
@@ -69,9 +74,11 @@ export async function openScenario(options: ScenarioOptions = {}): Promise<Scena
   options.before?.(practice);
   const env = readEnvironment({ ...rehearsalPatience, LOG_LEVEL: 'fatal', ...options.env });
   const clock = movableClock();
-  const app = await startApp(toConfig(env), slack, pino({ level: env.LOG_LEVEL }), {
+  const database = env.DATABASE_URL ? undefined : await openProgramDatabase();
+  const log = options.logTo ? pino({ level: env.LOG_LEVEL }, { write: options.logTo }) : pino({ level: env.LOG_LEVEL });
+  const app = await startApp(toConfig(env), slack, log, {
     clock,
-    ...(env.DATABASE_URL ? {} : { database: await openProgramDatabase() }),
+    ...(database ? { database } : {}),
     ...(options.model ? { model: options.model } : {}),
   });
   const stage = await openChannel(practice, 'maya', ['maya', 'tomas', 'aiko', 'sam'], { patienceMs, note: () => undefined });
@@ -83,6 +90,7 @@ export async function openScenario(options: ScenarioOptions = {}): Promise<Scena
     app,
     stage,
     clock,
+    database,
     pass: (ms) => passTime(app, clock, ms),
     maya: id('maya'),
     tomas: id('tomas'),

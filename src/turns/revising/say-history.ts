@@ -39,6 +39,8 @@ export const historyWords: Readonly<Record<string, Say>> = {
   'settle-rating': (entry, template) => phrase`settled a rating in ${stepOf(entry, template)}`,
   result: (entry, template) => phrase`recorded what came of a test in ${stepOf(entry, template)}: ${textOf(entry, 'verdict')}`,
   settings: () => phrase`changed the settings`,
+  share: (entry) => phrase`made a link for people outside, for ${numberOf(entry, 'days')} days`,
+  unshare: (entry) => phrase`revoked ${numberOf(entry, 'links') === 1 ? 'a link' : `${numberOf(entry, 'links')} links`} for people outside`,
   pause: () => phrase`paused`,
   resume: () => phrase`went on`,
   end: () => phrase`ended the workshop`,
