@@ -1,8 +1,9 @@
 import type { ProvenanceEntry } from '../workshop/artifact.ts';
 import type { DocumentPart, FieldPlace, PackDefinition } from '../workshop/step-definition.ts';
+import { mergeSources } from './merge-sources.ts';
 import type { Overview, OverviewLine, OverviewSection } from './overview.ts';
 import { dueIn, noDateYet, sayOwners } from './owners.ts';
-import { coverageOf, type DocumentSection, type PackDocument, type PackVote } from './pack.ts';
+import { coverageOf, type DocumentSection, type PackDocument, type PackVote, withParts } from './pack.ts';
 import { takeSection } from './take-section.ts';
 import { tellStories } from './tell-stories.ts';
 
@@ -88,11 +89,12 @@ function bareLine(path: string, title: string, sources: ProvenanceEntry | undefi
   return { path, title, marks: [], details: [], parts: [], ...(sources ? { sources } : {}) };
 }
 
-/** Where somebody said these words, if a line of the step has them. */
+/** Where somebody said these words: a line of the step has them, or they sum up several of its lines by their names. */
 function sourcesOf(overview: Overview, stepId: string, text: string): ProvenanceEntry | undefined {
-  const lines = overview.steps.find((step) => step.stepId === stepId)?.sections.flatMap((section) => section.lines) ?? [];
-  const parts = lines.flatMap((line) => line.parts.flatMap((part) => part.lines));
-  return [...lines, ...parts].find((line) => line.title === text && line.sources)?.sources;
+  const lines =
+    overview.steps.find((step) => step.stepId === stepId)?.sections.flatMap((section) => section.lines.flatMap(withParts)) ?? [];
+  const same = lines.find((line) => line.title === text && line.sources)?.sources;
+  return same ?? mergeSources(lines.filter((line) => line.title.length > 1 && text.includes(line.title)));
 }
 
 function decisionsOf(overview: Overview): Made {

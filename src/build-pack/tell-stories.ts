@@ -1,5 +1,5 @@
-import type { ProvenanceEntry } from '../workshop/artifact.ts';
 import type { DocumentSource, StoryDefinition } from '../workshop/step-definition.ts';
+import { mergeSources } from './merge-sources.ts';
 import type { Overview, OverviewLine, OverviewSection } from './overview.ts';
 import { takeSection } from './take-section.ts';
 
@@ -18,15 +18,15 @@ export function tellStories(overview: Overview, from: readonly DocumentSource[],
   const role = who.details.find((detail) => detail.key === story.who.prop)?.text;
   const lines = wanted.map((line, index): OverviewLine => {
     const want = line.details.find((detail) => detail.key === story.want)?.text ?? line.title;
-    const goal = soThat ? ` so that: ${soThat.title}` : '';
+    const goal = soThat ? `, so that: ${soThat.title}` : '';
     const own = criteria.filter((one) => mentions(one, line.title));
     return {
       path: `stories[${index}]`,
-      title: `${line.title}. As ${who.title}${role ? `, ${role},` : ''} I want: ${want}${goal}`,
+      title: `${line.title}. As ${who.title}${role ? `, ${role},` : ''} I want: ${want.replace(/[.!\s]+$/, '')}${goal}`,
       marks: [],
       details: [],
       parts: own.length > 0 ? [{ label: 'Accepted when', lines: own }] : [],
-      ...together([who, line, ...(soThat ? [soThat] : [])]),
+      ...asSources([who, line, ...(soThat ? [soThat] : [])]),
     };
   });
   const shared = criteria.filter((one) => !wanted.some((line) => mentions(one, line.title)));
@@ -57,21 +57,12 @@ function mentions(line: OverviewLine, name: string): boolean {
   return name.trim().length > 2 && words.includes(name.trim().toLowerCase());
 }
 
-const origins = ['human', 'imported', 'model', 'synthetic'] as const;
-
-/** All sources of all parts; the least certain origin stands for all. */
-function together(lines: readonly OverviewLine[]): { sources?: ProvenanceEntry } {
-  const sources = lines.flatMap((line) => line.sources ?? []);
-  if (sources.length < lines.length) return {};
-  return {
-    sources: {
-      messageIds: [...new Set(sources.flatMap((one) => one.messageIds))],
-      userIds: [...new Set(sources.flatMap((one) => one.userIds))],
-      origin: origins.findLast((origin) => sources.some((one) => one.origin === origin)) ?? 'human',
-    },
-  };
-}
-
 function section(key: string, label: string, lines: OverviewLine[]): OverviewSection {
   return { key, label, singular: label, shape: 'list', nameLabel: label, columns: [], lines };
+}
+
+/** One part that nobody said makes an assumption of the whole story. */
+function asSources(parts: readonly OverviewLine[]): Pick<OverviewLine, 'sources'> {
+  const sources = parts.every((part) => part.sources) ? mergeSources(parts) : undefined;
+  return sources ? { sources } : {};
 }
