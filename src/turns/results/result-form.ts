@@ -1,3 +1,4 @@
+import { clipText } from '../../build-pack/plain-line.ts';
 import { RuleBreach } from '../../workshop/errors.ts';
 import { type Phrase, phrase } from '../../workshop/phrase.ts';
 import {
@@ -22,6 +23,7 @@ export const resultFormId = 'result';
 
 const maxShortChars = 150;
 const maxWordsChars = 1_500;
+const maxIntroChars = 500;
 const maxOptionChars = 75;
 const verdicts: readonly { value: Verdict; label: string }[] = [
   { value: 'validated', label: 'Validated: it is true' },
@@ -169,9 +171,9 @@ function sayPlan({ belief, test, metric, target, stop, sample, result }: Planned
     ...(sample ? [`with ${sample}`] : []),
   ];
   return [
-    belief || test,
-    ...(plan.length > 0 ? [`The plan: ${plan.join(', ')}.`] : []),
-    ...(result ? [`Recorded so far: ${result} A new one takes its place.`] : []),
+    clipText(belief || test, maxIntroChars),
+    ...(plan.length > 0 ? [clipText(`The plan: ${plan.join(', ')}.`, maxIntroChars)] : []),
+    ...(result ? [`Recorded so far: ${clipText(result, maxShortChars)} A new one takes its place.`] : []),
   ].join('\n');
 }
 
