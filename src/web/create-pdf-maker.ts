@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+import type { PdfPicture } from '../build-pack/pdf/compose-report.ts';
 import { renderPdf } from '../build-pack/pdf/render-pdf.ts';
 import { drawPictures } from '../build-pack/pictures/draw-pictures.ts';
 import { renderPng } from '../build-pack/pictures/render-png.ts';
@@ -41,7 +43,11 @@ export function createPdfMaker(print: (shared: SharedPack) => Promise<Uint8Array
 }
 
 async function printPack({ pack, link }: SharedPack): Promise<Uint8Array> {
-  const pictures: NonNullable<Parameters<typeof renderPdf>[1]>['pictures'] & object[] = [];
-  for (const picture of drawPictures(pack)) pictures.push({ ...picture, png: await renderPng(picture) });
+  const pictures: PdfPicture[] = [];
+  for (const picture of drawPictures(pack)) {
+    // Drawing keeps the processor for a moment each time; Slack must not have to wait for all of them.
+    await setImmediate();
+    pictures.push({ ...picture, png: await renderPng(picture) });
+  }
   return renderPdf(pack, { link, person: (name) => name, pictures });
 }

@@ -46,8 +46,15 @@ interface Answer {
 }
 
 const requestLimit = { perMinute: 60, maxAddresses: 10_000 };
-/** Nothing is ever uploaded, and an address is short. */
-const limits = { maxHeaderSize: 8_192, headersTimeout: 5_000, requestTimeout: 10_000, keepAliveTimeout: 5_000, maxConnections: 200 };
+/** Nothing is ever uploaded, and an address is short; whoever takes longer is shut out within two seconds more. */
+const limits = {
+  maxHeaderSize: 8_192,
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 2_000,
+};
+const maxConnections = 200;
 /** For a reader who does not take what they asked for. */
 const answerTimeoutMs = 30_000;
 const stopMs = 5_000;
@@ -142,7 +149,7 @@ export function createShareServer({ baseUrl, port, trustedProxies, deps, log }: 
             response.destroy();
           });
       });
-      server.maxConnections = limits.maxConnections;
+      server.maxConnections = maxConnections;
       await listen(server, port);
       log.info({ port: this.port, baseUrl }, 'Shared pages are served');
     },

@@ -186,6 +186,21 @@ describe('a link that leads nowhere', () => {
     await vi.waitFor(async () => expect(await pageAt(path)).toEqual(nowhere), { timeout: 20_000, interval: 100 });
   });
 
+  it('was of a workshop that is put away, and stays so when it is taken up again', async () => {
+    const room = await openRoomWithResult();
+    const path = await share(room);
+    await room.type('maya', 'fork challenge: What if it were children?');
+    await room.quiet();
+    await room.type('maya', 'compare');
+    const keep = 'Keep this one: What if it were children?';
+    const card = await room.seen(() => room.posts().find((post) => labelsOf(post).includes(keep)), 'the comparison');
+    expect(await room.ask('maya', keep, card)).toContain('is put away');
+    expect(await pageAt(path)).toEqual(nowhere);
+    await room.quiet();
+    expect(await room.ask('maya', 'Take it up again', room.hub())).toContain('goes on where it was');
+    expect(await pageAt(path)).toEqual(nowhere);
+  });
+
   it('has expired', async () => {
     const room = await openRoomWithResult();
     const [week, month] = [await share(room, ' 7 days'), await share(room)];
@@ -233,11 +248,13 @@ describe('the pages', () => {
   it('are given so often to one address, and to others all the same', async () => {
     const path = await share(await openRoomWithResult());
     const from = '203.0.113.9';
-    for (let count = 0; count < 60; count += 1)
-      expect((await visit('/robots.txt', { from: `198.51.100.${count}, ${from}` })).status).toBe(200);
-    const refused = await visit(path, { from });
-    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
-    expect(await refused.text()).toContain('please try again in a second');
+    const answers: Response[] = [];
+    while (answers.at(-1)?.status !== 429 && answers.length < 200)
+      answers.push(await visit('/robots.txt', { from: `198.51.100.${answers.length}, ${from}` }));
+    expect(answers.length).toBeGreaterThan(60);
+    const refused = answers.at(-1);
+    expect([refused?.status, refused?.headers.get('retry-after')]).toEqual([429, '1']);
+    expect(await refused?.text()).toContain('please try again in a second');
     expect((await pageAt(path)).status).toBe(200);
     scenario.clock.advance(2_000);
     expect((await visit(path, { from })).status).toBe(200);
