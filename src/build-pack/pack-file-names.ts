@@ -8,4 +8,8 @@ export const packFileNames = {
   zip: 'build-pack.zip',
   document: (kind: PackDocumentKind) => `${kind.replaceAll('_', '-')}.md`,
   picture: (id: string) => `pictures/${id}.png`,
+  /** All pictures. */
+  pictures: 'pictures',
+  /** One that is recognised again wherever it was put. */
+  drawing: (id: string, drawing: string) => `${id}-${drawing}.png`,
 } as const;

@@ -1,7 +1,7 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { assemblePack } from '../../../src/build-pack/assemble-pack.ts';
-import { packFiles } from '../../../src/build-pack/pack-files.ts';
+import { listPictures, packFiles, printPictures } from '../../../src/build-pack/pack-files.ts';
 import { renderJson } from '../../../src/build-pack/render-json.ts';
 import { zipPack } from '../../../src/build-pack/zip-pack.ts';
 import { clinicScript, madeAt, playScript, workshop } from './sample-workshop.ts';
@@ -10,7 +10,8 @@ const pack = assemblePack({ workshop, ...playScript(clinicScript), members: [], 
 
 describe('the files of a build pack', () => {
   it('are the whole in each format, each document, and a zip of all these', async () => {
-    const files = await packFiles(pack, { person: (userId) => userId.slice(1).toLowerCase() });
+    const { files, failed } = await packFiles(pack, { person: (userId) => userId.slice(1).toLowerCase() });
+    expect(failed).toEqual([]);
     expect(files.map((file) => file.name)).toEqual([
       'build-pack.md',
       'build-pack.json',
@@ -22,6 +23,11 @@ describe('the files of a build pack', () => {
       'prototype-prompt.md',
       'decisions.md',
       'actions.md',
+      'pictures/stakeholder-map-stakeholder-mapping.png',
+      'pictures/theme-map-sense-making-themes.png',
+      'pictures/journey-journey-mapping.png',
+      'pictures/theme-map-ideation-clusters.png',
+      'pictures/validation-validate.png',
       'build-pack.zip',
     ]);
     const text = (name: string) => String(files.find((file) => file.name === name)?.content);
@@ -31,7 +37,32 @@ describe('the files of a build pack', () => {
     const zipped = unzipSync(files.at(-1)?.content as Uint8Array);
     expect(Object.keys(zipped)).toEqual(files.slice(0, -1).map((file) => file.name));
     expect(strFromU8(zipped['prd.md'] ?? new Uint8Array())).toBe(text('prd.md'));
+    const picture = files.find((file) => file.name.startsWith('pictures/stakeholder'));
+    expect(picture?.picture).toMatchObject({ title: 'Who has a say, and who cares', alt: expect.stringContaining('Patients') });
+    expect([...((picture?.content ?? []) as Uint8Array).slice(1, 4)].map((code) => String.fromCharCode(code)).join('')).toBe('PNG');
     expect(strFromU8((zipped['build-pack.pdf'] ?? new Uint8Array()).slice(0, 5))).toBe('%PDF-');
+  });
+
+  it('are made although one of them can’t be, and that one is named', async () => {
+    const namePeople = () => {
+      throw new Error('nobody knows names');
+    };
+    const { files, failed } = await packFiles(pack, { person: namePeople });
+    expect(failed.map(({ name }) => name).slice(0, 2)).toEqual(['build-pack.md', 'build-pack.pdf']);
+    expect(files.map((file) => file.name)).toContain('build-pack.json');
+    expect(Object.keys(unzipSync(files.at(-1)?.content as Uint8Array))).toEqual(files.slice(0, -1).map((file) => file.name));
+  });
+});
+
+describe('pictures of a build pack', () => {
+  it('have the same name as long as they show the same', async () => {
+    const pictures = listPictures(pack);
+    const [first] = pictures;
+    const again = listPictures({ ...pack, madeAt: '2026-12-01T00:00:00.000Z' });
+    expect(again.map(({ drawing }) => drawing)).toEqual(pictures.map(({ drawing }) => drawing));
+    expect(listPictures({ ...pack, title: 'Another' })[0]?.drawing).not.toBe(first?.drawing);
+    const { files } = await printPictures(pictures.slice(0, 1));
+    expect(files).toMatchObject([{ name: `${first?.id}-${first?.drawing}.png`, picture: { title: first?.title } }]);
   });
 });
 
