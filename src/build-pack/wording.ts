@@ -57,7 +57,7 @@ export function createWording(options: MarkdownOptions, clip: number): Wording {
       return from ? ` — ${from}` : '';
     },
     phrase(sentence) {
-      return sentence
+      return joinOurs(sentence)
         .map((part) => {
           if ('ours' in part) return part.ours.replace(/\*([^*\n]+)\*/g, '**$1**');
           if ('said' in part) return said(part.said);
@@ -66,4 +66,15 @@ export function createWording(options: MarkdownOptions, clip: number): Wording {
         .join('');
     },
   };
+}
+
+/** A sentence with whatever of ours stands side by side in one part, so that its *bold* words are whole. */
+function joinOurs(sentence: Phrase): Phrase {
+  const joined: Phrase = [];
+  for (const part of sentence) {
+    const last = joined.at(-1);
+    if (last && 'ours' in last && 'ours' in part) joined[joined.length - 1] = { ours: last.ours + part.ours };
+    else joined.push(part);
+  }
+  return joined;
 }

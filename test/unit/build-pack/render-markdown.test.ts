@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assemblePack } from '../../../src/build-pack/assemble-pack.ts';
+import { comparePacks } from '../../../src/build-pack/compare-packs.ts';
 import type { OverviewLine } from '../../../src/build-pack/overview.ts';
 import type { BuildPack } from '../../../src/build-pack/pack.ts';
 import { renderJson } from '../../../src/build-pack/render-json.ts';
 import { renderMarkdown } from '../../../src/build-pack/render-markdown.ts';
 import type { MarkdownOptions } from '../../../src/build-pack/wording.ts';
+import { phrase } from '../../../src/workshop/phrase.ts';
 import { allNodes, canvasFaults, parseMarkdown, textOfNode } from './parse-markdown.ts';
 import { clinicScript, madeAt, playScript, type Script, startedStep, workshop } from './sample-workshop.ts';
 
@@ -78,6 +80,19 @@ describe('the build pack as markdown', () => {
     if (!line?.sources) throw new Error('there is no insight');
     line.sources = { ...line.sources, origin: 'synthetic' };
     expect(renderStored(pack, { person })).toMatch(/People whisper at the desk.* — Tomás \(synthetic\)\n/);
+  });
+
+  it('says first that it is out of date and what is new, in words that break nothing', () => {
+    const before = overviewOf({ ...clinicScript, challenge: [['UMAYA', 'Problem: <!channel> *all* | hear\n# it']] });
+    const moved = phrase`Since this was made, ${'*Persona* [x](http://x.example)'} has changed.`;
+    const said = renderStored(full, { person, forCanvas: true, moved, changes: comparePacks(full, before) });
+    const lines = said.split('\n').filter(Boolean);
+    expect(lines[1]).toMatch(/^_Since this was made, .*Persona.* has changed\._$/);
+    expect(lines[2]).toBe('**What has changed since 12 November 2026**');
+    expect(lines[3]).toMatch(/^- \*\*Challenge\*\*, problem: “Patients say/);
+    expect(lines.slice(3).findIndex((line) => line.startsWith('**The question:**'))).toBeLessThan(10);
+    expect(canvasFaults(said)).toEqual([]);
+    expect(allNodes(parseMarkdown(said)).filter(({ node }) => node.type === 'link')).toEqual([]);
   });
 
   it('says plainly that nothing was written down', () => {
