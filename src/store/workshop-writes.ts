@@ -24,6 +24,9 @@ type WorkshopWrites = Pick<
   | 'audit'
 >;
 
+/** Older makings are not looked at. */
+const maxPacks = 100;
+
 export function workshopWrites(scope: TxScope): WorkshopWrites {
   const { db, settings } = scope;
   const { id: workshopId, orgId } = scope.workshop;
@@ -107,6 +110,7 @@ export function workshopWrites(scope: TxScope): WorkshopWrites {
         where: { workshopId, formatType: 'markdown' },
         orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
         select: { id: true, canvasId: true, canvasStatus: true },
+        take: maxPacks,
       });
       const shown = packs.find((one) => one.canvasStatus) ?? packs[0];
       return shown && { id: shown.id, canvasId: packs.find((one) => one.canvasId)?.canvasId ?? null };

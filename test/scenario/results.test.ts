@@ -150,7 +150,11 @@ describe('a test that is due', () => {
     const zone = (await scenario.app.deps.people.timeZoneOf(scenario.maya)) ?? 'UTC';
     const soon = localTime(new Date(scenario.clock.now().getTime() + 2 * day), zone);
     const due = `${soon.year}-${String(soon.month).padStart(2, '0')}-${String(soon.day).padStart(2, '0')}`;
-    const room = await planned(plan(`By: ${due}`));
+    const other = (belief: string) => `Assumption: ${belief}\nTest: ask about ${belief}\nTarget: 3\nBy: ${due}`;
+    const room = await planned(plan(`By: ${due}`), other('prices'), other('colours'));
+    await room.formAfter('tomas', () => room.type('tomas', 'result'));
+    await room.submit('tomas', { 'Which test?': 'colours' });
+    expect(await room.submit('tomas', { 'What did you measure?': '4' })).toEqual({});
     const before = directTo('maya').length;
     const morning = instantAt({ ...soon, hour: 9, minute: 30 }, zone);
     await scenario.pass(morning.getTime() - day - scenario.clock.now().getTime());
@@ -161,7 +165,7 @@ describe('a test that is due', () => {
       const fresh = directTo('maya').slice(before);
       return fresh.length > 0 && fresh;
     }, 'the reminder');
-    expect(room.read(message)).toContain(`a test is due (“${due}”). hand out 50 cards`);
+    expect(room.read(message)).toContain(`tests are due.\n• hand out 50 cards (“${due}”)\n• ask about prices (“${due}”)\nWhat came of it?`);
     await scenario.pass(day);
     await room.quiet();
     expect(directTo('maya')).toHaveLength(before + 1);

@@ -1,4 +1,5 @@
 import { ownersOf, type PeopleNames } from '../../build-pack/owners.ts';
+import type { WorkshopTx } from '../../ports/store.ts';
 import { type Day, readDueDay } from '../../workshop/due-day.ts';
 import type { UserId, WorkshopId } from '../../workshop/ids.ts';
 import { instantAt, localDay, localTime } from '../../workshop/local-time.ts';
@@ -27,22 +28,32 @@ interface DueTest extends PlannedTest {
  * result is there. It is their one direct message of that day, or of one of the next.
  */
 export const wakeDueTests: Waker = async (deps, workshopId) => {
+  if (!(await deps.store.inWorkshop(workshopId, hasPlans))) return;
   const found = await findDueTests(deps, workshopId);
   if (!found) return;
   const now = deps.clock.now();
+  const due = new Map<UserId, DueTest[]>();
   for (const test of found.tests) {
     const moment = momentOf(test, now);
     if (moment === undefined) continue;
     if (moment > now) await deps.store.inWorkshop(workshopId, (tx) => tx.wakeAt(moment));
-    else await remindOf(deps, found, test, now);
+    else due.set(test.userId, [...(due.get(test.userId) ?? []), test]);
   }
+  for (const [userId, tests] of due) await remindOf(deps, found.step, userId, tests, now);
 };
+
+/** Most workshops that are woken have other things to do, and nothing is loaded for them. */
+async function hasPlans(tx: WorkshopTx): Promise<boolean> {
+  const place = testList(tx.workshop.template);
+  if (!place || !isAsking(tx.workshop)) return false;
+  return (await tx.steps()).some((step) => step.stepId === place.stepId && step.status === 'complete');
+}
 
 async function findDueTests(deps: Deps, workshopId: WorkshopId): Promise<{ step: Step; tests: DueTest[] } | undefined> {
   const { workshop, steps, members } = await deps.store.loadWorkshop(workshopId);
   const place = testList(workshop.template);
   const step = place && steps.find((one) => one.stepId === place.stepId);
-  if (!isAsking(workshop) || step?.status !== 'complete') return undefined;
+  if (!step) return undefined;
   const planned = findTests(workshop.template, steps).filter((test) => test.due && !test.result);
   if (planned.length === 0) return undefined;
   const userIds = members.flatMap((member) => (member.role === 'viewer' ? [] : member.userId));
@@ -99,31 +110,37 @@ function nextMorning(now: Date, zone: string, days: number): Date {
 /** Rolls the transaction back: they have had their message of this day, and hear of it on another. */
 class NotToday extends Error {}
 
-async function remindOf(deps: Deps, { step }: { step: Step }, test: DueTest, now: Date): Promise<void> {
-  const { year, month, day } = test.dueDay;
+async function remindOf(deps: Deps, step: Step, userId: UserId, due: readonly DueTest[], now: Date): Promise<void> {
+  const zone = due[0]?.zone ?? 'UTC';
   try {
     await deps.store.inWorkshop(step.workshopId, async (tx) => {
       const { id, title, channelId } = tx.workshop;
-      if (!(await tx.takeReceipt(`test-due:${id}:${test.itemId}:${year}-${month}-${day}`))) return;
+      const fresh: DueTest[] = [];
+      for (const test of due) {
+        const { year, month, day } = test.dueDay;
+        if (await tx.takeReceipt(`test-due:${id}:${test.itemId}:${year}-${month}-${day}`)) fresh.push(test);
+      }
+      if (fresh.length === 0) return;
       const isSent = await nudge(tx, {
-        userId: test.userId,
+        userId,
         kind: 'reminder',
-        localDay: localDay(now, test.zone),
-        text: sayDue(test, title),
+        localDay: localDay(now, zone),
+        text: sayDue(fresh, title),
         links: step.threadTs ? [{ label: `${title}: ${step.definition.name}`, channelId, slackTs: step.threadTs }] : [],
       });
       if (!isSent) throw new NotToday();
     });
   } catch (error) {
     if (!(error instanceof NotToday)) throw error;
-    await deps.store.inWorkshop(step.workshopId, (tx) => tx.wakeAt(nextMorning(now, test.zone, 1)));
+    await deps.store.inWorkshop(step.workshopId, (tx) => tx.wakeAt(nextMorning(now, zone, 1)));
   }
 }
 
-function sayDue({ belief, test, due }: PlannedTest, title: string): Phrase {
+function sayDue(tests: readonly PlannedTest[], title: string): Phrase {
   return joinPhrases(
     [
-      phrase`“${title}”: a test is due (“${due}”). ${test || belief}`,
+      phrase`“${title}”: ${tests.length === 1 ? 'a test is' : 'tests are'} due.`,
+      ...tests.map(({ belief, test, due }) => phrase`• ${test || belief} (“${due}”)`),
       phrase`What came of it? A number is enough: “/workshop result” in the channel puts it into the build pack.`,
     ],
     '\n',
