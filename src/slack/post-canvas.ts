@@ -63,7 +63,8 @@ export async function refreshCanvas({ client, deps, identity, log }: SlackContex
 async function climb(slack: SlackContext, row: OutboxRow, pack: PackView): Promise<{ rung: Rung; canvasId?: string }> {
   const canvas = await makeCanvas(slack, row.channelId, pack);
   if (canvas) return canvas;
-  const tried = await attempt(async () => uploadPack(slack, row, pack, [{ filename: markdownFileName, content: pack.markdown }]));
+  const file = { comment: `The build pack of “${pack.title}”.`, uploads: [{ name: markdownFileName, content: pack.markdown }] };
+  const tried = await attempt(() => uploadPack(slack, row, pack, file));
   if (!tried.failure) return { rung: 4 };
   slack.log.warn({ code: tried.failure.code }, 'the build pack could not be uploaded; it is posted in parts');
   for (const [index, markdown] of splitMarkdown(pack.markdown, partChars).entries()) {

@@ -4,7 +4,7 @@ import { findMoved, sayMoved } from '../build-pack/moved-steps.ts';
 import type { Overview } from '../build-pack/overview.ts';
 import { nameOwners, type PeopleNames } from '../build-pack/owners.ts';
 import type { BuildPack } from '../build-pack/pack.ts';
-import { renderJson } from '../build-pack/render-json.ts';
+import { type PackFiles, packFiles } from '../build-pack/pack-files.ts';
 import { renderMarkdown } from '../build-pack/render-markdown.ts';
 import type { BuildPackRow, Store } from '../ports/store.ts';
 import type { StepId, UserId, WorkshopId } from '../workshop/ids.ts';
@@ -16,8 +16,6 @@ import type { Deps } from './use-case.ts';
 export interface PackView {
   workshop: Workshop;
   title: string;
-  /** Without links. */
-  json: string;
   /** With a link to each message that a line rests on. */
   markdown: string;
   /** The same for a canvas. */
@@ -26,6 +24,8 @@ export interface PackView {
   canvasId: string | null;
   /** Of all makings it is the one that people see: on a canvas, or in whatever took its place. */
   isShown: boolean;
+  /** Every file of it, made when it is asked for. */
+  files(): Promise<PackFiles>;
   /** Where files and posts go: the thread of the newest step that has one. */
   newestStep: { stepId: StepId; threadTs: string } | undefined;
 }
@@ -49,11 +49,12 @@ export async function viewPack(
   const moved = sayMoved(findMoved(pack.sourceVersions, loaded.artifacts, workshop.template));
   const news = { person: personIn(names), ...(moved ? { moved } : {}) };
   const newest = steps.findLast((step) => step.threadTs !== null);
+  const wording = { ...news, link, ...changesSince(packs, pack, { isCanvas: false }) };
   return {
     workshop,
     title: row.title,
-    json: renderJson(pack),
-    markdown: renderMarkdown(pack, { ...news, link, ...changesSince(packs, pack, { isCanvas: false }) }),
+    markdown: renderMarkdown(pack, wording),
+    files: () => packFiles(pack, wording),
     canvasMarkdown: renderMarkdown(pack, { ...news, link, forCanvas: true, ...changesSince(packs, pack, { isCanvas: true }) }),
     canvasId: canvasOf(packs).canvasId,
     isShown: shownOf(packs)?.id === row.id,
