@@ -36,17 +36,22 @@ const line = z
     },
     sources: sources.exactOptional(),
   })
-  .describe('Something that the team wrote down, in its words. Without `sources` nobody said it: it is an assumption.');
+  .meta({
+    id: 'line',
+    description: 'Something that the team wrote down, in its words. Without `sources` nobody said it: it is an assumption.',
+  });
 
-const section = z.strictObject({
-  key: z.string(),
-  label: z.string(),
-  singular: z.string(),
-  shape: z.enum(['line', 'list', 'table', 'profiles']),
-  nameLabel: z.string(),
-  columns: z.array(z.strictObject({ key: z.string(), label: z.string() })),
-  lines: z.array(line),
-});
+const section = z
+  .strictObject({
+    key: z.string(),
+    label: z.string(),
+    singular: z.string(),
+    shape: z.enum(['line', 'list', 'table', 'profiles']).describe('How it reads best.'),
+    nameLabel: z.string(),
+    columns: z.array(z.strictObject({ key: z.string(), label: z.string() })),
+    lines: z.array(line),
+  })
+  .meta({ id: 'section', description: 'Lines of one kind.' });
 
 const outcome = z.strictObject({ name: z.string(), lead: z.string(), lines: z.array(line), detail: z.string().exactOptional() });
 
@@ -121,4 +126,4 @@ export const packSchema = z
     votes: z.array(vote),
     voices: z.array(z.strictObject({ userId, messages: count, lines: count })),
   })
-  .describe('What a workshop came to, as data.') satisfies z.ZodType<BuildPack>;
+  .meta({ title: 'Build pack', description: 'What a workshop came to, as data.' }) satisfies z.ZodType<BuildPack>;
