@@ -53,6 +53,7 @@ function renderBlocks(overview: BuildPack, wording: Wording): string[] {
     ...overview.documents.flatMap((document) => renderDocument(document, wording)),
     '# What each step found',
     ...overview.steps.filter((step) => step.status !== 'not-reached').flatMap((step) => renderStep(step, wording)),
+    ...wording.pictures(null),
   ];
 }
 
@@ -130,6 +131,7 @@ function renderStep(step: OverviewStep, wording: Wording): string[] {
   const concerns = step.concerns.map((line) => `${wording.said(line.title)}${wording.sources(line)}`);
   return [
     `## ${step.position}. ${step.name}`,
+    ...wording.pictures(step.stepId),
     ...step.sections.flatMap((section) => renderSection(section, step.name, wording)),
     ...renderList('**Concerns**', concerns),
     ...notes,

@@ -1,4 +1,4 @@
-import type { MessageId, UserId } from '../workshop/ids.ts';
+import type { MessageId, StepId, UserId } from '../workshop/ids.ts';
 import { momentToText, type Phrase } from '../workshop/phrase.ts';
 import type { PackChanges } from './compare-packs.ts';
 import { escapeMarkdown, linkTarget } from './escape-markdown.ts';
@@ -17,6 +17,8 @@ export interface MarkdownOptions {
   moved?: Phrase;
   /** What is different from the pack before. */
   changes?: PackChanges;
+  /** Where pictures of it are kept; they stand with the step that they show. */
+  pictures?: readonly { stepId: StepId | null; address: string }[];
 }
 
 /** Of one line of the pack. */
@@ -33,6 +35,8 @@ export interface Wording {
   sources(line: OverviewLine): string;
   /** A sentence of ours, with what people said in it. */
   phrase(sentence: Phrase): string;
+  /** Those of a step, or of the whole workshop, one a block. */
+  pictures(stepId: StepId | null): string[];
 }
 
 /** `clip`: how many characters of each text are kept. */
@@ -56,6 +60,11 @@ export function createWording(options: MarkdownOptions, clip: number): Wording {
       const from = origin(line);
       return from ? ` — ${from}` : '';
     },
+    pictures: (stepId) =>
+      (options.pictures ?? []).flatMap((one) => {
+        const target = one.stepId === stepId ? linkTarget(one.address) : undefined;
+        return target ? [`![](${target})`] : [];
+      }),
     phrase(sentence) {
       return joinOurs(sentence)
         .map((part) => {

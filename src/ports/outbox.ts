@@ -53,6 +53,8 @@ export type OutboxContent =
    * that is there, and no other, says so.
    */
   | { kind: 'pack'; buildPackId: string; inPlace?: true }
+  /** What the pack shows in pictures, in the newest step's thread, and from there on the canvas. Those that were posted before are not again. */
+  | { kind: 'pictures'; buildPackId: string }
   | { kind: 'files'; buildPackId: string; askedBy: UserId }
   /** The canvas of an erased workshop is emptied. */
   | { kind: 'blank-canvas'; canvasId: string };

@@ -251,7 +251,7 @@ export interface WorkshopTx
   }): Promise<string>;
   /** The making that people see: the newest that was handed out as a canvas, or the newest of all. The canvas may be older. */
   shownPack(): Promise<{ id: string; canvasId: string | null } | undefined>;
-  updateBuildPack(id: string, change: { canvasId?: string; canvasStatus?: string }): Promise<void>;
+  updateBuildPack(id: string, change: { canvasId?: string; canvasStatus?: string; content?: string }): Promise<void>;
   audit(entry: { action: string; userId: UserId | null; details?: JsonObject; at: Date }): Promise<void>;
 }
 

@@ -55,13 +55,17 @@ export async function refreshCanvas({ client, deps, identity, log }: SlackContex
   // Meanwhile it may have been made anew.
   if (!pack?.canvasId || !pack.isShown) return { slackTs: null };
   const { canvasId, canvasMarkdown } = pack;
-  const tried = await attempt(() => replaceCanvas(client, canvasId, { type: 'markdown', markdown: canvasMarkdown }));
+  const tried = await attempt(() => replaceCanvas(client, canvasId, canvasMarkdown));
   if (tried.failure) log.warn({ code: tried.failure.code }, 'a canvas does not say that it is out of date');
   return { slackTs: null };
 }
 
 async function climb(slack: SlackContext, row: OutboxRow, pack: PackView): Promise<{ rung: Rung; canvasId?: string }> {
-  const canvas = await makeCanvas(slack, row.channelId, pack);
+  const { canvasMarkdown, plainCanvasMarkdown } = pack;
+  // Somebody may have deleted a picture: then it goes without them.
+  const canvas =
+    (await makeCanvas(slack, row.channelId, pack, canvasMarkdown)) ??
+    (plainCanvasMarkdown && (await makeCanvas(slack, row.channelId, pack, plainCanvasMarkdown)));
   if (canvas) return canvas;
   const file = { comment: `The build pack of “${pack.title}”.`, uploads: [{ name: markdownFileName, content: pack.markdown }] };
   const tried = await attempt(() => uploadPack(slack, row, pack, file));
@@ -83,12 +87,13 @@ async function makeCanvas(
   { client, log }: SlackContext,
   channelId: string,
   pack: PackView,
+  markdown: string,
 ): Promise<{ rung: Rung; canvasId: string } | undefined> {
   const title = cutText(`Build pack: ${pack.title}`, limits.canvas.title);
-  const document = { type: 'markdown' as const, markdown: pack.canvasMarkdown };
+  const document = { type: 'markdown' as const, markdown };
   const { canvasId } = pack;
   const rungs: [Rung, () => Promise<string>][] = [
-    ...(canvasId ? [[0, () => replaceCanvas(client, canvasId, document)] as [Rung, () => Promise<string>]] : []),
+    ...(canvasId ? [[0, () => replaceCanvas(client, canvasId, markdown)] as [Rung, () => Promise<string>]] : []),
     [1, async () => idOf(await client.canvases.create({ title, document_content: document, channel_id: channelId }))],
     [2, async () => idOf(await client.conversations.canvases.create({ channel_id: channelId, title, document_content: document }))],
     [3, () => createStandalone(client, channelId, title, document)],
@@ -105,7 +110,7 @@ async function makeCanvas(
 /** What it held is gone for good; a canvas that is gone already is as good. */
 export async function blankCanvas({ client }: SlackContext, canvasId: string): Promise<Sent> {
   try {
-    await replaceCanvas(client, canvasId, { type: 'markdown', markdown: 'This workshop was erased.' });
+    await replaceCanvas(client, canvasId, 'This workshop was erased.');
   } catch (error) {
     if (readFailure(error).code !== 'canvas_not_found') throw error;
   }
@@ -114,8 +119,12 @@ export async function blankCanvas({ client }: SlackContext, canvasId: string): P
 
 type Document = { type: 'markdown'; markdown: string };
 
-async function replaceCanvas(client: WebClient, canvasId: string, document: Document): Promise<string> {
-  await client.canvases.edit({ canvas_id: canvasId, changes: [{ operation: 'replace', document_content: document }] });
+/** All that it holds; one change. */
+export async function replaceCanvas(client: WebClient, canvasId: string, markdown: string): Promise<string> {
+  await client.canvases.edit({
+    canvas_id: canvasId,
+    changes: [{ operation: 'replace', document_content: { type: 'markdown', markdown } }],
+  });
   return canvasId;
 }
 
@@ -131,7 +140,7 @@ function idOf(answer: { canvas_id?: string }): string {
 }
 
 /** A refusal is an answer that the next rung may differ on; anything that waiting helps is passed on to the outbox. */
-async function attempt<T>(work: () => Promise<T>): Promise<{ value: T; failure?: undefined } | { failure: CallFailure }> {
+export async function attempt<T>(work: () => Promise<T>): Promise<{ value: T; failure?: undefined } | { failure: CallFailure }> {
   try {
     return { value: await work() };
   } catch (error) {

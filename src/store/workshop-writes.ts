@@ -117,7 +117,9 @@ export function workshopWrites(scope: TxScope): WorkshopWrites {
     },
 
     async updateBuildPack(id, change) {
-      const { count } = await db.buildPack.updateMany({ where: { id, workshopId }, data: change });
+      const { content, ...rest } = change;
+      const data = content === undefined ? rest : { ...rest, content: storableText(content) };
+      const { count } = await db.buildPack.updateMany({ where: { id, workshopId }, data });
       if (count === 0) throw new NotFound('Build pack', id);
     },
 

@@ -28,17 +28,19 @@ export async function writeBuildPack(tx: WorkshopTx, now: Date, made?: BuildPack
   return tx.saveBuildPack({ ...row, formatType: 'markdown', content: renderMarkdown(pack) });
 }
 
-/** Something in a workshop that is over has changed: the pack is made anew, and whatever shows it follows. */
-export async function remakePack(tx: WorkshopTx, now: Date): Promise<void> {
-  await tx.post({ kind: 'pack', buildPackId: await writeBuildPack(tx, now) });
+/** Something in a workshop that is over has changed: the pack is made anew, and whatever shows it follows. Returns the new one's id. */
+export async function remakePack(tx: WorkshopTx, now: Date): Promise<string> {
+  const buildPackId = await writeBuildPack(tx, now);
+  await tx.post({ kind: 'pack', buildPackId });
   await tx.wantCard('finale', null);
   await tx.wantCard('hub', null);
+  return buildPackId;
 }
 
 /** The workshop is over: pack, canvas, finale. */
 export async function finishWorkshop(tx: WorkshopTx, now: Date): Promise<void> {
   await tx.updateWorkshop({ status: 'completed' });
-  await remakePack(tx, now);
+  await tx.post({ kind: 'pictures', buildPackId: await remakePack(tx, now) });
   // It is looked when a test is due, and after how many days everything is to be erased.
   await tx.wakeAt(now);
 }

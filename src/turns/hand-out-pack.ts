@@ -7,7 +7,7 @@ import { makePack, writeBuildPack } from './finish-workshop.ts';
 import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from './use-case.ts';
 import { changesSince } from './view-pack.ts';
 
-/** The pack as markdown and json files, in the newest step's thread. It may be asked for at any time and says what is missing. */
+/** The pack in every format, in the newest step's thread. It may be asked for at any time and says what is missing. */
 export async function exportPack(deps: Deps, asker: Asker, workshopId: WorkshopId): Promise<Reply | undefined> {
   return handOut(deps, asker, workshopId, { isCanvas: false });
 }
@@ -28,6 +28,7 @@ async function handOut(deps: Deps, asker: Asker, workshopId: WorkshopId, { isCan
     const pack = await makePack(tx, now);
     const buildPackId = await writeBuildPack(tx, now, pack);
     await tx.post(isCanvas ? { kind: 'pack', buildPackId } : { kind: 'files', buildPackId, askedBy: asker.userId });
+    if (isCanvas) await tx.post({ kind: 'pictures', buildPackId });
     return { text: phrase`On its way.${sayDifference(changesSince(packs, pack, { isCanvas }))}` };
   });
 }

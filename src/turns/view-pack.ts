@@ -4,7 +4,8 @@ import { findMoved, sayMoved } from '../build-pack/moved-steps.ts';
 import type { Overview } from '../build-pack/overview.ts';
 import { nameOwners, type PeopleNames } from '../build-pack/owners.ts';
 import type { BuildPack } from '../build-pack/pack.ts';
-import { type PackFiles, packFiles } from '../build-pack/pack-files.ts';
+import { listPictures, type PackFiles, packFiles, printPictures } from '../build-pack/pack-files.ts';
+import { findPlaced } from '../build-pack/placed-pictures.ts';
 import { renderMarkdown } from '../build-pack/render-markdown.ts';
 import type { BuildPackRow, Store } from '../ports/store.ts';
 import type { StepId, UserId, WorkshopId } from '../workshop/ids.ts';
@@ -18,8 +19,14 @@ export interface PackView {
   title: string;
   /** With a link to each message that a line rests on. */
   markdown: string;
-  /** The same for a canvas. */
+  /** The same for a canvas, with the pictures that were posted before. */
   canvasMarkdown: string;
+  /** Without pictures; absent where it has none anyway. */
+  plainCanvasMarkdown?: string;
+  /** The canvas with further pictures, which stand at these addresses. */
+  withPictures(addresses: readonly string[]): string;
+  /** Those that were never posted, made when they are asked for. */
+  newPictures(): Promise<PackFiles>;
   /** The canvas that an earlier making of this pack went to. */
   canvasId: string | null;
   /** Of all makings it is the one that people see: on a canvas, or in whatever took its place. */
@@ -49,13 +56,29 @@ export async function viewPack(
   const moved = sayMoved(findMoved(pack.sourceVersions, loaded.artifacts, workshop.template));
   const news = { person: personIn(names), ...(moved ? { moved } : {}) };
   const newest = steps.findLast((step) => step.threadTs !== null);
+  const pictures = listPictures(pack, news.person);
+  const placed = findPlaced(packs.map((one) => one.content));
+  const toCanvas = (addresses: ReadonlyMap<string, string>) =>
+    renderMarkdown(pack, {
+      ...news,
+      link,
+      forCanvas: true,
+      ...changesSince(packs, pack, { isCanvas: true }),
+      pictures: pictures.flatMap(({ stepId, drawing }) => {
+        const address = addresses.get(drawing);
+        return address ? [{ stepId, address }] : [];
+      }),
+    });
   const wording = { ...news, link, ...changesSince(packs, pack, { isCanvas: false }) };
   return {
     workshop,
     title: row.title,
     markdown: renderMarkdown(pack, wording),
     files: () => packFiles(pack, wording),
-    canvasMarkdown: renderMarkdown(pack, { ...news, link, forCanvas: true, ...changesSince(packs, pack, { isCanvas: true }) }),
+    canvasMarkdown: toCanvas(placed),
+    ...(pictures.some(({ drawing }) => placed.has(drawing)) ? { plainCanvasMarkdown: toCanvas(new Map()) } : {}),
+    withPictures: (addresses) => toCanvas(new Map([...placed, ...findPlaced(addresses.map((one) => `![](${one})`))])),
+    newPictures: () => printPictures(pictures.filter(({ drawing }) => !placed.has(drawing))),
     canvasId: canvasOf(packs).canvasId,
     isShown: shownOf(packs)?.id === row.id,
     newestStep: newest?.threadTs ? { stepId: newest.stepId, threadTs: newest.threadTs } : undefined,

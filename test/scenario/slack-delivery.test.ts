@@ -229,7 +229,7 @@ describe('the build pack climbs down the ladder', () => {
     await start();
     const finale = await end();
     expect(await packed()).toBe('rung:4');
-    expect(files().map((file) => file.name)).toEqual(['build-pack.md']);
+    expect(files().map((file) => file.name)).toContain('build-pack.md');
     expect(JSON.stringify(finale.blocks)).toContain('is a file in the thread');
   });
 

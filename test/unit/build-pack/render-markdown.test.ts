@@ -4,6 +4,7 @@ import { assemblePack } from '../../../src/build-pack/assemble-pack.ts';
 import { comparePacks } from '../../../src/build-pack/compare-packs.ts';
 import type { OverviewLine } from '../../../src/build-pack/overview.ts';
 import type { BuildPack } from '../../../src/build-pack/pack.ts';
+import { findPlaced } from '../../../src/build-pack/placed-pictures.ts';
 import { renderJson } from '../../../src/build-pack/render-json.ts';
 import { renderMarkdown } from '../../../src/build-pack/render-markdown.ts';
 import type { MarkdownOptions } from '../../../src/build-pack/wording.ts';
@@ -93,6 +94,25 @@ describe('the build pack as markdown', () => {
     expect(lines.slice(3).findIndex((line) => line.startsWith('**The question:**'))).toBeLessThan(10);
     expect(canvasFaults(said)).toEqual([]);
     expect(allNodes(parseMarkdown(said)).filter(({ node }) => node.type === 'link')).toEqual([]);
+  });
+
+  it('has each picture with its step and those of the whole workshop last, and they are found again', () => {
+    const address = (name: string) => `https://example.slack.com/files/U1/F1/${name}.png`;
+    const pictures = [
+      { stepId: null, address: address('participation-0123456789ab') },
+      { stepId: 'stakeholder-mapping', address: address('map_aaaaaaaaaaaa') },
+      { stepId: 'persona', address: 'javascript:alert(1)' },
+    ];
+    const shown = renderStored(full, { person, forCanvas: true, pictures });
+    expect(shown).toContain(`## 2. Stakeholders\n\n![](${address('map_aaaaaaaaaaaa')})\n\n`);
+    expect(shown.trimEnd().endsWith(`![](${address('participation-0123456789ab')})`)).toBe(true);
+    expect(shown).not.toContain('javascript');
+    expect(canvasFaults(shown)).toEqual([]);
+    const hostile = renderStored(full, { person: () => `![](${address('x-bbbbbbbbbbbb')})` });
+    expect(Object.fromEntries(findPlaced([shown, hostile]))).toEqual({
+      '0123456789ab': address('participation-0123456789ab'),
+      aaaaaaaaaaaa: address('map_aaaaaaaaaaaa'),
+    });
   });
 
   it('says plainly that nothing was written down', () => {
