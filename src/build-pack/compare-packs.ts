@@ -106,8 +106,8 @@ function plain(text: string): string {
   return text.replace(/\s+/g, ' ').trim().toLowerCase();
 }
 
-/** What a reader of a document's section reads: neither where it came from nor who is called what. */
-function wordsOfSection({ heading, parts, prose }: { heading: string; parts: OverviewSection[]; prose?: OverviewLine[] }): unknown {
+/** What a document's section says: neither where it came from nor who is called what, nor how a model said the same. */
+function wordsOfSection({ heading, parts }: { heading: string; parts: OverviewSection[] }): unknown {
   const words = (line: OverviewLine): unknown => [
     line.title,
     line.marks,
@@ -115,7 +115,7 @@ function wordsOfSection({ heading, parts, prose }: { heading: string; parts: Ove
     line.details.filter(({ key }) => key !== 'version' && key !== 'who').map((one) => one.text),
     line.parts.map((part) => part.lines.map(words)),
   ];
-  return [heading, parts.map((part) => part.lines.map(words)), prose?.map(words)];
+  return [heading, parts.map((part) => part.lines.map(words))];
 }
 
 const maxQuoteChars = 120;

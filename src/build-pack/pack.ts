@@ -32,7 +32,7 @@ export interface DocumentSection {
   /** The results that it was made from. `version` is null while a step goes on. */
   from: { stepId: StepId; name: string; version: number | null }[];
   parts: OverviewSection[];
-  /** The same in sentences, where a model wrote them. */
+  /** The same in sentences, where a model wrote them; the parts are what they rest on. */
   prose?: OverviewLine[];
 }
 

@@ -131,9 +131,8 @@ function renderDocument(document: PackDocument, wording: HtmlWording): Html[] {
     html`<p class="note">${sayCoverage(document.coverage)}</p>`,
     ...document.sections.flatMap(({ heading, from, parts, prose }) => [
       html`<h3>${heading}</h3>`,
-      ...(prose
-        ? prose.map((line) => html`<p dir="auto">${sentence(line.title, line, wording)}</p>`)
-        : renderHtmlSections(parts, heading, wording)),
+      ...(prose ?? []).map((line) => html`<p dir="auto">${sentence(line.title, line, wording)}</p>`),
+      ...renderHtmlSections(parts, heading, wording),
       ...(from.length > 0 ? [html`<p class="note">${sayMadeFrom(from)}</p>`] : []),
     ]),
     ...(document.missing.length > 0 ? [html`<p><b>${packWords.leftOut}</b> ${document.missing.join(', ')}</p>`] : []),

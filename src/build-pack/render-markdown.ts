@@ -64,9 +64,8 @@ export function renderDocument(document: PackDocument, wording: Wording): string
     `_${sayCoverage(document.coverage)}_`,
     ...document.sections.flatMap(({ heading, from, parts, prose }) => [
       `## ${heading}`,
-      ...(prose
-        ? prose.map((line) => `${wording.said(line.title)}${wording.sources(line)}`)
-        : parts.flatMap((part) => renderSection(part, heading, wording))),
+      ...(prose ?? []).map((line) => `${wording.said(line.title)}${wording.sources(line)}`),
+      ...parts.flatMap((part) => renderSection(part, heading, wording)),
       ...(from.length > 0 ? [`_${sayMadeFrom(from)}_`] : []),
     ]),
     ...(document.missing.length > 0 ? [`**${packWords.leftOut}** ${document.missing.join(', ')}`] : []),

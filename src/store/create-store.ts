@@ -22,6 +22,7 @@ import { memoryReads, memoryWrites } from './memory.ts';
 import { messageWrites } from './messages.ts';
 import type { Database } from './open-database.ts';
 import { outboxDelivery, outboxWrites } from './outbox.ts';
+import { packWrites } from './pack-writes.ts';
 import { pastContexts } from './past-context.ts';
 import { peopleReads, peopleWrites } from './people.ts';
 import { proposalReads, proposalWrites } from './proposals.ts';
@@ -126,6 +127,7 @@ function workshopTx(scope: TxScope): WorkshopTx {
       return scope.workshop;
     },
     ...workshopWrites(scope),
+    ...packWrites(scope),
     ...messageWrites(scope),
     ...turnWrites(scope),
     ...artifactWrites(scope),

@@ -34,6 +34,8 @@ export async function remakePack(tx: WorkshopTx, now: Date): Promise<string> {
   await tx.post({ kind: 'pack', buildPackId });
   await tx.wantCard('finale', null);
   await tx.wantCard('hub', null);
+  // It is looked when a test is due, after how many days everything is to be erased, and whether a model has something to say.
+  await tx.wakeAt(now);
   return buildPackId;
 }
 
@@ -41,6 +43,4 @@ export async function remakePack(tx: WorkshopTx, now: Date): Promise<string> {
 export async function finishWorkshop(tx: WorkshopTx, now: Date): Promise<void> {
   await tx.updateWorkshop({ status: 'completed' });
   await tx.post({ kind: 'pictures', buildPackId: await remakePack(tx, now) });
-  // It is looked when a test is due, and after how many days everything is to be erased.
-  await tx.wakeAt(now);
 }

@@ -1,6 +1,7 @@
 import { NotFound } from '../workshop/errors.ts';
 import type { WorkshopId } from '../workshop/ids.ts';
 import { wakeActions } from './actions/wake-actions.ts';
+import { composePack } from './compose-pack.ts';
 import { wakeRetention } from './memory/erase-workshop.ts';
 import { settleStandIn } from './people/stand-in.ts';
 import { wakeDueTests } from './results/wake-due-tests.ts';
@@ -27,6 +28,8 @@ const wakers: readonly Waker[] = [
   wakeDueTests,
   wakeSharing,
   wakeRetention,
+  // Last, for a model takes its time.
+  composePack,
 ];
 
 const tryAgainMs = 60_000;

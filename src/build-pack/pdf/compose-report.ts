@@ -137,9 +137,8 @@ function composeDocument(document: PackDocument, wording: PdfWording): Chapter {
       note(sayCoverage(document.coverage)),
       ...document.sections.flatMap(({ heading, from, parts, prose }): Block[] => [
         { kind: 'heading', level: 2, text: wording.said(heading) },
-        ...(prose
-          ? prose.map((line): Block => ({ kind: 'text', spans: sayLine(line, wording) }))
-          : composeSections(parts, heading, wording)),
+        ...(prose ?? []).map((line): Block => ({ kind: 'text', spans: sayLine(line, wording) })),
+        ...composeSections(parts, heading, wording),
         ...(from.length > 0 ? [madeFrom(from, wording)] : []),
       ]),
       ...(document.missing.length > 0 ? [remark(packWords.leftOut, document.missing.join(', '), wording)] : []),
