@@ -2,7 +2,7 @@ import type { OutboxRow } from '../ports/outbox.ts';
 import { type PackView, viewPack } from '../turns/view-pack.ts';
 import { seenSince } from './find-post.ts';
 import { messageUrl } from './permalinks.ts';
-import { attempt, replaceCanvas } from './post-canvas.ts';
+import { attempt, beforeOf, writeCanvas } from './post-canvas.ts';
 import { list, text, tree } from './read-json.ts';
 import { type Sent, Undeliverable } from './sent.ts';
 import type { SlackContext } from './slack-context.ts';
@@ -28,15 +28,16 @@ export async function placePictures(slack: SlackContext, row: OutboxRow, buildPa
       const content = pack.withPictures(shared.value);
       // Written down before anything else can go wrong: they are not posted again.
       await deps.store.inWorkshop(row.workshopId, (tx) => tx.updateBuildPack(buildPackId, { content }));
-      await place(slack, pack, content);
+      await place(slack, row, pack, content);
     }
-  } else if (row.attempts > 1) await place(slack, pack, pack.canvasMarkdown);
+  } else if (row.attempts > 1) await place(slack, row, pack, pack.canvasMarkdown);
   return { slackTs: null };
 }
 
-async function place({ client, log }: SlackContext, { canvasId }: PackView, markdown: string): Promise<void> {
+async function place({ client, log }: SlackContext, row: OutboxRow, pack: PackView, markdown: string): Promise<void> {
+  const { canvasId } = pack;
   if (!canvasId) return;
-  const placed = await attempt(() => replaceCanvas(client, canvasId, markdown));
+  const placed = await attempt(() => writeCanvas(client, canvasId, markdown, beforeOf(row, pack)));
   if (placed.failure) log.warn({ code: placed.failure.code }, 'a canvas stays without its pictures');
 }
 

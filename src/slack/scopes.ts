@@ -17,6 +17,7 @@ export const neededScopes: Readonly<Record<string, string>> = {
 
 /** Asked for, and given only where somebody wants it. */
 export const optionalScopes: Readonly<Record<string, string>> = {
+  'canvases:read': 'I write a canvas whole, also where one sentence has changed',
   'groups:history': 'I don’t hear what is said in private channels',
   'groups:read': 'I can’t work in private channels',
   'im:history': 'I don’t hear what is written to me directly',

@@ -28,8 +28,10 @@ export async function uploadFiles(
 ): Promise<string[]> {
   const sent: { id: string; title: string }[] = [];
   for (const upload of uploads.slice(0, maxFilesPerPost)) sent.push(await sendBytes(client, upload));
-  const answer = await client.apiCall('files.completeUploadExternal', {
-    files: sent,
+  const [first, ...others] = sent;
+  if (!first) return [];
+  const answer = await client.files.completeUploadExternal({
+    files: [first, ...others],
     channel_id: place.channelId,
     ...(place.threadTs ? { thread_ts: place.threadTs } : {}),
     initial_comment: comment,
@@ -40,13 +42,8 @@ export async function uploadFiles(
 
 async function sendBytes(client: WebClient, { name, content, title, alt }: Upload): Promise<{ id: string; title: string }> {
   const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
-  const ticket = tree(
-    await client.apiCall('files.getUploadURLExternal', {
-      filename: name,
-      length: bytes.byteLength,
-      ...(alt ? { alt_txt: alt.slice(0, maxAltChars) } : {}),
-    }),
-  );
+  const about = alt ? { alt_txt: alt.slice(0, maxAltChars) } : {};
+  const ticket = await client.files.getUploadURLExternal({ filename: name, length: bytes.byteLength, ...about });
   await post(text(ticket.upload_url), bytes);
   return { id: text(ticket.file_id), title: title ?? name };
 }

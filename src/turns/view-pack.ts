@@ -29,6 +29,8 @@ export interface PackView {
   newPictures(): Promise<PackFiles>;
   /** The canvas that an earlier making of this pack went to. */
   canvasId: string | null;
+  /** What that canvas was given last. */
+  canvasBefore?: string;
   /** Of all makings it is the one that people see: on a canvas, or in whatever took its place. */
   isShown: boolean;
   /** Every file of it, made when it is asked for. */
@@ -56,6 +58,7 @@ export async function viewPack(
   const moved = sayMoved(findMoved(pack.sourceVersions, loaded.artifacts, workshop.template));
   const news = { person: personIn(names), ...(moved ? { moved } : {}) };
   const newest = steps.findLast((step) => step.threadTs !== null);
+  const onCanvas = packs.find((one) => one.canvasId && one.canvasStatus);
   const pictures = listPictures(pack, news.person);
   const placed = findPlaced(packs.map((one) => one.content));
   const toCanvas = (addresses: ReadonlyMap<string, string>) =>
@@ -80,6 +83,7 @@ export async function viewPack(
     withPictures: (addresses) => toCanvas(new Map([...placed, ...findPlaced(addresses.map((one) => `![](${one})`))])),
     newPictures: () => printPictures(pictures.filter(({ drawing }) => !placed.has(drawing))),
     canvasId: canvasOf(packs).canvasId,
+    ...(onCanvas ? { canvasBefore: onCanvas.content } : {}),
     isShown: shownOf(packs)?.id === row.id,
     newestStep: newest?.threadTs ? { stepId: newest.stepId, threadTs: newest.threadTs } : undefined,
   };
