@@ -34,8 +34,9 @@ export const composePack: Waker = async (deps, workshopId) => {
   await deps.store.inWorkshop(workshopId, async (tx) => {
     // Made anew or erased meanwhile: this one is about something else.
     if (!(await tx.replacePack(row.id, { from: row.content, to: content }))) return;
+    // The canvas itself may still be on its way: this comes after it.
     const shown = await tx.shownPack();
-    if (shown?.canvasId) await tx.post({ kind: 'pack', buildPackId: shown.id, inPlace: true });
+    if (shown) await tx.post({ kind: 'pack', buildPackId: shown.id, inPlace: true });
   });
 };
 
