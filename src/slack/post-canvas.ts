@@ -40,9 +40,8 @@ export async function postCanvas(slack: SlackContext, row: OutboxRow, buildPackI
   const { rung, canvasId, content } = await climb(slack, row, pack);
   await store.inWorkshop(row.workshopId, async (tx) => {
     await tx.updateBuildPack(buildPackId, { canvasStatus: `rung:${rung}`, ...(canvasId ? { canvasId, content } : {}) });
-    if (tx.workshop.status !== 'completed') return;
-    await tx.wantCard('finale', null);
     await tx.wantCard('hub', null);
+    if (tx.workshop.status === 'completed') await tx.wantCard('finale', null);
   });
   // Asked for in the middle of a workshop: there is no finale to carry the link.
   if (pack.workshop.status === 'completed' || !canvasId) return { slackTs: null };

@@ -101,7 +101,9 @@ describe('two forks', () => {
     const room = await open();
     await playTo(room, 'user-research');
     await room.type('maya', 'fork stakeholder-mapping: What if it were children?');
-    await room.quiet();
+    const fork = await room.seen(() => room.stage.stepCards('stakeholder-mapping')[1], 'the card of the fork');
+    const said = await room.stage.say(room.id('tomas'), '- Parents, direct, low, high', fork.ts);
+    await room.captured(said);
     const told = await room.type('maya', 'compare');
     expect(told).toContain('*The build packs*');
     await room.quiet();
