@@ -64,7 +64,7 @@ function printReport(report: Verdict & { files: { name: string; bytes: number }[
   );
   for (const { title, coverage } of report.documents) note(`${title}: ${sayCoverage(coverage)}`);
   note(`files ${report.files.map(({ name, bytes }) => `${name} (${Math.ceil(bytes / 1_000)} kB)`).join(', ')}`);
-  if (report.modelReplies > 0) note(`replies by the model ${report.modelReplies}`);
+  if (report.modelReplies > 0) note(`replies by the model ${report.modelReplies} · sentences in the pack ${report.sentences}`);
   note(`messages ${report.messagesStored} of ${report.messagesExpected} · posts ${report.posts} · doubled ${report.duplicatePosts}`);
   for (const error of report.errors) note(`✗ ${error}`);
   note(report.errors.length === 0 ? 'Everything is as it should be.' : `${report.errors.length} checks failed.`);

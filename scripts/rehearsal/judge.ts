@@ -23,6 +23,8 @@ export interface Verdict {
   lines: { total: number; linked: number; assumptions: number; broken: string[] };
   /** Of the build pack, and how much of each leads back to what somebody said. */
   documents: { title: string; coverage: Coverage }[];
+  /** Written by a model above the lines of the documents. */
+  sentences: number;
   modelReplies: number;
   errors: string[];
 }
@@ -121,6 +123,7 @@ async function judgeOpen(database: Database, orgId: string, stage: Stage, option
   return {
     lines,
     documents: pack.documents,
+    sentences: pack.sentences,
     modelReplies,
     steps: steps.map((step) => ({ id: step.stepId, status: step.status, gaps: ((step.gaps ?? []) as unknown as Gap[]).map(describeGap) })),
     artifacts: Object.fromEntries(artifacts.map((one) => [one.stepId, one.artifact as Artifact])),
@@ -145,6 +148,7 @@ function nothing(stage: Stage, errors: readonly string[]): Verdict & { markdown:
     canvas: null,
     lines: { total: 0, linked: 0, assumptions: 0, broken: [] },
     documents: [],
+    sentences: 0,
     modelReplies: 0,
     errors: [...errors, 'there is no workshop'],
     markdown: '',

@@ -53,7 +53,7 @@ export async function runRehearsal({
     stage.errors.push((error as Error).message);
   }
   const orgId = practice.control.snapshot(practice.control.person('maya').id).team.id;
-  const pack = await collectPack(bot.deps, { orgId, channelId: stage.channel });
+  const pack = await collectPack(bot.deps, { orgId, channelId: stage.channel }, options.patienceMs);
   stage.errors.push(...pack.failed.map(({ name, error }) => `${name} could not be made: ${String(error)}`));
   await bot.stop();
   onEnd?.(stage);
