@@ -3,8 +3,8 @@ import { type Html, html } from './html.ts';
 import { bullets, field, renderHtmlSections, sentence } from './html-sections.ts';
 import { createHtmlWording, type HtmlWording, type HtmlWordingOptions } from './html-wording.ts';
 import type { Overview, OverviewOutcome, OverviewStep } from './overview.ts';
-import { type BuildPack, type PackDocument, sayCoverage } from './pack.ts';
-import { packWords, sayDay, sayMadeFrom, sayShare } from './say-pack.ts';
+import type { BuildPack, PackDocument } from './pack.ts';
+import { packWords, sayDay, sayDocument, sayMadeFrom, sayShare } from './say-pack.ts';
 
 export interface HtmlPicture {
   title: string;
@@ -128,7 +128,7 @@ function renderOpen(pack: Overview, wording: HtmlWording): Html {
 
 function renderDocument(document: PackDocument, wording: HtmlWording): Html[] {
   return [
-    html`<p class="note">${sayCoverage(document.coverage)}</p>`,
+    html`<p class="note">${sayDocument(document)}</p>`,
     ...document.sections.flatMap(({ heading, from, parts, prose }) => [
       html`<h3>${heading}</h3>`,
       ...(prose ?? []).map((line) => html`<p dir="auto">${sentence(line.title, line, wording)}</p>`),
@@ -158,5 +158,5 @@ function renderStep(step: OverviewStep, figures: readonly Html[], wording: HtmlW
 }
 
 function renderFigure({ title, alt, src, width, height }: HtmlPicture): Html {
-  return html`<figure tabindex="0"><img src="${src}" alt="${alt}" width="${width}" height="${height}"><figcaption>${title}</figcaption></figure>`;
+  return html`<figure tabindex="0" aria-label="${title}"><img src="${src}" alt="${alt}" width="${width}" height="${height}"></figure>`;
 }

@@ -1,8 +1,8 @@
 import { sayPackChanges } from './compare-packs.ts';
 import type { Overview, OverviewOutcome, OverviewStep } from './overview.ts';
-import { type BuildPack, type PackDocument, sayCoverage } from './pack.ts';
+import type { BuildPack, PackDocument } from './pack.ts';
 import { renderList, renderSection } from './render-sections.ts';
-import { clips, packWords, sayDay, sayMadeFrom, sayShare } from './say-pack.ts';
+import { clips, packWords, sayDay, sayDocument, sayMadeFrom, sayShare } from './say-pack.ts';
 import { createWording, type MarkdownOptions, type Wording } from './wording.ts';
 
 /** Slack takes canvases of up to 1 MiB; a little is left for its own envelope. */
@@ -61,7 +61,7 @@ function renderBlocks(overview: BuildPack, wording: Wording): string[] {
 export function renderDocument(document: PackDocument, wording: Wording): string[] {
   return [
     `# ${document.title}`,
-    `_${sayCoverage(document.coverage)}_`,
+    `_${sayDocument(document)}_`,
     ...document.sections.flatMap(({ heading, from, parts, prose }) => [
       `## ${heading}`,
       ...(prose ?? []).map((line) => `${wording.said(line.title)}${wording.sources(line)}`),

@@ -1,5 +1,5 @@
 import type { Overview } from './overview.ts';
-import type { DocumentSection } from './pack.ts';
+import { type DocumentSection, type PackDocument, sayCoverage } from './pack.ts';
 
 /** What every readable format says in the same words. */
 export const packWords = {
@@ -10,6 +10,7 @@ export const packWords = {
   assumption: 'an assumption: nobody said it',
   /** Of a line whose research nobody did with real people. */
   synthetic: '(synthetic)',
+  prose: 'The sentences at the head of a section were written by a language model from the lines below them.',
   leftOut: 'Left out, for nothing was written down:',
 };
 
@@ -26,6 +27,12 @@ export function sayShare({ lines: { total, linked } }: Overview): string {
   if (total === 0) return 'Nothing was written down.';
   const others = linked < total ? '; the others are marked as assumptions' : '';
   return `${linked} of ${total} lines (${Math.floor((linked / total) * 100)} %) lead back to what somebody said${others}.`;
+}
+
+/** How much of a document has a source, and whether a model has said it in sentences. */
+export function sayDocument({ coverage, sections }: PackDocument): string {
+  const share = sayCoverage(coverage);
+  return sections.some((section) => section.prose) ? `${share} ${packWords.prose}` : share;
 }
 
 /** “Made from Persona version 2, Challenge (still going on).”, or nothing. */

@@ -1,7 +1,7 @@
 import type { StepId } from '../../workshop/ids.ts';
 import type { Overview, OverviewLine, OverviewOutcome, OverviewStep } from '../overview.ts';
-import { type BuildPack, type PackDocument, sayCoverage } from '../pack.ts';
-import { packWords, sayDay, sayMadeFrom, sayShare } from '../say-pack.ts';
+import type { BuildPack, PackDocument } from '../pack.ts';
+import { packWords, sayDay, sayDocument, sayMadeFrom, sayShare } from '../say-pack.ts';
 import { composeSections } from './compose-sections.ts';
 import type { PdfWording } from './pdf-wording.ts';
 import type { Block, Chapter, Report, Span } from './report.ts';
@@ -134,7 +134,7 @@ function composeDocument(document: PackDocument, wording: PdfWording): Chapter {
   return {
     title: wording.said(document.title),
     blocks: [
-      note(sayCoverage(document.coverage)),
+      note(sayDocument(document)),
       ...document.sections.flatMap(({ heading, from, parts, prose }): Block[] => [
         { kind: 'heading', level: 2, text: wording.said(heading) },
         ...(prose ?? []).map((line): Block => ({ kind: 'text', spans: sayLine(line, wording) })),

@@ -103,6 +103,7 @@ describe('prose in a document', () => {
     expect(packSchema.safeParse({ ...pack, documents }).error).toBeUndefined();
     const markdown = renderMarkdown({ ...pack, documents }, { link: (id) => `https://example.org/${id}` });
     expect(markdown).toContain(`## ${prd.sections[0]?.heading}\n\n${text} — `);
+    expect(markdown.split('were written by a language model from the lines below them')).toHaveLength(2);
     expect(markdown.indexOf(text)).toBeLessThan(markdown.indexOf(first.line.title, markdown.indexOf(text) + text.length));
   });
 });
