@@ -54,7 +54,7 @@ dd>ul{margin:.2rem 0 0}
 .detail{display:block;font-size:.92rem}
 .label{color:var(--muted)}
 .mark{display:inline-block;padding:0 .5em;background:var(--mark);border-radius:1em;font-size:.78rem;font-weight:600;line-height:1.6}
-.from{font-size:.8rem;font-weight:400;color:var(--muted)}
+.from{display:inline-block;font-size:.8rem;font-weight:400;color:var(--muted)}
 .from::before{content:"— "}
 .from a{display:inline-block;min-width:1.5rem;padding:0 .35rem;text-align:center;border:1px solid var(--line);border-radius:.35rem;text-decoration:none;line-height:1.5rem}
 .from a:hover{border-color:var(--accent)}
@@ -64,32 +64,32 @@ th,td{text-align:start;vertical-align:top;padding:.6rem .75rem;border-bottom:1px
 th:first-child,td:first-child{padding-inline-start:0}
 thead th{font-size:.8rem;color:var(--muted);border-bottom-width:2px;white-space:nowrap}
 tbody th{font-weight:600;min-width:9rem}
+td{min-width:5.5rem}
 .card{margin:1.25rem 0;padding:1.1rem 1.25rem .4rem;background:var(--card);border:1px solid var(--line);border-radius:.5rem;break-inside:avoid}
 .card h4{margin:0;font-size:1.1rem}
 .card .fields{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,17rem),1fr));gap:.25rem 1.75rem}
 .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,15rem),1fr));gap:.75rem 1.75rem;padding-top:.75rem;border-top:1px solid var(--line)}
 figure{margin:1.25rem 0;overflow-x:auto}
 img{display:block;max-width:100%;height:auto;border-radius:.75rem}
-figcaption{font-size:.85rem;color:var(--muted);padding-top:.4rem}
 footer{margin-top:3.5rem;padding-top:1.25rem;border-top:1px solid var(--line);font-size:.85rem;color:var(--muted)}
 .alone{max-width:36rem;margin:0 auto;padding:18vh 1.5rem}
+.alone h1{font-size:1.75rem;margin-bottom:.75rem}
+@media (min-width:60rem){section>.fields>div{display:grid;grid-template-columns:10.5rem minmax(0,1fr);column-gap:1.25rem}section>.fields dt{padding-top:.12rem}}
 @media (max-width:56rem){
 .page{display:block;padding:1.5rem 1.1rem 3rem}
 nav{margin-bottom:2.5rem}
 nav>*{position:static}
 nav ol{max-height:none;columns:2;column-gap:1.5rem}
 nav a{padding:.35rem 0}
-}
-@media (max-width:44rem){
-img{max-width:none;width:40rem}
 thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-table,tbody,tr,th,td{display:block}
-tbody tr{padding:.85rem 1rem;margin-bottom:.75rem;background:var(--card);border:1px solid var(--line);border-radius:.5rem}
+table,tbody,th,td{display:block}
+tbody tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,15rem),1fr));gap:.5rem 1.5rem;padding:.85rem 1rem;margin-bottom:.75rem;background:var(--card);border:1px solid var(--line);border-radius:.5rem}
 tbody th,tbody td{padding:0;border:0;min-width:0}
-tbody td{margin-top:.5rem}
+tbody th{grid-column:1/-1}
 tbody td:empty{display:none}
 tbody td::before{content:attr(data-label);display:block;font-size:.8rem;font-weight:600;color:var(--muted)}
 }
+@media (max-width:44rem){img{max-width:none;width:40rem}}
 @media print{
 :root{--paper:#fff;--card:#fff;--ink:#000;--muted:#444;--line:#bbb;--accent:#0b4a70;--mark:#eef4f8;--warn:#6b3900;--warn-bg:#fff}
 html{font-size:10.5pt}

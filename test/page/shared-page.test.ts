@@ -86,7 +86,7 @@ describe.skipIf(chromium === undefined)('a shared page in a browser', { timeout:
     expect(await page.evaluate(() => [...document.images].every((image) => image.alt.length > 20))).toBe(true);
     await page.context().close();
     const narrow = await open('/share/TOKEN', 360, 'light');
-    const table = narrow.page.getByRole('table').first();
+    const table = narrow.page.getByRole('table', { name: 'Stakeholders' }).first();
     expect(await table.getByRole('rowheader').count()).toBeGreaterThan(1);
     await narrow.page.context().close();
   });

@@ -70,8 +70,8 @@ describe('a link for people outside', () => {
     expect(page.words).toContain('How might we let patients arrive unheard?');
     expect(page.words).toContain('says &lt;b&gt;everybody&lt;/b&gt;');
     expect(page.words).toContain('a participant');
-    expect(page.words).toMatch(/href="https:\/\/[^"]+\/archives\/C\w+\/p\d+/);
-    expect(page.words).not.toMatch(/\bU[A-Z0-9]{6,}\b/);
+    expect(page.words).toMatch(/href="https?:\/\/[^"]+\/archives\/C\w+\/p\d+/);
+    for (const name of ['maya', 'tomas'] as const) expect(page.words).not.toContain(room.id(name));
     expect(page.words.toLowerCase()).not.toContain('tomas');
     await room.quiet();
     expect(room.posts()).toEqual(before);
@@ -111,7 +111,7 @@ describe('a link for people outside', () => {
     const path = await share(room);
     const markdown = await visit(`${path}/build-pack.md`);
     expect(markdown.headers.get('content-disposition')).toBe('attachment; filename="build-pack.md"');
-    expect(await markdown.text()).toMatch(/arrive unheard\? — a participant \[message]\(https:/);
+    expect(await markdown.text()).toMatch(/arrive unheard\? — a participant \[message]\(http/);
     const json = packSchema.parse(await (await visit(`${path}/build-pack.json`)).json());
     expect(JSON.stringify(json)).not.toContain(room.id('tomas'));
     const pdf = await visit(`${path}/build-pack.pdf`);

@@ -1,5 +1,5 @@
 import { palette } from './palette.ts';
-import { fit, inItsDirection, type TextStyle, wrap } from './words.ts';
+import { fit, inItsDirection, measure, type TextStyle, wrap } from './words.ts';
 
 type Attributes = Record<string, string | number | undefined>;
 
@@ -62,14 +62,18 @@ export interface LabelStyle extends TextStyle {
   width?: number;
 }
 
+/** Latin, Greek and Cyrillic: as long as their letters together, so that a browser without our fonts sets them into the same room. */
+const isEven = /^[\u0020-\u024f\u0370-\u052f\u2010-\u2027\u20a0-\u20bf\u2190-\u21ff]+$/;
+
 /** Words on one line; `y` is their baseline. */
 export function label(x: number, y: number, words: string, style: LabelStyle): string {
   const { size, isBold, fill = palette.ink, anchor, width } = style;
   const shown = width === undefined ? words : fit(words, width, style);
   if (shown === '') return '';
+  const length = isEven.test(shown) ? { textLength: measure(shown, style), lengthAdjust: 'spacingAndGlyphs' } : {};
   return element(
     'text',
-    { x, y, 'font-size': size, 'font-weight': isBold ? 700 : undefined, fill, 'text-anchor': anchor },
+    { x, y, 'font-size': size, 'font-weight': isBold ? 700 : undefined, fill, 'text-anchor': anchor, ...length },
     escapeXml(inItsDirection(shown)),
   );
 }
