@@ -88,6 +88,17 @@ describe('pictures', () => {
     expect(onCanvas(room)).toEqual([]);
   });
 
+  it('and everything else of an export come in one post, also when the first answer was lost', async () => {
+    const room = await openStakeholders();
+    room.control.failNext('files.completeUploadExternal', { error: 'internal_error', effect: 'after' });
+    await room.type('sam', 'export');
+    const isExport = (post: { text: string }) => post.text.startsWith('The build pack of');
+    const post = await room.seen(() => room.control.messages(room.channel).find(isExport), 'the files');
+    await room.quiet();
+    expect(room.control.messages(room.channel).filter(isExport)).toEqual([post]);
+    expect(filesOf(room, post).map((file) => file.name)).toContain('build-pack.zip');
+  });
+
   it('come although the first answer was lost, and not twice', async () => {
     const room = await openStakeholders();
     room.control.failNext('files.completeUploadExternal', { error: 'internal_error', effect: 'after' });

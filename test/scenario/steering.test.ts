@@ -268,6 +268,7 @@ describe('the pack', () => {
     await room.tell('tomas', wholeChallenge);
     await room.type('maya', 'next');
     await room.opened('stakeholder-mapping');
+    await room.tell('aiko', fourStakeholders);
     expect(await room.type('sam', 'export')).toContain('On its way');
     const upload = await room.seen(() => room.control.messages(room.channel).find((post) => post.fileIds.length > 1), 'the files');
     expect(upload.threadTs).toBe(room.card('stakeholder-mapping').ts);
@@ -277,6 +278,7 @@ describe('the pack', () => {
       'build-pack.json',
       'build-pack.pdf',
       'build-pack.zip',
+      'stakeholder-map-stakeholder-mapping.png',
       'participation.png',
     ]);
     expect(files.at(-1)).toMatchObject({ title: 'Who took part', altText: expect.stringContaining('Who took part') });
