@@ -51,9 +51,10 @@ export function packWrites({
       const newest = await db.buildPack.findFirst({
         where: { workshopId, formatType: 'json' },
         orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-        select: { id: true, content: true },
+        select: { id: true, content: true, _count: { select: { shareLinks: true } } },
       });
-      if (newest?.id !== id || newest.content !== from) return false;
+      // Whoever shared it has seen it as it is.
+      if (newest?.id !== id || newest.content !== from || newest._count.shareLinks > 0) return false;
       await db.buildPack.updateMany({ where: { id, workshopId }, data: { content: storableText(to) } });
       return true;
     },

@@ -55,6 +55,17 @@ describe.each(databaseKinds)('links for people outside in the store on %s', (kin
     expect(await found(newHash())).toBeUndefined();
   });
 
+  it('keep the pack that they lead to as it was, even where it could still be put into better words', async () => {
+    const { id, tokenHash } = await share();
+    const replace = (from: string) =>
+      test.store.inWorkshop(id, async (tx) => tx.replacePack((await tx.packToShare())?.id ?? '', { from, to: '{"a":"in other words"}' }));
+    expect(await replace('{"a":1}')).toBe(false);
+    expect(await found(tokenHash)).toBe('{"a":1}');
+    test.clock.advance(1_000);
+    await savePack(id, '{"a":2}');
+    expect(await replace('{"a":2}')).toBe(true);
+  });
+
   it('lead nowhere from the moment on at which they expire, and the workshop is private again', async () => {
     const { id, tokenHash } = await share(2);
     await test.store.inWorkshop(id, async (tx) => expect(await tx.settleVisibility(test.clock.now())).toEqual(soon(2)));
