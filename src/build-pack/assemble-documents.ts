@@ -7,7 +7,7 @@ import { coverageOf, type DocumentSection, type PackDocument, type PackVote, wit
 import { takeSection } from './take-section.ts';
 import { tellStories } from './tell-stories.ts';
 
-export const documentTitles: Readonly<Record<PackDocument['kind'], string>> = {
+const documentTitles: Readonly<Record<PackDocument['kind'], string>> = {
   prd: 'Product requirements',
   tech_spec: 'Technical outline',
   user_stories: 'User stories',

@@ -81,6 +81,11 @@ describe('a pack that is on a canvas', () => {
     await room.type('maya', 'restore challenge 1');
     await room.quiet();
     expect(canvasOf(room)).toContain('Since this was made, Challenge has changed (version 2 → 3).');
+    await room.type('maya', 'reset challenge');
+    await room.openForm('maya', 'Confirm', room.lastWhisper('maya'));
+    expect(await room.submit('maya', { 'This cannot be undone': ['Yes, throw away what Challenge holds now'] })).toEqual({});
+    await room.quiet();
+    expect(canvasOf(room)).toContain('Since this was made, Challenge was started over.');
   });
 
   it('stays as it is where somebody has taken the canvas away', async () => {

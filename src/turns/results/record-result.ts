@@ -87,11 +87,7 @@ async function writeResult(tx: WorkshopTx, step: StepWithDraft, asker: Asker, no
 }
 
 /** “23 of 50: promising (77 % of 30; an okay test). They forgot the card at home.” */
-export function describeResult({
-  given,
-  judged: { verdict, isOwn, health, score },
-  words,
-}: Omit<RecordedResult, 'workshopId' | 'test'>): string {
+function describeResult({ given, judged: { verdict, isOwn, health, score }, words }: Omit<RecordedResult, 'workshopId' | 'test'>): string {
   const notes = [
     ...(score === undefined ? [] : [`${score} % of the way to ${given.target}`]),
     ...(isOwn ? ['the host’s own verdict'] : []),
