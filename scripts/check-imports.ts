@@ -24,6 +24,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'build-pack': ['workshop', 'ports'],
   turns: DOMAIN,
   slack: ['turns', 'workshop', 'ports'],
+  web: ['turns', 'build-pack', 'workshop', 'ports'],
   openai: ['ports'],
   store: ['ports', 'workshop', 'generated'],
   queue: ['ports'],

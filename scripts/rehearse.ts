@@ -1,14 +1,19 @@
 import { parseArgs } from 'node:util';
+import { sayCoverage } from '../src/build-pack/pack.ts';
 import { outlineArtifact } from '../src/workshop/outline.ts';
 import { designThinking } from '../src/workshop/steps.ts';
+import { writePack } from './rehearsal/collect-pack.ts';
 import type { Verdict } from './rehearsal/judge.ts';
 import { readMeetings } from './rehearsal/replay-meetings.ts';
 import { runRehearsal } from './rehearsal/run-rehearsal.ts';
 import { type RehearsalScript, readScript, withoutChatter } from './rehearsal/script-format.ts';
 
-const usage = `npm run rehearse -- [--script FILE] [--no-chatter] [--replay FILE.jsonl] [--transport socket|http] [--database URL] [--model scripted|configured] [--json]`;
+const usage = `npm run rehearse -- [--script FILE] [--no-chatter] [--replay FILE.jsonl] [--transport socket|http] [--database URL] [--model scripted|configured] [--out DIR] [--json]`;
 
-/** Plays a workshop in a practice workspace, over a real connection, and checks what is stored and posted. Exit 1 when a check failed. */
+/**
+ * Plays a workshop in a practice workspace, over a real connection, and checks what is stored and posted. Exit 1 when a check failed.
+ * `--out` writes the build pack in every format.
+ */
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
@@ -18,6 +23,7 @@ async function main(): Promise<number> {
       transport: { type: 'string', default: 'socket' },
       database: { type: 'string' },
       model: { type: 'string' },
+      out: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -33,13 +39,15 @@ async function main(): Promise<number> {
   };
   const play = script ? (values['no-chatter'] ? withoutChatter(script) : script) : lines;
   const verdict = await runRehearsal({ play, transport, database, note, ...(model ? { model } : {}) });
-  const { markdown, ...report } = verdict;
+  const { markdown, pack, ...rest } = verdict;
+  const report = { ...rest, files: pack.files.map(({ name, content }) => ({ name, bytes: Buffer.byteLength(content) })) };
+  if (values.out) await writePack(values.out, pack);
   if (values.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else printReport(report, markdown, note);
   return report.errors.length > 0 ? 1 : 0;
 }
 
-function printReport(report: Verdict, markdown: string, note: (text: string) => void): void {
+function printReport(report: Verdict & { files: { name: string; bytes: number }[] }, markdown: string, note: (text: string) => void): void {
   for (const step of report.steps) {
     note(`\n${step.status === 'complete' ? '✓' : '✗'} ${step.id}${step.gaps.length > 0 ? `  open: ${step.gaps.join('; ')}` : ''}`);
     const artifact = report.artifacts[step.id];
@@ -54,7 +62,9 @@ function printReport(report: Verdict, markdown: string, note: (text: string) => 
   note(
     `lines linked to messages: ${report.lines.linked} of ${report.lines.total} · assumptions ${report.lines.assumptions} · broken ${report.lines.broken.length}`,
   );
-  if (report.modelReplies > 0) note(`replies by the model ${report.modelReplies}`);
+  for (const { title, coverage } of report.documents) note(`${title}: ${sayCoverage(coverage)}`);
+  note(`files ${report.files.map(({ name, bytes }) => `${name} (${Math.ceil(bytes / 1_000)} kB)`).join(', ')}`);
+  if (report.modelReplies > 0) note(`replies by the model ${report.modelReplies} · sentences in the pack ${report.sentences}`);
   note(`messages ${report.messagesStored} of ${report.messagesExpected} · posts ${report.posts} · doubled ${report.duplicatePosts}`);
   for (const error of report.errors) note(`✗ ${error}`);
   note(report.errors.length === 0 ? 'Everything is as it should be.' : `${report.errors.length} checks failed.`);

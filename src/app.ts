@@ -25,9 +25,12 @@ import { rescueTurns } from './turns/rescue-turns.ts';
 import { runTurn } from './turns/run-turn.ts';
 import type { Deps } from './turns/use-case.ts';
 import { rescueWakeUps, wakeWorkshop } from './turns/wake-workshop.ts';
+import { createShareServer } from './web/create-share-server.ts';
 
 export interface RunningApp {
   deps: Deps;
+  /** Where shared pages are served; undefined where that is not switched on. */
+  sharePort: number | undefined;
   /** Takes nothing new, lets what is running finish, closes the database. */
   stop(): Promise<void>;
 }
@@ -89,43 +92,68 @@ export async function startApp(
       ...probeSlack(() => bot),
       ...(config.model && !given.model ? { model: rememberFor(probeEveryMs, checkConfigured(config.model)) } : {}),
     },
+    ...(config.sharing ? { sharing: { baseUrl: config.sharing.baseUrl } } : {}),
     clock,
     log: log.child({ part: 'turns' }),
     pace: config.turnPace,
   };
-  if (model) void tellOfModel(config, given.model !== undefined, log);
-  else log.info('No language model is used: the facilitator runs in guided mode.');
-
+  void tellOfModel(config, model === undefined ? 'none' : given.model ? 'given' : 'configured', log);
   if (database.kind === 'pglite') await store.releaseLeases();
   const slackApp = createSlackApp({ config: slack, deps, log: log.child({ part: 'slack' }), delivery: config.delivery });
   bot = slackApp;
+  const doors = openDoors(slackApp, config, deps, log);
   await queue.start({
     run: (contextId) => runTurn(deps, contextId),
     onGiveUp: (contextId, error) => giveUpTurn(deps, contextId, error),
     wake: (workshopId) => wakeWorkshop(deps, workshopId),
   });
-  const rescue = async () => {
-    await rescueTurns(deps);
-    await rescueWakeUps(deps);
-  };
+  const rescue = () => rescueLost(deps);
   await rescue();
   const jobs = [every(rescueEveryMs, 'Looking for lost turns and wake-ups', rescue, log)];
   if (embedder) jobs.push(every(embedEveryMs, 'Giving messages their vectors', () => embedMissing(store, embedder, embedAtOnce), log));
-  try {
-    await slackApp.start();
-  } catch (error) {
+  const close = async () => {
     await stopAll(jobs);
     await queue.stop(drainMs);
     await store.close();
+  };
+  try {
+    await doors.start();
+  } catch (error) {
+    await close();
     throw error;
   }
   return {
     deps,
+    sharePort: doors.sharePort(),
     async stop() {
-      await stopAll(jobs);
+      await doors.stop();
+      await close();
+    },
+  };
+}
+
+async function rescueLost(deps: Deps): Promise<void> {
+  await rescueTurns(deps);
+  await rescueWakeUps(deps);
+}
+
+/** Everything by which somebody comes in: Slack, and the pages for people outside it where those are switched on. */
+function openDoors(slackApp: SlackApp, config: Config, deps: Deps, log: Logger) {
+  const pages = config.sharing && createShareServer({ ...config.sharing, deps, log: log.child({ part: 'web' }) });
+  return {
+    sharePort: () => pages?.port,
+    async start() {
+      await pages?.start();
+      try {
+        await slackApp.start();
+      } catch (error) {
+        await pages?.stop();
+        throw error;
+      }
+    },
+    async stop() {
+      await pages?.stop();
       await slackApp.stop();
-      await queue.stop(drainMs);
-      await store.close();
     },
   };
 }
@@ -145,6 +173,7 @@ function askSlack(bot: () => SlackApp | undefined): Pick<Deps, 'people' | 'chann
       get botName() {
         return bot()?.channels.botName ?? '';
       },
+      messageUrl: (place) => bot()?.channels.messageUrl(place),
       hasBot: async (channelId) => bot()?.channels.hasBot(channelId) ?? false,
       hasPerson: async (channelId, userId) => bot()?.channels.hasPerson(channelId, userId),
     },
@@ -177,8 +206,9 @@ function rememberFor<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
 }
 
 /** Asks once whether the model is there, so that an operator reads of a wrong name at start and not in the middle of a workshop (F-29). */
-async function tellOfModel({ model }: Config, isGiven: boolean, log: Logger): Promise<void> {
-  const trouble = model && !isGiven ? await checkModel(model) : undefined;
+async function tellOfModel({ model }: Config, which: 'none' | 'given' | 'configured', log: Logger): Promise<void> {
+  if (which === 'none') return log.info('No language model is used: the facilitator runs in guided mode.');
+  const trouble = model && which === 'configured' ? await checkModel(model) : undefined;
   if (trouble) log.error(`${trouble} Until then the facilitator goes on in guided mode.`);
   else log.info({ model: model?.models }, 'A language model takes part');
 }

@@ -25,6 +25,9 @@ const flags = () =>
     .string()
     .transform((text) => text.split(/[\s,]+/).filter((flag) => flag !== ''))
     .pipe(z.array(z.enum(PROVIDER_FLAGS, { error: `is a comma-separated list of ${PROVIDER_FLAGS.join(', ')}` })));
+/** A page for outsiders needs https, except on the machine itself, where it is tried out. */
+const isShareBase = (text: string) =>
+  /^(https:\/\/[^/?#@\s]+|http:\/\/(localhost|127\.0\.0\.1)(:\d+)?)\/?$/i.test(text) && URL.canParse(text);
 const port = (fallback: number) => z.coerce.number({ error: 'is a port number' }).int().min(0).max(65_535).default(fallback);
 
 /** The only place where settings are named. `.env.example` lists them; a test keeps the two together. */
@@ -80,6 +83,13 @@ export const environmentSchema = z.object({
   RECALL_EARLIER_WORKSHOPS: z.enum(['yes', 'no'], { error: 'is yes or no' }).default('no'),
   EMBEDDING_MODEL: z.string().optional(),
   EMBEDDING_DIMENSIONS: whole(1, 16_000).optional(),
+  SHARE_BASE_URL: z
+    .string()
+    .refine(isShareBase, { error: 'is the public https address of the shared pages, without a path, such as https://packs.example.org' })
+    .transform((url) => url.replace(/\/$/, ''))
+    .optional(),
+  SHARE_PORT: port(3001),
+  SHARE_TRUSTED_PROXIES: whole(0, 10).default(0),
 });
 
 export type Environment = z.infer<typeof environmentSchema>;
@@ -90,6 +100,16 @@ export interface SlackConfig {
   signingSecret?: string;
   port: number;
   apiUrl?: string;
+}
+
+/** Pages for people outside Slack. */
+export interface SharingConfig {
+  /** Without a slash at its end. */
+  baseUrl: string;
+  /** 0: any free port. */
+  port: number;
+  /** How many proxies of the operator's own stand in front of it: so far `X-Forwarded-For` is believed. */
+  trustedProxies: number;
 }
 
 /** What may be used up before the bot goes on without a model; absent: no limit. */
@@ -117,6 +137,8 @@ export interface Config {
   /** Per million tokens; all 0 when unknown. */
   prices: { input: number; cached: number; output: number };
   caps: { workshop: UsageCap; day: UsageCap };
+  /** Absent: nothing is served to anybody outside Slack. */
+  sharing?: SharingConfig;
 }
 
 /** A setting that can't be used; the message is one line that names it. */
@@ -174,6 +196,7 @@ export function toConfig(env: Environment): Config {
       workshop: toCap(env, env.MODEL_CAP_WORKSHOP, env.MODEL_CAP_WORKSHOP_TOKENS),
       day: toCap(env, env.MODEL_CAP_DAY, env.MODEL_CAP_DAY_TOKENS),
     },
+    ...toSharing(env),
   };
 }
 
@@ -190,6 +213,13 @@ function toModelSettings(env: Environment): ModelSettings | undefined {
     idleMs: env.MODEL_IDLE_SECONDS * 1_000,
     outputTokens: env.MODEL_OUTPUT_TOKENS,
   };
+}
+
+function toSharing(env: Environment): { sharing?: SharingConfig } {
+  if (!env.SHARE_BASE_URL) return {};
+  if (env.SLACK_SIGNING_SECRET && env.SHARE_PORT !== 0 && env.SHARE_PORT === env.PORT)
+    throw new ConfigError(`SHARE_PORT and PORT are both ${env.PORT}; shared pages need a port of their own. See .env.example.`);
+  return { sharing: { baseUrl: env.SHARE_BASE_URL, port: env.SHARE_PORT, trustedProxies: env.SHARE_TRUSTED_PROXIES } };
 }
 
 function toEmbedding(env: Environment): { embedding?: EmbeddingSettings } {

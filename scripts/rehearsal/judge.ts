@@ -1,3 +1,4 @@
+import type { Coverage } from '../../src/build-pack/pack.ts';
 import { type Database, openDatabase } from '../../src/store/open-database.ts';
 import type { Artifact, Provenance } from '../../src/workshop/artifact.ts';
 import { checkLinks } from '../../src/workshop/check-links.ts';
@@ -6,6 +7,7 @@ import { describeGap } from '../../src/workshop/gate.ts';
 import type { JsonObject } from '../../src/workshop/json.ts';
 import { designThinking } from '../../src/workshop/steps.ts';
 import { wholeText } from '../../src/workshop/whole-text.ts';
+import { judgePack } from './collect-pack.ts';
 import type { Said, Stage } from './stage.ts';
 
 export interface Verdict {
@@ -19,6 +21,10 @@ export interface Verdict {
   canvas: { title: string; characters: number } | null;
   /** How the artifacts' lines stand to what people said. */
   lines: { total: number; linked: number; assumptions: number; broken: string[] };
+  /** Of the build pack, and how much of each leads back to what somebody said. */
+  documents: { title: string; coverage: Coverage }[];
+  /** Written by a model above the lines of the documents. */
+  sentences: number;
   modelReplies: number;
   errors: string[];
 }
@@ -103,12 +109,21 @@ async function judgeOpen(database: Database, orgId: string, stage: Stage, option
     errors.push(`${lines.broken.length} lines cite what does not say it: ${lines.broken.slice(0, 3).join('; ')}`);
   if (options.markedCaptures && lines.linked < lines.total * minLinked)
     errors.push(`only ${lines.linked} of ${lines.total} lines are linked to messages`);
+  const json = await prisma.buildPack.findFirst({
+    where: { workshopId: workshop.id, formatType: 'json' },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    select: { content: true },
+  });
+  const pack = judgePack(json?.content, options.markedCaptures ? minLinked : 0);
+  errors.push(...pack.troubles);
   const modelReplies = await prisma.message.count({
     where: { context: { workshopStep: { workshopId: workshop.id } }, model: { not: null } },
   });
   if (options.withModel && modelReplies < steps.length) errors.push(`the model replied ${modelReplies} times in ${steps.length} steps`);
   return {
     lines,
+    documents: pack.documents,
+    sentences: pack.sentences,
     modelReplies,
     steps: steps.map((step) => ({ id: step.stepId, status: step.status, gaps: ((step.gaps ?? []) as unknown as Gap[]).map(describeGap) })),
     artifacts: Object.fromEntries(artifacts.map((one) => [one.stepId, one.artifact as Artifact])),
@@ -132,6 +147,8 @@ function nothing(stage: Stage, errors: readonly string[]): Verdict & { markdown:
     duplicatePosts: 0,
     canvas: null,
     lines: { total: 0, linked: 0, assumptions: 0, broken: [] },
+    documents: [],
+    sentences: 0,
     modelReplies: 0,
     errors: [...errors, 'there is no workshop'],
     markdown: '',

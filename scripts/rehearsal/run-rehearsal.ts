@@ -1,5 +1,7 @@
+import type { PackFiles } from '../../src/build-pack/pack-files.ts';
 import type { Model } from '../../src/ports/model.ts';
 import { createLogger } from '../../src/process.ts';
+import { collectPack } from './collect-pack.ts';
 import { judge, type Verdict } from './judge.ts';
 import { openChannel, openPractice, rehearsalEnvironment, startBot, type Transport } from './open-house.ts';
 import { playWorkshop } from './play-workshop.ts';
@@ -32,7 +34,7 @@ export async function runRehearsal({
   model,
   note,
   onEnd,
-}: RehearsalOptions): Promise<Verdict & { markdown: string }> {
+}: RehearsalOptions): Promise<Verdict & { markdown: string; pack: PackFiles }> {
   const env = rehearsalEnvironment({ ...process.env, ...(model === 'configured' ? {} : { FACILITATOR: 'guided' }) }, database);
   const databaseUrl = env.DATABASE_URL ?? `pglite:${env.DATA_DIR}/pg`;
   const { practice, slack } = await openPractice(transport);
@@ -50,14 +52,16 @@ export async function runRehearsal({
   } catch (error) {
     stage.errors.push((error as Error).message);
   }
+  const orgId = practice.control.snapshot(practice.control.person('maya').id).team.id;
+  const pack = await collectPack(bot.deps, { orgId, channelId: stage.channel }, options.patienceMs);
+  stage.errors.push(...pack.failed.map(({ name, error }) => `${name} could not be made: ${String(error)}`));
   await bot.stop();
   onEnd?.(stage);
-  const orgId = practice.control.snapshot(practice.control.person('maya').id).team.id;
   const verdict = await judge(databaseUrl, orgId, stage, {
     mustComplete: true,
     markedCaptures: !isReplay,
     withModel: withModel && !isReplay,
   });
   await practice.close();
-  return verdict;
+  return { ...verdict, pack };
 }

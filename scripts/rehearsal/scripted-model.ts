@@ -37,8 +37,8 @@ export function createScriptedModel({ trouble, onPrompt }: ScriptedModelOptions 
       for (const word of words) yield word;
     },
     async object(request) {
-      const found = findRows(answer(request));
-      return request.schema.parse(found(request.schema));
+      const prompt = answer(request);
+      return request.schema.parse(request.name === 'prose' ? writeProse(prompt) : findRows(prompt)(request.schema));
     },
     async text(request) {
       const prompt = answer(request);
@@ -99,4 +99,26 @@ function findRows(prompt: string): (schema: unknown) => unknown {
       }));
     return rows;
   };
+}
+
+/** The first two lines of each section in a sentence, and beside it one that nobody said, which nobody is to read. */
+function writeProse(prompt: string) {
+  const sections = prompt
+    .slice(prompt.indexOf('# Document:'))
+    .split(/^## Section \d+: .*$/m)
+    .slice(1);
+  const sentences = sections.flatMap((section, index) => {
+    const lines = [...section.matchAll(/^\[(\d+)\] [^:]+: (.+)$/gm)].map(([, number, text = '']) => ({ number: Number(number), text }));
+    const [first, second] = lines;
+    if (!first || !second) return [];
+    return [
+      { section: index + 1, text: `${bare(first.text)}; and then, ${bare(second.text)}.`, lines: [first.number, second.number] },
+      { section: index + 1, text: `${bare(first.text)}, says Professor Invented of 4711 hospitals.`, lines: [first.number] },
+    ];
+  });
+  return { sentences };
+}
+
+function bare(text: string): string {
+  return text.replace(/[.;,\s]+$/, '').slice(0, 200);
 }

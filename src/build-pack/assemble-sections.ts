@@ -80,8 +80,10 @@ function describeItem(
     const value = valueAt(item, prop.key);
     if (prop.kind === 'link' || value === undefined || value === null || value === '' || value === false) continue;
     if (prop.key === (ownName ? field.titleProp : field.nameProp)) continue;
-    if (prop.kind === 'flag') described.marks.push(prop.label);
-    else if (prop.kind === 'projected' || (prop.kind === 'texts' && prop.gathers)) {
+    if (prop.kind === 'flag') {
+      described.marks.push(prop.label);
+      described.flags = [...(described.flags ?? []), prop.key];
+    } else if (prop.kind === 'projected' || (prop.kind === 'texts' && prop.gathers)) {
       const lines = (Array.isArray(value) ? value : []).map((part, index) =>
         describePart(definition, prop, part, `${line.path}.${prop.key}[${index}]`, provenance),
       );

@@ -1,18 +1,14 @@
-import { cleanText } from '../workshop/clean-text.ts';
+import { plainLine } from './plain-line.ts';
 
 /** What markdown readers turn into links by themselves: addresses and mail addresses. */
 const linkLike = /((?:[a-z][a-z0-9+.-]*:\/\/|www\.|mailto:|xmpp:)[^\s`|<>[\]]*|[-.\w+]+@[-\w]*(?:\.[-\w]*)+)/iu;
-const mention = /(?:<|&lt;)@([UW][A-Z0-9]+)(?:\|[^<>&]*)?(?:>|&gt;)/g;
 
 /**
  * Somebody's words on one line of markdown, looking as they were written and meaning nothing to a renderer: no links, images,
  * mentions, tags, tables, headings or lists come out of them. Addresses stay readable, as code. A person they mention is named by `nameOf`.
  */
 export function escapeMarkdown(text: string, nameOf: (userId: string) => string): string {
-  const line = cleanText(text.replace(mention, (_, userId: string) => nameOf(userId)))
-    .replace(/\s+/g, ' ')
-    .trim();
-  const escaped = line
+  const escaped = plainLine(text, nameOf)
     .split(linkLike)
     .map((part, index) => (index % 2 === 1 ? asCode(part) : escapeWords(part)))
     .join('');

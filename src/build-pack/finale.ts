@@ -1,6 +1,7 @@
 import type { UserId } from '../workshop/ids.ts';
 import { joinPhrases, listPhrases, ours, type Phrase, person, phrase } from '../workshop/phrase.ts';
 import type { Overview, OverviewLine } from './overview.ts';
+import { dueIn, nobodyYet, noDateYet, ownersOf, type PeopleNames } from './owners.ts';
 
 /** The answer for the channel, each thing on a line of its own, and whom to thank. */
 export interface Finale {
@@ -17,10 +18,10 @@ const maxNextSteps = 5;
 const maxOpen = 4;
 
 /** What was decided, who does what next, and what is open or disputed; only in the team's own words. */
-export function summariseFinale(overview: Overview): Finale {
+export function summariseFinale(overview: Overview, names: PeopleNames = new Map()): Finale {
   return {
     decided: sayDecided(overview),
-    nextSteps: sayNextSteps(overview),
+    nextSteps: sayNextSteps(overview, names),
     open: sayOpen(overview),
     thanks: overview.contributors.map((one) => one.userId),
   };
@@ -41,12 +42,23 @@ function sayDecided({ answer: { question, outcome, test } }: Overview): Phrase {
   return sentences.length > 0 ? joinPhrases(sentences, '\n') : phrase`Nothing was settled this time.`;
 }
 
-function sayNextSteps({ nextSteps }: Overview): Phrase {
+/** Who does what by when: whoever is named is called, and what was not said is said not to be. */
+function sayNextSteps({ nextSteps }: Overview, names: PeopleNames): Phrase {
   if (nextSteps.length === 0) return phrase`Nobody named a next step yet.`;
   return joinPhrases(
-    nextSteps.slice(0, maxNextSteps).map((line) => quoted(line.title)),
+    nextSteps.slice(0, maxNextSteps).map((line) => sayNextStep(line, names)),
     '\n',
   );
+}
+
+function sayNextStep(line: OverviewLine, names: PeopleNames): Phrase {
+  const { userIds, namedChars, isUnclear } = ownersOf(line, names);
+  const who = listPhrases(userIds.map((userId): Phrase => [person(userId)]));
+  const isCalled = line.title.slice(namedChars).includes('<@');
+  const what = quoted(line.title.slice(namedChars));
+  const called = namedChars > 0 ? phrase`${who}${what}` : userIds.length > 0 && !isCalled ? phrase`${who}: ${what}` : what;
+  const missing = [...(userIds.length > 0 || isUnclear ? [] : [nobodyYet]), ...(dueIn(line.title) ? [] : [noDateYet])];
+  return missing.length > 0 ? phrase`${called} ${ours(`_(${missing.join(', ')})_`)}` : called;
 }
 
 function sayOpen(overview: Overview): Phrase {

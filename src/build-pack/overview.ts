@@ -71,6 +71,8 @@ export interface OverviewLine {
   title: string;
   /** Flags that are set, e.g. “The dip”. */
   marks: string[];
+  /** The same by the keys of the definition. */
+  flags?: string[];
   details: OverviewDetail[];
   /** What this line gathers, each with sources of its own: insights of a theme, ideas of a group. */
   parts: { label: string; lines: OverviewLine[] }[];

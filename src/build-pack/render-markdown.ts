@@ -1,28 +1,42 @@
+import { sayPackChanges } from './compare-packs.ts';
 import type { Overview, OverviewOutcome, OverviewStep } from './overview.ts';
+import type { BuildPack, PackDocument } from './pack.ts';
 import { renderList, renderSection } from './render-sections.ts';
+import { clips, packWords, sayDay, sayDocument, sayMadeFrom, sayShare } from './say-pack.ts';
 import { createWording, type MarkdownOptions, type Wording } from './wording.ts';
 
 /** Slack takes canvases of up to 1 MiB; a little is left for its own envelope. */
 const maxBytes = 1_000_000;
-/** How much of each text is kept when the whole is too large, step by step. */
-const clips = [Number.POSITIVE_INFINITY, 600, 200, 60];
 
 /**
  * The build pack as markdown that is also valid in a Slack canvas: headings of three levels, flat lists, no quotes, tables of at most
  * 300 cells, at most 1 MiB (beyond that long texts are shortened and the pack says so). Works on an overview read back from json.
  */
-export function renderMarkdown(overview: Overview, options: MarkdownOptions = {}): string {
+export function renderMarkdown(pack: BuildPack, options: MarkdownOptions = {}): string {
   let markdown = '';
   for (const clip of clips) {
-    const blocks = renderBlocks(overview, createWording(options, clip));
-    if (Number.isFinite(clip)) blocks.splice(1, 0, '_Long texts are shortened here; the json file has every word._');
-    markdown = `${blocks.join('\n\n')}\n`;
+    const wording = createWording(options, clip);
+    const [title = '', ...blocks] = renderBlocks(pack, wording);
+    const shortened = Number.isFinite(clip) ? [`_${packWords.shortened}_`] : [];
+    const all = [title, ...shortened, ...renderNews(options, wording), ...blocks];
+    markdown = `${all.join('\n\n')}\n`;
     if (Buffer.byteLength(markdown) <= maxBytes) return markdown;
   }
   return markdown;
 }
 
-function renderBlocks(overview: Overview, wording: Wording): string[] {
+const maxChanges = 6;
+
+/** That it is out of date, and what is new in it: before anything else. */
+function renderNews({ moved, changes }: MarkdownOptions, wording: Wording): string[] {
+  const said = changes ? sayPackChanges(changes, maxChanges).map(wording.phrase) : [];
+  return [
+    ...(moved ? [`_${wording.phrase(moved)}_`] : []),
+    ...(changes && said.length > 0 ? renderList(`**What has changed since ${sayDay(changes.since)}**`, said) : []),
+  ];
+}
+
+function renderBlocks(overview: BuildPack, wording: Wording): string[] {
   return [
     `# ${wording.said(overview.title) || 'Build pack'}`,
     ...renderAnswer(overview, wording),
@@ -36,7 +50,25 @@ function renderBlocks(overview: Overview, wording: Wording): string[] {
       '## What we decided',
       overview.decisions.map((one) => `**${one.name}:** ${wording.said(one.text)}`),
     ),
+    ...overview.documents.flatMap((document) => renderDocument(document, wording)),
+    '# What each step found',
     ...overview.steps.filter((step) => step.status !== 'not-reached').flatMap((step) => renderStep(step, wording)),
+    ...wording.pictures(null),
+  ];
+}
+
+/** One document of the pack as blocks: how much of it has a source, its sections with what they were made from, and what is missing. */
+export function renderDocument(document: PackDocument, wording: Wording): string[] {
+  return [
+    `# ${document.title}`,
+    `_${sayDocument(document)}_`,
+    ...document.sections.flatMap(({ heading, from, parts, prose }) => [
+      `## ${heading}`,
+      ...(prose ?? []).map((line) => `${wording.said(line.title)}${wording.sources(line)}`),
+      ...parts.flatMap((part) => renderSection(part, heading, wording)),
+      ...(from.length > 0 ? [`_${sayMadeFrom(from)}_`] : []),
+    ]),
+    ...(document.missing.length > 0 ? [`**${packWords.leftOut}** ${document.missing.join(', ')}`] : []),
   ];
 }
 
@@ -70,16 +102,10 @@ function renderOutcome({ lines, detail }: OverviewOutcome, wording: Wording): st
 }
 
 function renderFacts(overview: Overview, wording: Wording): string {
-  const { total, linked } = overview.lines;
-  const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(overview.madeAt));
   const people = wording.people(overview.contributors.map((one) => one.userId));
-  const share =
-    total === 0
-      ? 'Nothing was written down.'
-      : `${linked} of ${total} lines (${Math.floor((linked / total) * 100)} %) lead back to what somebody said${linked < total ? '; the others are marked as assumptions' : ''}.`;
   return [
     `It began as: ${wording.said(overview.originalIdea)}`,
-    `${day}${overview.endedEarly ? ', ended early' : ''}.${people ? ` With ${people}.` : ''} ${share}`,
+    `${sayDay(overview.madeAt)}${overview.endedEarly ? ', ended early' : ''}.${people ? ` With ${people}.` : ''} ${sayShare(overview)}`,
   ].join('\n\n');
 }
 
@@ -90,15 +116,13 @@ function renderOpen(overview: Overview, wording: Wording): string[] {
   );
   const unreached = overview.steps.filter((step) => step.status === 'not-reached').map((step) => step.name);
   const lines = [...gaps, ...disagreement, ...(unreached.length > 0 ? [`**Not reached:** ${unreached.join(', ')}`] : [])];
-  return lines.length > 0
-    ? renderList('## What is open', lines)
-    : ['## What is open', 'Nothing that the steps ask for is missing, and nobody raised a concern.'];
+  return lines.length > 0 ? renderList('## What is open', lines) : ['## What is open', packWords.nothingOpen];
 }
 
 function renderStep(step: OverviewStep, wording: Wording): string[] {
   const notes = [
-    ...(step.status === 'stale' ? ['_An earlier step was reopened since, so this may be out of date._'] : []),
-    ...(step.status === 'in-progress' ? ['_Still going on._'] : []),
+    ...(step.status === 'stale' ? [`_${packWords.stale}_`] : []),
+    ...(step.status === 'in-progress' ? [`_${packWords.stillGoingOn}_`] : []),
     ...(step.gaps.length > 0 ? [`**Still open:** ${step.gaps.map(wording.said).join('; ')}`] : []),
     ...(step.skipReason ? [`**Moved on because:** ${wording.said(step.skipReason)}`] : []),
     ...(step.missing.length > 0 ? [`**Not written down:** ${step.missing.join(', ')}`] : []),
@@ -106,6 +130,7 @@ function renderStep(step: OverviewStep, wording: Wording): string[] {
   const concerns = step.concerns.map((line) => `${wording.said(line.title)}${wording.sources(line)}`);
   return [
     `## ${step.position}. ${step.name}`,
+    ...wording.pictures(step.stepId),
     ...step.sections.flatMap((section) => renderSection(section, step.name, wording)),
     ...renderList('**Concerns**', concerns),
     ...notes,

@@ -1,6 +1,10 @@
-import type { MessageId, UserId } from '../workshop/ids.ts';
+import type { MessageId, StepId, UserId } from '../workshop/ids.ts';
+import { momentToText, type Phrase } from '../workshop/phrase.ts';
+import type { PackChanges } from './compare-packs.ts';
 import { escapeMarkdown, linkTarget } from './escape-markdown.ts';
 import type { OverviewLine } from './overview.ts';
+import { clipText } from './plain-line.ts';
+import { packWords } from './say-pack.ts';
 
 export interface MarkdownOptions {
   /** The address of a message; lines then end with a link to each message they rest on. */
@@ -9,9 +13,16 @@ export interface MarkdownOptions {
   person?: (userId: UserId) => string;
   /** People are mentioned in Slack's way for canvases. */
   forCanvas?: boolean;
+  /** What it was made from has changed since. */
+  moved?: Phrase;
+  /** What is different from the pack before. */
+  changes?: PackChanges;
+  /** Where pictures of it are kept; they stand with the step that they show. */
+  pictures?: readonly { stepId: StepId | null; address: string }[];
 }
 
-const maxLinksPerLine = 10;
+/** Of one line of the pack. */
+export const maxLinksPerLine = 10;
 
 /** How words and sources become markdown. */
 export interface Wording {
@@ -22,19 +33,24 @@ export interface Wording {
   origin(line: OverviewLine): string;
   /** The same, to end a line with. */
   sources(line: OverviewLine): string;
+  /** A sentence of ours, with what people said in it. */
+  phrase(sentence: Phrase): string;
+  /** Those of a step, or of the whole workshop, one a block. */
+  pictures(stepId: StepId | null): string[];
 }
 
 /** `clip`: how many characters of each text are kept. */
 export function createWording(options: MarkdownOptions, clip: number): Wording {
   const plainName = (userId: UserId) => options.person?.(userId) ?? `@${userId}`;
-  const said = (text: string) => escapeMarkdown(text.length > clip ? `${text.slice(0, clip).trimEnd()} …` : text, plainName);
+  const said = (text: string) => escapeMarkdown(clipText(text, clip), plainName);
   const name = (userId: UserId) => (options.forCanvas && /^[UW][A-Z0-9]+$/.test(userId) ? `![](@${userId})` : said(plainName(userId)));
   const people = (userIds: readonly UserId[]) => userIds.filter(Boolean).map(name).join(', ');
   const origin = (line: OverviewLine) => {
-    if (!line.sources) return '_an assumption: nobody said it_';
+    if (!line.sources) return `_${packWords.assumption}_`;
     const targets = line.sources.messageIds.slice(0, maxLinksPerLine).flatMap((id) => linkTarget(options.link?.(id)) ?? []);
     const links = targets.map((target, index) => `[${targets.length === 1 ? 'message' : index + 1}](${target})`);
-    return [people(line.sources.userIds), ...links].filter(Boolean).join(' ');
+    const made = line.sources.origin === 'synthetic' ? [packWords.synthetic] : [];
+    return [people(line.sources.userIds), ...links, ...made].filter(Boolean).join(' ');
   };
   return {
     said,
@@ -44,5 +60,30 @@ export function createWording(options: MarkdownOptions, clip: number): Wording {
       const from = origin(line);
       return from ? ` — ${from}` : '';
     },
+    pictures: (stepId) =>
+      (options.pictures ?? []).flatMap((one) => {
+        const target = one.stepId === stepId ? linkTarget(one.address) : undefined;
+        return target ? [`![](${target})`] : [];
+      }),
+    phrase(sentence) {
+      return joinOurs(sentence)
+        .map((part) => {
+          if ('ours' in part) return part.ours.replace(/\*([^*\n]+)\*/g, '**$1**');
+          if ('said' in part) return said(part.said);
+          return 'person' in part ? people([part.person]) : momentToText(part);
+        })
+        .join('');
+    },
   };
+}
+
+/** A sentence with whatever of ours stands side by side in one part, so that its *bold* words are whole. */
+function joinOurs(sentence: Phrase): Phrase {
+  const joined: Phrase = [];
+  for (const part of sentence) {
+    const last = joined.at(-1);
+    if (last && 'ours' in last && 'ours' in part) joined[joined.length - 1] = { ours: last.ours + part.ours };
+    else joined.push(part);
+  }
+  return joined;
 }

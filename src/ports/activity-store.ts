@@ -50,6 +50,8 @@ export interface ActivityTx {
   latestRound(step: { id: WorkshopStepId; epoch: number }, definitionId: string): Promise<Round | undefined>;
   /** The rounds of an activity in this epoch, the first one first; bounded. */
   rounds(step: { id: WorkshopStepId; epoch: number }, definitionId: string): Promise<Round[]>;
+  /** The votes that closed in the workshop, of epochs that still count, oldest first; bounded. */
+  closedVotes(): Promise<Round[]>;
   /** All that are open in the workshop, of whatever epoch, oldest first; bounded. */
   openRounds(): Promise<RoundSummary[]>;
   /** False when somebody else closed it first, and then nothing was changed. Takes the workshop's next seq. */

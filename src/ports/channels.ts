@@ -4,6 +4,8 @@ import type { UserId } from '../workshop/ids.ts';
 export interface Channels {
   /** The handle that people type after /invite; empty until the bot is connected. */
   readonly botName: string;
+  /** The address of a message; undefined until the bot is connected. */
+  messageUrl(place: { channelId: string; slackTs: string; threadTs: string | null }): string | undefined;
   /** Whether the bot is in the channel; yes when nobody says in time, for the first post tells the truth. */
   hasBot(channelId: string): Promise<boolean>;
   /**

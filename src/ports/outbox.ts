@@ -48,8 +48,13 @@ export type OutboxContent =
   | { kind: 'direct'; userId: UserId; text: Phrase; buttons?: Button[]; links?: ThreadLink[] }
   /** A text file that somebody put into a step's thread is read, and its words join its message. */
   | { kind: 'read-file'; slackTs: string; name: string; address: string }
-  /** The build pack as a canvas, by the ladder; the finale follows it. */
-  | { kind: 'pack'; buildPackId: string }
+  /**
+   * The build pack as a canvas, by the ladder; the finale follows it. `inPlace`: something that it was made from has changed, so the canvas
+   * that is there, and no other, says so.
+   */
+  | { kind: 'pack'; buildPackId: string; inPlace?: true }
+  /** What the pack shows in pictures, in the newest step's thread, and from there on the canvas. Those that were posted before are not again. */
+  | { kind: 'pictures'; buildPackId: string }
   | { kind: 'files'; buildPackId: string; askedBy: UserId }
   /** The canvas of an erased workshop is emptied. */
   | { kind: 'blank-canvas'; canvasId: string };

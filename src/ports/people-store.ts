@@ -39,6 +39,8 @@ export interface PeopleTx {
   /** What the store's clock says. */
   now(): Date;
   participation(stepId: WorkshopStepId): Promise<Participation[]>;
+  /** How many messages each wrote in the whole workshop, whoever wrote most first; at most 500. */
+  voices(): Promise<{ userId: UserId; messages: number }[]>;
   stepPresence(stepId: WorkshopStepId): Promise<StepPresence>;
   /** Turns this person's “I'm done” on or off. Returns what it is then. Takes a seq. */
   toggleDone(step: { id: WorkshopStepId; epoch: number }, userId: UserId): Promise<boolean>;

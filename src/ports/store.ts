@@ -29,6 +29,7 @@ import type { OutboxContent, OutboxStore } from './outbox.ts';
 import type { PeopleStore, PeopleTx } from './people-store.ts';
 import type { ProposalStore, ProposalTx } from './proposal-store.ts';
 import type { RevisionStore, RevisionTx } from './revision-store.ts';
+import type { ShareStore, ShareTx } from './share-store.ts';
 import type { TimeStore, TimeTx } from './time-store.ts';
 
 /** Who did something, and where: a Slack channel of a Slack team. */
@@ -128,7 +129,18 @@ export type CardKind = 'hub' | 'step' | 'read-back' | 'finale' | 'proposal' | 'a
  * The workshop's row is locked from the first statement on, so writers of one workshop come one after the other
  * and `seq` numbers are given in the order of the commits.
  */
-export interface WorkshopTx extends ForkTx, RevisionTx, ActionTx, ActivityTx, ContextTx, ErasureTx, MemoryTx, PeopleTx, ProposalTx, TimeTx {
+export interface WorkshopTx
+  extends ForkTx,
+    RevisionTx,
+    ActionTx,
+    ActivityTx,
+    ContextTx,
+    ErasureTx,
+    MemoryTx,
+    PeopleTx,
+    ProposalTx,
+    ShareTx,
+    TimeTx {
   readonly workshop: Workshop;
   /** In the template's order, without drafts. */
   steps(): Promise<Step[]>;
@@ -237,7 +249,11 @@ export interface WorkshopTx extends ForkTx, RevisionTx, ActionTx, ActivityTx, Co
     sourceVersions: Record<string, number>;
     at: Date;
   }): Promise<string>;
-  updateBuildPack(id: string, change: { canvasId?: string; canvasStatus?: string }): Promise<void>;
+  /** The making that people see: the newest that was handed out as a canvas, or the newest of all. The canvas may be older. */
+  shownPack(): Promise<{ id: string; canvasId: string | null } | undefined>;
+  updateBuildPack(id: string, change: { canvasId?: string; canvasStatus?: string; content?: string }): Promise<void>;
+  /** Another content for a pack that still is as it was read, while nothing newer was made and no link leads to it; false otherwise. */
+  replacePack(id: string, change: { from: string; to: string }): Promise<boolean>;
   audit(entry: { action: string; userId: UserId | null; details?: JsonObject; at: Date }): Promise<void>;
 }
 
@@ -283,6 +299,7 @@ export interface Store
     OutboxStore,
     PeopleStore,
     ProposalStore,
+    ShareStore,
     TimeStore {
   /**
    * Creates the workshop, its template's steps with a context each, and its host; all in the caller's transaction with `work`.

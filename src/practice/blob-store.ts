@@ -6,6 +6,7 @@ export interface UploadTicket {
   fileId: string;
   name: string;
   length: number;
+  altText?: string;
   isUploaded: boolean;
 }
 

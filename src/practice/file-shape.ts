@@ -24,6 +24,8 @@ export function toSlackFile(world: World, id: string, origin: string): Json | un
   const address = `${origin}/files-pri/${team}-${id}/${encodeURIComponent(file.name)}`;
   return {
     ...common(id, file.name, file.user),
+    title: file.title ?? file.name,
+    alt_txt: file.altText,
     mimetype: file.mimeType,
     filetype: file.name.includes('.') ? file.name.slice(file.name.lastIndexOf('.') + 1).toLowerCase() : 'text',
     pretty_type: 'File',

@@ -57,7 +57,7 @@ export const LIMITS = {
   stream: { lifetimeMs: 300_000, idleMs: 30_000, taskTextChars: 256 },
   responseUrl: { uses: 5, lifetimeMs: 30 * 60_000 },
   socket: { connections: 10 },
-  file: { snippetBytes: 1_048_576, uploadBytes: 50 * 1_048_576 },
+  file: { snippetBytes: 1_048_576, uploadBytes: 50 * 1_048_576, altTextChars: 1_000 },
   status: { loadingMessages: 10, lifetimeMs: 120_000 },
 } as const;
 

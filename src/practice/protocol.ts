@@ -95,6 +95,10 @@ export interface Canvas {
 export interface StoredFile {
   id: string;
   name: string;
+  /** Its name where nobody gave it one. */
+  title?: string;
+  /** What a picture shows, for those who can't see it. */
+  altText?: string;
   mimeType: string;
   sizeBytes: number;
   user: UserId;

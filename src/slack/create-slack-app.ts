@@ -17,6 +17,7 @@ import { createHttpReceiver, type HttpReceiver } from './http-receiver.ts';
 import { createLiveReplies } from './live-replies.ts';
 import type { Identity } from './parse-event.ts';
 import { createPeople } from './people.ts';
+import { messageUrl } from './permalinks.ts';
 import { createSlackProbes } from './probe-slack.ts';
 import { registerListeners } from './register-listeners.ts';
 import { clientOptions, createSdkLogger, createSlackClient, readFailure } from './slack-client.ts';
@@ -69,6 +70,7 @@ export function createSlackApp({ config, deps, log, delivery: paced }: SlackAppO
   const homes = createHomes();
   const heard: SlackContext['heard'] = {};
   let self: UserId | undefined;
+  let workspace: Identity | undefined;
   let botName = '';
   let ourTeams: string[] = [];
   let delivery: Delivery | undefined;
@@ -86,12 +88,14 @@ export function createSlackApp({ config, deps, log, delivery: paced }: SlackAppO
       get botName() {
         return botName;
       },
+      messageUrl: (place) => workspace && messageUrl(workspace, place),
       hasBot: (channelId) => membership.isMember(channelId),
       hasPerson: (channelId, userId) => within(rosters.hasPerson(channelId, userId)),
     },
     probes: { ...createSlackProbes(client), lastEventAt: () => heard.lastAt },
     async start() {
       const identity = await identify(client);
+      workspace = identity;
       self = identity.botUserId;
       botName = identity.botName;
       ourTeams = [identity.teamId, ...(identity.enterpriseId ? [identity.enterpriseId] : [])];

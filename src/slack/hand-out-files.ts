@@ -5,17 +5,27 @@ import { messageUrl } from './permalinks.ts';
 import { list, text, tree } from './read-json.ts';
 import { type Sent, Undeliverable } from './sent.ts';
 import type { SlackContext } from './slack-context.ts';
+import { maxFilesPerPost, type Upload, uploadFiles } from './upload-files.ts';
 
 export const markdownFileName = 'build-pack.md';
 
-/** The pack as two files in the thread of the newest step. */
+/** The pack in every format in the thread of the newest step, in one post. What could not be made is named there; the rest is whole. */
 export async function handOutFiles(slack: SlackContext, row: OutboxRow, buildPackId: string): Promise<Sent> {
-  const pack = await viewPack(slack.deps.store, row.workshopId, buildPackId, (place) => messageUrl(slack.identity, place));
+  const pack = await viewPack(slack.deps, row.workshopId, buildPackId, (place) => messageUrl(slack.identity, place));
   if (!pack) throw new Undeliverable('no_pack');
-  await uploadPack(slack, row, pack, [
-    { filename: markdownFileName, content: pack.markdown },
-    { filename: 'build-pack.json', content: pack.json },
-  ]);
+  const { files, failed } = await pack.files();
+  for (const { name, error } of failed) slack.log.error({ err: error, name, row: row.id }, 'a file of a build pack could not be made');
+  const uploads = files.map(({ picture, ...file }) => ({ ...file, ...picture, name: file.name.replace(/^.*\//, '') }));
+  const isWhole = (upload: Upload) => upload.name.startsWith('build-pack.');
+  const chosen = [...uploads.filter(isWhole), ...uploads.filter((one) => one.alt !== undefined)];
+  const comment = [
+    `The build pack of “${pack.title}”.`,
+    ...(chosen.length > maxFilesPerPost ? ['The other pictures are in the zip.'] : []),
+    ...(failed.length > 0
+      ? [`I could not make ${failed.map(({ name }) => name).join(', ')} this time; “/workshop export” tries again.`]
+      : []),
+  ].join(' ');
+  await uploadPack(slack, row, pack, { comment, uploads: chosen });
   return { slackTs: null };
 }
 
@@ -24,22 +34,16 @@ export async function uploadPack(
   { client, identity }: SlackContext,
   row: OutboxRow,
   pack: PackView,
-  files: { filename: string; content: string }[],
+  { comment, uploads }: { comment: string; uploads: readonly Upload[] },
 ): Promise<void> {
-  const threadTs = pack.newestStep?.threadTs ?? null;
+  const place = { channelId: row.channelId, threadTs: pack.newestStep?.threadTs ?? null };
   if (row.doubtful) {
-    const names = files.map((file) => file.filename);
+    const names = uploads.map((upload) => upload.name);
     const isOurs = (message: Record<string, unknown>) =>
       message.user === identity.botUserId &&
       Number(message.ts) * 1_000 >= row.createdAt.getTime() &&
       list(message.files).some((file) => names.includes(text(tree(file).name)));
-    if (await findPost(client, { channelId: row.channelId, threadTs }, row.createdAt, isOurs)) return;
+    if (await findPost(client, place, row.createdAt, isOurs)) return;
   }
-  const place = threadTs ? { channel_id: row.channelId, thread_ts: threadTs } : { channel_id: row.channelId };
-  const uploads = files.map(({ filename, content }) => ({ filename, file: Buffer.from(content, 'utf8'), title: filename }));
-  await client.filesUploadV2({
-    ...place,
-    initial_comment: `The build pack of “${pack.title.replace(/[&<>]/g, '')}”.`,
-    file_uploads: uploads,
-  });
+  await uploadFiles(client, place, comment.replace(/[&<>]/g, ''), uploads);
 }

@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { OutboxRow } from '../ports/outbox.ts';
 import { type PackView, viewPack } from '../turns/view-pack.ts';
+import { editSections } from './edit-sections.ts';
 import { markdownFileName, uploadPack } from './hand-out-files.ts';
 import { cutText, limits } from './limits.ts';
 import { canvasUrl, messageUrl } from './permalinks.ts';
@@ -34,14 +35,13 @@ const partChars = limits.message.markdown - 1_000;
 /** Posts the pack, writes down where it went, and has the cards that name it shown again. */
 export async function postCanvas(slack: SlackContext, row: OutboxRow, buildPackId: string): Promise<Sent> {
   const { store } = slack.deps;
-  const pack = await viewPack(store, row.workshopId, buildPackId, (place) => messageUrl(slack.identity, place));
+  const pack = await viewPack(slack.deps, row.workshopId, buildPackId, (place) => messageUrl(slack.identity, place));
   if (!pack) throw new Undeliverable('no_pack');
-  const { rung, canvasId } = await climb(slack, row, pack);
+  const { rung, canvasId, content } = await climb(slack, row, pack);
   await store.inWorkshop(row.workshopId, async (tx) => {
-    await tx.updateBuildPack(buildPackId, { canvasStatus: `rung:${rung}`, ...(canvasId ? { canvasId } : {}) });
-    if (tx.workshop.status !== 'completed') return;
-    await tx.wantCard('finale', null);
+    await tx.updateBuildPack(buildPackId, { canvasStatus: `rung:${rung}`, ...(canvasId ? { canvasId, content } : {}) });
     await tx.wantCard('hub', null);
+    if (tx.workshop.status === 'completed') await tx.wantCard('finale', null);
   });
   // Asked for in the middle of a workshop: there is no finale to carry the link.
   if (pack.workshop.status === 'completed' || !canvasId) return { slackTs: null };
@@ -49,10 +49,29 @@ export async function postCanvas(slack: SlackContext, row: OutboxRow, buildPackI
   return { slackTs: await postMessage(slack, keyed(row, pack.newestStep?.threadTs ?? null), { text }) };
 }
 
-async function climb(slack: SlackContext, row: OutboxRow, pack: PackView): Promise<{ rung: Rung; canvasId?: string }> {
-  const canvas = await makeCanvas(slack, row.channelId, pack);
+/** The canvas that is there says what has changed since it was made; nothing else is made in its place, and nobody is told. */
+export async function refreshCanvas({ client, deps, identity, log }: SlackContext, row: OutboxRow, buildPackId: string): Promise<Sent> {
+  const pack = await viewPack(deps, row.workshopId, buildPackId, (place) => messageUrl(identity, place));
+  // Meanwhile it may have been made anew.
+  if (!pack?.canvasId || !pack.isShown) return { slackTs: null };
+  const { canvasId, canvasMarkdown: content } = pack;
+  const tried = await attempt(() => writeCanvas(client, canvasId, content, beforeOf(row, pack)));
+  if (tried.failure) log.warn({ code: tried.failure.code }, 'a canvas is not brought up to date');
+  else await deps.store.inWorkshop(row.workshopId, (tx) => tx.updateBuildPack(buildPackId, { content }));
+  return { slackTs: null };
+}
+
+type Reached = { rung: Rung; canvasId?: undefined; content?: undefined } | { rung: Rung; canvasId: string; content: string };
+
+async function climb(slack: SlackContext, row: OutboxRow, pack: PackView): Promise<Reached> {
+  const { canvasMarkdown, plainCanvasMarkdown } = pack;
+  // Somebody may have deleted a picture: then it goes without them.
+  const canvas =
+    (await makeCanvas(slack, row, pack, canvasMarkdown)) ??
+    (plainCanvasMarkdown && (await makeCanvas(slack, row, pack, plainCanvasMarkdown)));
   if (canvas) return canvas;
-  const tried = await attempt(async () => uploadPack(slack, row, pack, [{ filename: markdownFileName, content: pack.markdown }]));
+  const file = { comment: `The build pack of “${pack.title}”.`, uploads: [{ name: markdownFileName, content: pack.markdown }] };
+  const tried = await attempt(() => uploadPack(slack, row, pack, file));
   if (!tried.failure) return { rung: 4 };
   slack.log.warn({ code: tried.failure.code }, 'the build pack could not be uploaded; it is posted in parts');
   for (const [index, markdown] of splitMarkdown(pack.markdown, partChars).entries()) {
@@ -69,21 +88,23 @@ async function climb(slack: SlackContext, row: OutboxRow, pack: PackView): Promi
 
 async function makeCanvas(
   { client, log }: SlackContext,
-  channelId: string,
+  row: OutboxRow,
   pack: PackView,
-): Promise<{ rung: Rung; canvasId: string } | undefined> {
+  markdown: string,
+): Promise<{ rung: Rung; canvasId: string; content: string } | undefined> {
   const title = cutText(`Build pack: ${pack.title}`, limits.canvas.title);
-  const document = { type: 'markdown' as const, markdown: pack.canvasMarkdown };
+  const document = { type: 'markdown' as const, markdown };
   const { canvasId } = pack;
+  const { channelId } = row;
   const rungs: [Rung, () => Promise<string>][] = [
-    ...(canvasId ? [[0, () => replaceCanvas(client, canvasId, document)] as [Rung, () => Promise<string>]] : []),
+    ...(canvasId ? [[0, () => writeCanvas(client, canvasId, markdown, beforeOf(row, pack))] as [Rung, () => Promise<string>]] : []),
     [1, async () => idOf(await client.canvases.create({ title, document_content: document, channel_id: channelId }))],
     [2, async () => idOf(await client.conversations.canvases.create({ channel_id: channelId, title, document_content: document }))],
     [3, () => createStandalone(client, channelId, title, document)],
   ];
   for (const [rung, make] of rungs) {
     const tried = await attempt(make);
-    if (!tried.failure) return { rung, canvasId: tried.value };
+    if (!tried.failure) return { rung, canvasId: tried.value, content: markdown };
     log.warn({ rung, code: tried.failure.code, detail: 'detail' in tried.failure ? tried.failure.detail : '' }, 'no canvas on this rung');
     if (noCanvasAtAll.has(tried.failure.code)) return undefined;
   }
@@ -93,7 +114,7 @@ async function makeCanvas(
 /** What it held is gone for good; a canvas that is gone already is as good. */
 export async function blankCanvas({ client }: SlackContext, canvasId: string): Promise<Sent> {
   try {
-    await replaceCanvas(client, canvasId, { type: 'markdown', markdown: 'This workshop was erased.' });
+    await writeCanvas(client, canvasId, 'This workshop was erased.', undefined);
   } catch (error) {
     if (readFailure(error).code !== 'canvas_not_found') throw error;
   }
@@ -102,8 +123,21 @@ export async function blankCanvas({ client }: SlackContext, canvasId: string): P
 
 type Document = { type: 'markdown'; markdown: string };
 
-async function replaceCanvas(client: WebClient, canvasId: string, document: Document): Promise<string> {
-  await client.canvases.edit({ canvas_id: canvasId, changes: [{ operation: 'replace', document_content: document }] });
+/** What it held when nothing can have gone wrong since: after a failed attempt nobody knows. */
+export function beforeOf(row: OutboxRow, { canvasBefore }: PackView): string | undefined {
+  return row.doubtful || row.attempts > 1 ? undefined : canvasBefore;
+}
+
+/** The one place that has changed since `before`, where Slack lets us find it; all that it holds otherwise. */
+export async function writeCanvas(client: WebClient, canvasId: string, markdown: string, before: string | undefined): Promise<string> {
+  if (before !== undefined) {
+    const edited = await attempt(() => editSections(client, canvasId, before, markdown));
+    if (edited.value) return canvasId;
+  }
+  await client.canvases.edit({
+    canvas_id: canvasId,
+    changes: [{ operation: 'replace', document_content: { type: 'markdown', markdown } }],
+  });
   return canvasId;
 }
 
@@ -119,7 +153,9 @@ function idOf(answer: { canvas_id?: string }): string {
 }
 
 /** A refusal is an answer that the next rung may differ on; anything that waiting helps is passed on to the outbox. */
-async function attempt<T>(work: () => Promise<T>): Promise<{ value: T; failure?: undefined } | { failure: CallFailure }> {
+export async function attempt<T>(
+  work: () => Promise<T>,
+): Promise<{ value: T; failure?: undefined } | { value?: undefined; failure: CallFailure }> {
   try {
     return { value: await work() };
   } catch (error) {

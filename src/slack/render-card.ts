@@ -20,17 +20,17 @@ import type { SlackContext } from './slack-context.ts';
 
 /** A card in the state that its workshop has now. */
 export async function renderCard(
-  { deps: { store }, identity }: Pick<SlackContext, 'deps' | 'identity'>,
+  { deps, identity }: Pick<SlackContext, 'deps' | 'identity'>,
   card: Pick<CardRow, 'kind' | 'stepId' | 'subjectId' | 'workshopId'>,
 ): Promise<Rendered> {
+  const { store } = deps;
   const { workshopId, stepId } = card;
   if (await store.isErased(workshopId)) return renderErased(card.kind);
   if (card.kind === 'hub') {
-    const canvas = await viewFinale(store, workshopId);
-    return renderHub(await viewHub(store, workshopId), identity, canvas?.canvasId ?? null);
+    return renderHub(await viewHub(store, workshopId), identity, await viewFinale(deps, workshopId));
   }
   if (card.kind === 'finale') {
-    const finale = await viewFinale(store, workshopId);
+    const finale = await viewFinale(deps, workshopId);
     const text = 'We are done. The build pack is on its way.';
     return finale ? renderFinale(finale, identity) : { text, blocks: [section(text)] };
   }

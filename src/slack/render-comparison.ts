@@ -4,14 +4,15 @@ import type { ComparisonView } from '../turns/forking/view-comparison.ts';
 import type { Workshop } from '../workshop/workshop.ts';
 import { actions, context, divider, fitMessage, header, type MessageBlock, type Rendered, section } from './blocks.ts';
 import { cutText, fitLines, limits } from './limits.ts';
-import { escapeText, knows, renderPhrase } from './render-phrase.ts';
+import { escapeText, type IsKnown, knows, renderPhrase } from './render-phrase.ts';
 
 const maxTitleChars = 120;
 const maxButtonTitleChars = 40;
 const maxLineChars = 600;
+const maxPackChars = 2_800;
 
 /** A workshop and its what-if side by side, and which one to keep. */
-export function renderComparison({ one, other, steps, more, people }: ComparisonView): Rendered {
+export function renderComparison({ one, other, steps, more, packs, people }: ComparisonView): Rendered {
   const isKnown = knows(people);
   const title = (workshop: Workshop) => escapeText(cutText(workshop.title, maxTitleChars));
   const room = Math.min(limits.section, Math.floor(9_000 / Math.max(1, steps.length)));
@@ -35,10 +36,21 @@ export function renderComparison({ one, other, steps, more, people }: Comparison
     section(`“${title(one)}” → “${title(other)}”`),
     ...(shown.length > 0 ? shown : [section('They say the same so far.')]),
     ...(more > 0 ? [context(`… and ${more} more steps differ`)] : []),
+    section(`*The build packs*\n${sayPacks(packs, isKnown)}`),
     divider,
     ...decided,
   ];
   return fitMessage({ text: `What is different: “${title(one)}” → “${title(other)}”`, blocks });
+}
+
+/** What both say on one line; what they say differently, one under the other. */
+function sayPacks(packs: ComparisonView['packs'], isKnown: IsKnown): string {
+  const lines = packs.flatMap(({ label, one, other, isSame }) =>
+    isSame
+      ? [`• *${escapeText(label)}*, in both: ${renderPhrase(one, isKnown)}`]
+      : [`• *${escapeText(label)}*: ${renderPhrase(one, isKnown)}\n      → ${renderPhrase(other, isKnown)}`],
+  );
+  return fitLines(lines, { maxChars: maxPackChars, maxLineChars: maxLineChars * 2, sayMore: (count) => `_… and ${count} more_` });
 }
 
 function keep(kept: Workshop, other: Workshop): Button {

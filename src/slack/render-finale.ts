@@ -22,17 +22,29 @@ export function renderFinale(finale: FinaleView, identity: Identity): Rendered {
   const blocks: MessageBlock[] = [
     header(`🎉 ${workshop.title}`),
     section(sayPack(finale, identity)),
+    ...(finale.moved ? [context(say(finale.moved))] : []),
     ...sections(say(finale.decided)),
     ...sections(`:point_right: *Next*${asList(say(finale.nextSteps))}`),
     ...sections(`:mag: *Open*${asList(say(finale.open))}`),
     divider,
     context(...thanks, ...share),
   ];
-  const kept = [...(thanks.length + share.length > 0 ? blocks : blocks.slice(0, -2)), ...offerMemory(finale)];
+  const kept = [...(thanks.length + share.length > 0 ? blocks : blocks.slice(0, -2)), ...offerResult(finale), ...offerMemory(finale)];
   return fitMessage({
     text: `We are done: ${renderSaid(workshop.title, isKnown)}. ${say(finale.decided).replaceAll('\n', ' ')}`,
     blocks: kept,
   });
+}
+
+/** The tests that were planned are run after the workshop; what came of them goes into the pack. */
+function offerResult({ workshop, openTests }: FinaleView): MessageBlock[] {
+  if (openTests === 0) return [];
+  const value = JSON.stringify({ w: workshop.id, v: 'result', r: '' });
+  const tests = openTests === 1 ? 'one test' : `${openTests} tests`;
+  return [
+    context(`:test_tube: You planned ${tests}. When you know more, I put the result into the pack.`),
+    actions([{ label: 'Record a result', action: 'verb-on', value }]),
+  ];
 }
 
 /** What was learnt may help the next workshop: the host decides, and nothing leaves this one by itself. */

@@ -84,9 +84,9 @@ function sayUntil(at: Date): string {
   return `until <!date^${seconds}^{date_short_pretty} {time}|${at.toISOString().slice(0, 16).replace('T', ' ')} UTC>`;
 }
 
-function buttonsOf({ id, role, status, step }: HomeWorkshop): Button[] {
+function buttonsOf({ id, role, status, step, takesResults }: HomeWorkshop): Button[] {
   const verb = (label: string, v: string): Button => ({ label, action: 'verb-on', value: JSON.stringify({ w: id, v, r: '' }) });
-  if (status === 'completed') return [];
+  if (status === 'completed') return takesResults ? [verb('Record a result', 'result')] : [];
   const done: Button[] =
     step && status === 'active' && role !== 'viewer'
       ? [{ label: 'I’m done', action: 'done', value: writeTarget({ workshopId: id, stepId: step.stepId, epoch: step.epoch }) }]

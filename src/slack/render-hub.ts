@@ -1,11 +1,12 @@
 import type { Button } from '../ports/outbox.ts';
 import type { AgendaLine, HubView } from '../turns/views.ts';
 import type { UserId } from '../workshop/ids.ts';
+import type { Phrase } from '../workshop/phrase.ts';
 import { actions, context, fitMessage, header, type MessageBlock, type Rendered, section } from './blocks.ts';
 import { cutText, fitLines, limits } from './limits.ts';
 import type { Identity } from './parse-event.ts';
 import { canvasUrl, messageUrl } from './permalinks.ts';
-import { escapeText, type IsKnown, knows, mention, renderSaid } from './render-phrase.ts';
+import { escapeText, type IsKnown, knows, mention, renderPhrase, renderSaid } from './render-phrase.ts';
 import { sayPlan, sayStepTime } from './render-time.ts';
 
 const marks: Record<AgendaLine['status'], string> = {
@@ -17,8 +18,17 @@ const marks: Record<AgendaLine['status'], string> = {
 const maxHeadlineChars = 160;
 const maxNamed = 12;
 
-/** The card in the channel: goal, agenda, where we are, how to take part. `canvasId`: the pack's canvas, once there is one. */
-export function renderHub(hub: HubView, identity: Identity, canvasId: string | null): Rendered {
+/** The pack that a hub leads to. */
+export interface HubPack {
+  canvasId: string | null;
+  /** What it was made from has changed. */
+  moved: Phrase | undefined;
+  /** Tests that were planned and have no result. */
+  openTests: number;
+}
+
+/** The card in the channel: goal, agenda, where we are, how to take part; the pack, once there is one. */
+export function renderHub(hub: HubView, identity: Identity, pack: HubPack | undefined): Rendered {
   const { workshop, contributors } = hub;
   const isKnown = knows([workshop.ownerUserId, ...hub.coHosts, ...contributors]);
   if (workshop.settings.cancelled) {
@@ -38,9 +48,10 @@ export function renderHub(hub: HubView, identity: Identity, canvasId: string | n
         { maxChars: limits.section, maxLineChars: 280, sayMore: (count) => `… and ${count} more` },
       ),
     ),
-    ...(canvasId ? [section(`:page_facing_up: <${canvasUrl(identity, canvasId)}|The build pack>`)] : []),
+    ...(pack?.canvasId ? [section(`:page_facing_up: <${canvasUrl(identity, pack.canvasId)}|The build pack>`)] : []),
+    ...(pack?.canvasId && pack.moved ? [context(renderPhrase(pack.moved, isKnown))] : []),
     context(...sayPeople(hub, identity, isKnown)),
-    actions(buttonsOf(hub)),
+    actions(buttonsOf(hub, pack?.openTests ?? 0)),
   ];
   return fitMessage({ text: `Workshop “${renderSaid(workshop.title, isKnown)}”: the agenda, and where we are.`, blocks });
 }
@@ -110,10 +121,11 @@ function sayCoHosts({ settings: { standIn } }: HubView['workshop'], coHosts: rea
   return ` · Co-${named.length === 1 ? 'host' : 'hosts'}: ${named.join(', ')}`;
 }
 
-function buttonsOf({ workshop }: HubView): Button[] {
+function buttonsOf({ workshop }: HubView, openTests: number): Button[] {
   const verb = (label: string, v: string): Button => ({ label, action: 'verb-on', value: JSON.stringify({ w: workshop.id, v, r: '' }) });
   if (workshop.settings.archived) return [{ ...verb('Take it up again', 'resume'), style: 'primary' }, verb('Agenda', 'steps')];
-  if (workshop.status === 'completed') return [verb('Files', 'export'), verb('Agenda', 'steps')];
+  if (workshop.status === 'completed')
+    return [...(openTests > 0 ? [verb('Record a result', 'result')] : []), verb('Files', 'export'), verb('Agenda', 'steps')];
   if (workshop.status === 'paused')
     return [{ ...verb('Resume', 'resume'), style: 'primary' }, verb('Where we are', 'status'), verb('Settings', 'settings')];
   return [verb('Where we are', 'status'), verb('People', 'people'), verb('Settings', 'settings'), verb('Help', 'help')];

@@ -23,5 +23,6 @@ export const privateScopes: Readonly<Record<string, string>> = {
 
 /** These may be left out as well: the same works, less well. */
 export const helpfulScopes: Readonly<Record<string, string>> = {
+  'canvases:read': 'a canvas is written whole, also where one sentence has changed',
   'im:history': 'a direct message of mine may come twice when Slack stumbles',
 };

@@ -1,7 +1,8 @@
 import type { CardRow, OutboxContent, OutboxRow } from '../ports/outbox.ts';
 import type { StepId } from '../workshop/ids.ts';
 import { handOutFiles } from './hand-out-files.ts';
-import { blankCanvas, postCanvas } from './post-canvas.ts';
+import { placePictures } from './place-pictures.ts';
+import { blankCanvas, postCanvas, refreshCanvas } from './post-canvas.ts';
 import { postMessage } from './post-message.ts';
 import { readTextFile } from './read-text-file.ts';
 import { renderCard } from './render-card.ts';
@@ -33,9 +34,11 @@ export async function sendRow(slack: SlackContext, row: OutboxRow): Promise<Sent
     case 'reply':
       throw new Undeliverable('another_lane');
     case 'pack':
-      return postCanvas(slack, row, content.buildPackId);
+      return content.inPlace ? refreshCanvas(slack, row, content.buildPackId) : postCanvas(slack, row, content.buildPackId);
     case 'blank-canvas':
       return blankCanvas(slack, content.canvasId);
+    case 'pictures':
+      return placePictures(slack, row, content.buildPackId);
     case 'files':
       return handOutFiles(slack, row, content.buildPackId);
   }

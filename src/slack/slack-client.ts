@@ -49,6 +49,14 @@ export function createSdkLogger(log: Log): Logger {
   };
 }
 
+/** The bytes of a file did not arrive; nothing was posted. */
+export class UploadFailed extends Error {
+  constructor(code: string, options?: ErrorOptions) {
+    super(code, options);
+    this.name = 'UploadFailed';
+  }
+}
+
 /** What came of a call that did not work. */
 export type CallFailure =
   /** Slack asks to wait; nothing happened. */
@@ -85,5 +93,6 @@ export function readFailure(error: unknown): CallFailure {
     const code = text(cause.code) || error.original.name;
     return neverArrived.has(code) ? { kind: 'unreachable', code } : { kind: 'doubtful', code };
   }
+  if (error instanceof UploadFailed) return { kind: 'unreachable', code: error.message };
   throw error;
 }

@@ -41,6 +41,20 @@ async function listRounds(db: Db, { id, epoch }: StepEpoch, definitionId: string
   return rows.reverse().map(toRound);
 }
 
+async function listClosedVotes(db: Db, workshopId: string): Promise<Round[]> {
+  const rows = await db.activity.findMany({
+    where: { workshopId, kind: 'vote', status: 'closed' },
+    orderBy: { closedSeq: 'desc' },
+    take: maxRounds,
+    include: { workshopStep: { select: { stepId: true, epoch: true } } },
+  });
+  // Those of before a reset do not count any more.
+  return rows
+    .filter((row) => row.epoch === row.workshopStep.epoch)
+    .reverse()
+    .map(toRound);
+}
+
 /** Its timer, which is the one truth about when it ends. */
 const joinTimer = Prisma.sql`LEFT JOIN timers t ON t.activity_id = a.id AND t.status IN ('running', 'paused')`;
 const endColumns = Prisma.sql`
@@ -110,7 +124,10 @@ async function readRound({ db, workshop }: TxScope, id: string): Promise<Round> 
   return toRound(row);
 }
 
-type Rounds = Pick<ActivityTx, 'openRound' | 'round' | 'latestRound' | 'rounds' | 'openRounds' | 'closeRound' | 'decideRound'>;
+type Rounds = Pick<
+  ActivityTx,
+  'openRound' | 'round' | 'latestRound' | 'rounds' | 'closedVotes' | 'openRounds' | 'closeRound' | 'decideRound'
+>;
 
 function roundWrites(scope: TxScope): Rounds {
   const { db, workshop } = scope;
@@ -147,6 +164,7 @@ function roundWrites(scope: TxScope): Rounds {
     },
 
     rounds: (step, definitionId) => listRounds(db, step, definitionId),
+    closedVotes: () => listClosedVotes(db, workshopId),
 
     openRounds: () => listOpen(db, Prisma.sql`a.workshop_id = ${workshopId}`),
 

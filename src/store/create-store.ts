@@ -22,6 +22,7 @@ import { memoryReads, memoryWrites } from './memory.ts';
 import { messageWrites } from './messages.ts';
 import type { Database } from './open-database.ts';
 import { outboxDelivery, outboxWrites } from './outbox.ts';
+import { packWrites } from './pack-writes.ts';
 import { pastContexts } from './past-context.ts';
 import { peopleReads, peopleWrites } from './people.ts';
 import { proposalReads, proposalWrites } from './proposals.ts';
@@ -29,6 +30,7 @@ import { recallReads } from './recall.ts';
 import { recallIndex } from './recall-index.ts';
 import { revisionReads, revisionWrites } from './revisions.ts';
 import { sessionReads, sessionWrites } from './sessions.ts';
+import { shareReads, shareWrites } from './share-links.ts';
 import { storableJson, storableText } from './storable.ts';
 import { timerReads, timerWrites } from './timers.ts';
 import { turnReads, turnWrites } from './turns.ts';
@@ -111,6 +113,7 @@ export async function createStore({ database, ...settings }: StoreSettings & { d
     ...timerReads(prisma),
     ...digestReads(prisma, templates),
     ...sessionReads(prisma),
+    ...shareReads(prisma),
     ...wakeUpReads(prisma, settings),
     ...cardDelivery(prisma),
     onOutbox: (listener) => void listeners.push(listener),
@@ -124,6 +127,7 @@ function workshopTx(scope: TxScope): WorkshopTx {
       return scope.workshop;
     },
     ...workshopWrites(scope),
+    ...packWrites(scope),
     ...messageWrites(scope),
     ...turnWrites(scope),
     ...artifactWrites(scope),
@@ -139,6 +143,7 @@ function workshopTx(scope: TxScope): WorkshopTx {
     ...timerWrites(scope),
     ...digestWrites(scope),
     ...sessionWrites(scope),
+    ...shareWrites(scope),
     ...wakeUpWrites(scope),
     ...outboxWrites(scope),
   };

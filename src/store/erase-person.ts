@@ -194,7 +194,9 @@ async function erasePacks({ db, workshop }: TxScope): Promise<{ hadPack: boolean
     select: { canvasId: true },
     take: maxRows,
   });
+  // Links to them go with them.
   await db.buildPack.deleteMany({ where: { workshopId: workshop.id } });
+  await db.workshop.update({ where: { id: workshop.id }, data: { visibility: 'private' } });
   return { hadPack: packs.length > 0, canvasId: packs.find((pack) => pack.canvasId)?.canvasId ?? null };
 }
 

@@ -27,6 +27,7 @@ const prefixes = {
   approval: 'app',
   nudge: 'nud',
   action: 'act',
+  shareLink: 'shr',
 } as const;
 
 export function newId(kind: keyof typeof prefixes): string {

@@ -47,6 +47,17 @@ export function peopleWrites(scope: TxScope): PeopleTx {
       return rows.map((row) => ({ userId: row.slackUserId, messages: row.messages, lastMessageAt: row.lastMessageAt }));
     },
 
+    async voices() {
+      const rows = await db.stepParticipant.groupBy({
+        by: ['slackUserId'],
+        where: { workshopStep: { workshopId } },
+        _sum: { messages: true },
+        orderBy: [{ _sum: { messages: 'desc' } }, { slackUserId: 'asc' }],
+        take: maxMembers,
+      });
+      return rows.map((row) => ({ userId: row.slackUserId, messages: row._sum.messages ?? 0 }));
+    },
+
     stepPresence: (stepId) => readStepPresence(db, stepId),
 
     async toggleDone({ id, epoch }, userId) {

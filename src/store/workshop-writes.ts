@@ -3,24 +3,13 @@ import { Conflict, NotFound } from '../workshop/errors.ts';
 import { newId } from './ids.ts';
 import { selectSteps, selectStepsWithDraft, where } from './selects.ts';
 import { endSession } from './sessions.ts';
-import { storableJson, storableText } from './storable.ts';
+import { storableJson } from './storable.ts';
 import { type TxScope, takeSeq } from './tx-scope.ts';
 import { readMembers } from './workshop-reads.ts';
 
 type WorkshopWrites = Pick<
   WorkshopTx,
-  | 'steps'
-  | 'step'
-  | 'members'
-  | 'setMember'
-  | 'updateWorkshop'
-  | 'updateStep'
-  | 'saveDraft'
-  | 'takeSeq'
-  | 'takeReceipt'
-  | 'saveBuildPack'
-  | 'updateBuildPack'
-  | 'audit'
+  'steps' | 'step' | 'members' | 'setMember' | 'updateWorkshop' | 'updateStep' | 'saveDraft' | 'takeSeq' | 'takeReceipt' | 'audit'
 >;
 
 export function workshopWrites(scope: TxScope): WorkshopWrites {
@@ -82,28 +71,6 @@ export function workshopWrites(scope: TxScope): WorkshopWrites {
       const inserted = await db.$executeRaw`
         INSERT INTO event_receipts (org_id, key, created_at) VALUES (${orgId}, ${key}, ${settings.clock.now()}) ON CONFLICT DO NOTHING`;
       return inserted === 1;
-    },
-
-    async saveBuildPack({ title, formatType, content, kind, sourceVersions, at }) {
-      const id = newId('buildPack');
-      await db.buildPack.create({
-        data: {
-          id,
-          workshopId,
-          title: storableText(title),
-          formatType,
-          content: storableText(content),
-          kind,
-          sourceVersions,
-          createdAt: at,
-        },
-      });
-      return id;
-    },
-
-    async updateBuildPack(id, change) {
-      const { count } = await db.buildPack.updateMany({ where: { id, workshopId }, data: change });
-      if (count === 0) throw new NotFound('Build pack', id);
     },
 
     async audit({ action, userId, details, at }) {

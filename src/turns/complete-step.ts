@@ -3,13 +3,13 @@ import { artifactSchema, projectArtifact, type StepMemory, sourcesOfArtifact } f
 import { compareArtifacts } from '../workshop/compare-artifacts.ts';
 import { type Artifacts, findGaps, type Gap } from '../workshop/gate.ts';
 import type { StepId, UserId } from '../workshop/ids.ts';
-import { summariseArtifact } from '../workshop/outline.ts';
 import type { StepWithDraft } from '../workshop/workshop.ts';
 import { closeRoundsOf } from './activities/leave-step.ts';
 import { openStep } from './open-step.ts';
 import { reopenStale } from './revising/reopen-stale.ts';
 import { sayNewVersion } from './revising/say-changes.ts';
 import { cancelTimers } from './time/timers.ts';
+import { writeVersion } from './write-version.ts';
 
 export interface Completion {
   /** Null when a step closes by itself. */
@@ -60,7 +60,7 @@ export async function completeStep(tx: WorkshopTx, stepId: StepId, completion: C
   if (!checked.success) throw new Error(`The draft of ${stepId} projects to an artifact of another shape: ${checked.error.message}`);
 
   const before = artifacts.find((one) => one.stepId === stepId);
-  const version = await writeVersion(tx, step, judged, before, completion);
+  const version = await writeNext(tx, step, judged, before, completion);
   await tx.updateStep(step.id, {
     status: 'complete',
     arcPhase: 'complete',
@@ -88,7 +88,7 @@ export async function completeStep(tx: WorkshopTx, stepId: StepId, completion: C
 }
 
 /** What the steps that are done have come to, each with the messages that it rests on. */
-async function earlierSummaries(tx: WorkshopTx, stepId: StepId, artifacts: readonly StoredArtifact[]): Promise<StepMemory[]> {
+export async function earlierSummaries(tx: WorkshopTx, stepId: StepId, artifacts: readonly StoredArtifact[]): Promise<StepMemory[]> {
   return (await tx.currentSummaries())
     .filter((one) => one.kind !== 'failed' && one.stepId !== stepId)
     .map((one) => {
@@ -100,8 +100,8 @@ async function earlierSummaries(tx: WorkshopTx, stepId: StepId, artifacts: reado
     });
 }
 
-/** The next version, its summary, and what it changes in words. What is still right as it was needs none. Returns the version in force. */
-async function writeVersion(
+/** The next version, and what it changes in words. What is still right as it was needs none. Returns the version in force. */
+async function writeNext(
   tx: WorkshopTx,
   step: StepWithDraft,
   { definition, artifact, provenance, gaps }: ReturnType<typeof judgeStep>,
@@ -113,17 +113,8 @@ async function writeVersion(
     ? compareArtifacts(definition, { ...before, draft: draftBefore }, { artifact, provenance, draft: step.draft })
     : [];
   if (before && asItIs && changes.length === 0) return before.version;
-  const version = await tx.saveArtifact(step, {
-    expectedVersion: await tx.newestVersion(step.stepId),
-    artifact,
-    provenance,
-    author: by,
-    origin: 'human',
-    at: now,
-    draft: step.draft,
-  });
-  const summary = summariseArtifact(definition, artifact, gaps);
-  await tx.saveSummary(step, { kind: 'deterministic', summary, artifactVersion: version, at: now });
+  const expectedVersion = await tx.newestVersion(step.stepId);
+  const version = await writeVersion(tx, step, { expectedVersion, artifact, provenance, draft: step.draft, gaps, by, now });
   if (before && changes.length > 0)
     await tx.post({ kind: 'say', stepId: step.stepId, text: sayNewVersion(definition.name, { version, before: before.version }, changes) });
   return version;

@@ -1,3 +1,4 @@
+import { type PackDocument, sayCoverage } from '../build-pack/pack.ts';
 import { sayHelp } from '../facilitator/guided/words.ts';
 import { RuleBreach } from '../workshop/errors.ts';
 import type { StepId, UserId, WorkshopId } from '../workshop/ids.ts';
@@ -6,6 +7,7 @@ import { sayTook } from './activities/say-round.ts';
 import { type ButtonTarget, staleButton, writeTarget } from './button-target.ts';
 import { describeTime } from './time/describe-time.ts';
 import type { Asker, Deps, Reply } from './use-case.ts';
+import { viewFinale } from './view-pack.ts';
 import { type AgendaLine, viewHub, viewStep } from './views.ts';
 
 const marks: Record<AgendaLine['status'], string> = {
@@ -19,11 +21,13 @@ const marks: Record<AgendaLine['status'], string> = {
 export async function describeStatus(deps: Deps, workshopId: WorkshopId): Promise<Reply> {
   const hub = await viewHub(deps.store, workshopId);
   const { workshop, current } = hub;
+  const pack = await viewFinale(deps, workshopId);
+  const moved = pack?.moved ? [phrase`The build pack: ${pack.moved}`] : [];
   if (!current) {
     const done = hub.agenda.filter((line) => line.status === 'complete').length;
-    return {
-      text: phrase`*${workshop.title}* is over: ${done} of ${hub.agenda.length} steps done. “/workshop canvas” shows the build pack.`,
-    };
+    const over = phrase`*${workshop.title}* is over: ${done} of ${hub.agenda.length} steps done. “/workshop canvas” shows the build pack.`;
+    const tests = pack?.openTests ? [phrase`${sayOpenTests(pack.openTests)} “/workshop result” records what came of it.`] : [];
+    return { text: joinPhrases([over, ...moved, ...sayDocuments(pack?.documents ?? []), ...tests], '\n') };
   }
   const step = await viewStep(deps.store, workshopId, current.stepId);
   const open =
@@ -42,12 +46,22 @@ export async function describeStatus(deps: Deps, workshopId: WorkshopId): Promis
         open,
         ...together,
         ...(await describeTime(deps, hub)),
+        ...moved,
         phrase`Host: ${person(workshop.ownerUserId)}.`,
       ],
       '\n',
     ),
     buttons: [{ label: 'Agenda', action: 'verb', value: 'steps' }],
   };
+}
+
+/** How much of each document has a source. */
+function sayDocuments(documents: readonly Pick<PackDocument, 'title' | 'coverage'>[]): Phrase[] {
+  return documents.map(({ title, coverage }) => phrase`• ${ours(title)}: ${ours(sayCoverage(coverage))}`);
+}
+
+function sayOpenTests(count: number): string {
+  return count === 1 ? 'One test has no result yet.' : `${count} tests have no result yet.`;
 }
 
 export async function describeSteps(deps: Deps, workshopId: WorkshopId): Promise<Reply> {

@@ -5,6 +5,7 @@ import { settingsForm, settingsFormId } from './home/settings-form.ts';
 import { startForm, startFormId } from './home/start-form.ts';
 import { memoryForm } from './memory/memory-forms.ts';
 import { rolesForm, rolesFormId } from './people/people-form.ts';
+import { resultForm, resultFormId } from './results/result-form.ts';
 import type { FormOutcome, SubmittedForm } from './save-form.ts';
 import { timerForm, timerFormId } from './time/timer-form.ts';
 import type { Asker, Deps, FormRequest } from './use-case.ts';
@@ -24,6 +25,7 @@ export function featureForms(): Readonly<Record<string, FeatureForm>> {
     action: actionForm,
     memory: memoryForm,
     ...activityForms,
+    [resultFormId]: resultForm,
     [rolesFormId]: rolesForm,
     [settingsFormId]: settingsForm,
     [startFormId]: startForm,

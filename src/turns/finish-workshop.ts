@@ -1,27 +1,46 @@
-import { assembleOverview } from '../build-pack/assemble-overview.ts';
+import { assemblePack } from '../build-pack/assemble-pack.ts';
+import type { BuildPack } from '../build-pack/pack.ts';
 import { renderJson } from '../build-pack/render-json.ts';
 import { renderMarkdown } from '../build-pack/render-markdown.ts';
 import type { WorkshopTx } from '../ports/store.ts';
 
-/** Writes the build pack from the current artifacts, in the caller's transaction. Returns the id of the one that goes to the canvas. */
-export async function writeBuildPack(tx: WorkshopTx, now: Date): Promise<string> {
+/** The build pack from the current artifacts, in the caller's transaction. */
+export async function makePack(tx: WorkshopTx, now: Date): Promise<BuildPack> {
   const artifacts = await tx.currentArtifacts();
   const steps = await tx.steps();
   const drafts = await Promise.all(steps.filter((step) => step.status !== 'not_started').map((step) => tx.step(step.stepId)));
-  const overview = assembleOverview({ workshop: tx.workshop, steps: drafts, artifacts, members: await tx.members(), now });
-  const pack = { title: tx.workshop.title, kind: 'overview' as const, sourceVersions: overview.sourceVersions, at: now };
-  await tx.saveBuildPack({ ...pack, formatType: 'json', content: renderJson(overview) });
-  return tx.saveBuildPack({ ...pack, formatType: 'markdown', content: renderMarkdown(overview) });
+  return assemblePack({
+    workshop: tx.workshop,
+    steps: drafts,
+    artifacts,
+    members: await tx.members(),
+    votes: await tx.closedVotes(),
+    voices: await tx.voices(),
+    now,
+  });
+}
+
+/** Stores the build pack in the caller's transaction. Returns the id of the one that goes to the canvas. */
+export async function writeBuildPack(tx: WorkshopTx, now: Date, made?: BuildPack): Promise<string> {
+  const pack = made ?? (await makePack(tx, now));
+  const row = { title: tx.workshop.title, kind: 'overview' as const, sourceVersions: pack.sourceVersions, at: now };
+  await tx.saveBuildPack({ ...row, formatType: 'json', content: renderJson(pack) });
+  return tx.saveBuildPack({ ...row, formatType: 'markdown', content: renderMarkdown(pack) });
+}
+
+/** Something in a workshop that is over has changed: the pack is made anew, and whatever shows it follows. Returns the new one's id. */
+export async function remakePack(tx: WorkshopTx, now: Date): Promise<string> {
+  const buildPackId = await writeBuildPack(tx, now);
+  await tx.post({ kind: 'pack', buildPackId });
+  await tx.wantCard('finale', null);
+  await tx.wantCard('hub', null);
+  // It is looked when a test is due, after how many days everything is to be erased, and whether a model has something to say.
+  await tx.wakeAt(now);
+  return buildPackId;
 }
 
 /** The workshop is over: pack, canvas, finale. */
 export async function finishWorkshop(tx: WorkshopTx, now: Date): Promise<void> {
   await tx.updateWorkshop({ status: 'completed' });
-  const buildPackId = await writeBuildPack(tx, now);
-  // So many days later everything is erased, where the host wanted that.
-  const { retentionDays } = tx.workshop.settings;
-  if (retentionDays !== undefined) await tx.wakeAt(now);
-  await tx.post({ kind: 'pack', buildPackId });
-  await tx.wantCard('finale', null);
-  await tx.wantCard('hub', null);
+  await tx.post({ kind: 'pictures', buildPackId: await remakePack(tx, now) });
 }

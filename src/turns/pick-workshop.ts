@@ -29,6 +29,8 @@ const afterTheEnd: readonly Verb[] = [
   'forget',
   'export',
   'canvas',
+  'result',
+  'share',
   'people',
   'help',
 ];
@@ -45,6 +47,7 @@ const throwsAway: Partial<Record<Verb, RegExp>> = {
   forget: anything,
   vote: closing,
   timer: closing,
+  share: /^off\b/i,
   people: /\S/,
 };
 

@@ -22,6 +22,7 @@ import { standInButtons } from './people/stand-in.ts';
 import { revisingButtons } from './revising/revising-buttons.ts';
 import { runVerb } from './run-verb.ts';
 import { saveCapturedDraft } from './save-captured-draft.ts';
+import { sharingButtons } from './sharing/sharing-buttons.ts';
 import { startWorkshop } from './start-workshop.ts';
 import { deadlineButtons } from './time/deadlines.ts';
 import { remindButtons } from './time/remind.ts';
@@ -87,6 +88,7 @@ const buttonHandlers: Readonly<Record<string, ButtonHandler>> = {
   ...deadlineButtons,
   ...digestButtons,
   ...remindButtons,
+  ...sharingButtons,
 };
 
 /** Takes the newest capture of this person back; the host may take back anybody's. */

@@ -26,7 +26,6 @@ const maxValueChars = 1_900;
 /** Carries out `/workshop …`, `@bot …` or a button. The reply is for the asker alone; undefined means the channel shows it. Throws RuleBreach. */
 export async function runVerb(deps: Deps, asker: Asker, parsed: ParsedVerb, place: VerbPlace = {}): Promise<Reply | undefined> {
   await noteSeen(deps, asker);
-  if ('later' in parsed) return { text: phrase`“${parsed.later}” is not there yet. ${seeHelp}` };
   if ('unknown' in parsed) {
     const guess: Button[] = parsed.nearest
       ? [{ label: parsed.nearest, action: 'verb', value: `${parsed.nearest} ${parsed.rest}`.slice(0, maxValueChars) }]

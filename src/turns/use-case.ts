@@ -33,6 +33,8 @@ export interface Deps {
   countTokens: (text: string) => number;
   /** Absent: every workshop is guided. */
   model?: ModelUse;
+  /** Where people outside Slack open links. Absent: the operator has not switched that on. */
+  sharing?: { baseUrl: string };
   clock: Clock;
   log: Log;
   pace: TurnPace;

@@ -16,7 +16,9 @@ import { settingsFormId } from './home/settings-form.ts';
 import { askToForget } from './memory/ask-to-forget.ts';
 import { describeMemory } from './memory/describe-memory.ts';
 import { peopleVerb } from './people/people-panel.ts';
+import { resultVerb } from './results/result-verb.ts';
 import { revisingVerbs, showPast } from './revising/revising-verbs.ts';
+import { shareVerb } from './sharing/share-verb.ts';
 import { pauseWorkshop, resumeWorkshop } from './steer-workshop.ts';
 import { steerTimer } from './time/steer-timer.ts';
 import { unknownStep } from './unknown-step.ts';
@@ -76,6 +78,8 @@ export const verbHandlers: Readonly<Record<Verb, VerbHandler>> = {
   end: (deps, asker, { workshop }) => endWorkshop(deps, asker, workshop.id),
   export: (deps, asker, { workshop }) => exportPack(deps, asker, workshop.id),
   canvas: (deps, asker, { workshop }) => postCanvas(deps, asker, workshop.id),
+  share: shareVerb,
+  result: resultVerb,
   people: peopleVerb,
   doctor: (deps, asker, { workshop }) => runDoctor(deps, asker, { workshopId: workshop.id }),
   vote: (deps, asker, target) => runVote(deps, asker, target),

@@ -4,7 +4,7 @@ import { editDistance } from '../workshop/nearest.ts';
 import type { Template } from '../workshop/template.ts';
 import { readTimerWish } from '../workshop/timer.ts';
 
-/** The verbs of `/workshop …` and of `@bot …` in a thread. `later`: announced, not there yet. */
+/** The verbs of `/workshop …` and of `@bot …` in a thread. */
 export const verbs = {
   help: 'what you can do right now',
   start: 'begin a workshop: start IDEA',
@@ -28,6 +28,8 @@ export const verbs = {
   end: 'finish now with what there is',
   export: 'the build pack as files',
   canvas: 'the build pack as a canvas',
+  result: 'what came of a test',
+  share: 'a link for people outside Slack: share 7, share list, share off',
   vote: 'what we do together: vote, vote open, vote close, vote cancel',
   timer: 'take time: timer 5, extend 3, pause, resume, cancel',
   forget: 'erase this workshop, or your own words: forget me',
@@ -43,16 +45,13 @@ export const verbGroups: readonly { label: string; verbs: readonly (keyof typeof
   { label: 'Back and sideways', verbs: ['revise', 'reset', 'restore', 'fork'] },
   { label: 'Together', verbs: ['vote', 'timer'] },
   { label: 'Look', verbs: ['status', 'steps', 'show', 'back', 'history', 'compare', 'context', 'memory', 'people', 'templates'] },
-  { label: 'Take away', verbs: ['canvas', 'export'] },
+  { label: 'Take away', verbs: ['canvas', 'export', 'share', 'result'] },
   { label: 'Change', verbs: ['settings', 'doctor', 'forget'] },
 ];
 
-export const laterVerbs = ['share'] as const;
-
 export type Verb = keyof typeof verbs;
-export type LaterVerb = (typeof laterVerbs)[number];
 
-export type ParsedVerb = { verb: Verb; rest: string } | { later: LaterVerb } | { unknown: string; nearest: Verb | undefined; rest: string };
+export type ParsedVerb = { verb: Verb; rest: string } | { unknown: string; nearest: Verb | undefined; rest: string };
 
 /** Reads what follows `/workshop`. Nothing at all is `help`. */
 export function parseVerb(text: string): ParsedVerb {
@@ -61,7 +60,6 @@ export function parseVerb(text: string): ParsedVerb {
   const rest = text.trim().slice(first.length).trim();
   if (!first || word === '?') return { verb: 'help', rest: '' };
   if (Object.hasOwn(verbs, word)) return { verb: word as Verb, rest };
-  if ((laterVerbs as readonly string[]).includes(word)) return { later: word as LaterVerb };
   return { unknown: [first, ...others].join(' ').slice(0, 60), nearest: nearestVerb(word), rest };
 }
 
@@ -86,6 +84,8 @@ export function parseSpokenVerb(text: string, template: Template): ParsedVerb | 
   if (vote?.[1]) return { verb: 'vote', rest: vote[1] };
   const people = /^people\s+((?:host|co-?host|admit|let in|participant|viewer)\s.*<@.+|invite|leave)$/i.exec(plain);
   if (people?.[1]) return { verb: 'people', rest: people[1] };
+  const share = /^share\s+(list|off|(?:for\s+)?\d{1,3}(?:\s+days?)?)$/i.exec(plain);
+  if (share?.[1]) return { verb: 'share', rest: share[1] };
   if (onward.test(plain)) return { verb: 'next', rest: '' };
   if (/\s/.test(plain)) return undefined;
   const parsed = parseVerb(plain);
@@ -155,12 +155,17 @@ const otherWords: Readonly<Record<string, Verb>> = {
   agenda: 'steps',
   where: 'status',
   progress: 'status',
-  result: 'show',
+  results: 'result',
+  outcome: 'result',
+  measured: 'result',
   previous: 'back',
   hold: 'pause',
   pack: 'canvas',
   files: 'export',
   download: 'export',
+  link: 'share',
+  publish: 'share',
+  unshare: 'share',
   who: 'people',
   members: 'people',
   title: 'settings',

@@ -1,8 +1,11 @@
 import { NotFound } from '../workshop/errors.ts';
 import type { WorkshopId } from '../workshop/ids.ts';
 import { wakeActions } from './actions/wake-actions.ts';
+import { composePack } from './compose-pack.ts';
 import { wakeRetention } from './memory/retention.ts';
 import { settleStandIn } from './people/stand-in.ts';
+import { wakeDueTests } from './results/wake-due-tests.ts';
+import { wakeSharing } from './sharing/wake-sharing.ts';
 import { wakeDeadlines } from './time/wake-deadlines.ts';
 import { wakeDigests } from './time/wake-digests.ts';
 import { wakeSessions } from './time/wake-sessions.ts';
@@ -15,7 +18,19 @@ import type { Deps } from './use-case.ts';
  */
 export type Waker = (deps: Deps, workshopId: WorkshopId) => Promise<void>;
 
-const wakers: readonly Waker[] = [wakeTimers, wakeDeadlines, wakeSessions, wakeDigests, settleStandIn, wakeActions, wakeRetention];
+const wakers: readonly Waker[] = [
+  wakeTimers,
+  wakeDeadlines,
+  wakeSessions,
+  wakeDigests,
+  settleStandIn,
+  wakeActions,
+  wakeDueTests,
+  wakeSharing,
+  wakeRetention,
+  // Last, for a model takes its time.
+  composePack,
+];
 
 const tryAgainMs = 60_000;
 

@@ -1,7 +1,7 @@
 import { checkField } from './check-fields.ts';
 import { checkLabels, earlierField, namesOfProps, noField, partsOf, quoteList, type Scope, type TemplateProblem } from './check-scope.ts';
 import { concernsKey } from './draft.ts';
-import type { Field, FieldPlace, GateRule, StepDefinition, TemplateDefinition } from './step-definition.ts';
+import type { DocumentSource, Field, FieldPlace, GateRule, StepDefinition, TemplateDefinition } from './step-definition.ts';
 
 /** Forms that every step has besides its own, or that belong to no step; theirs are other ids. */
 export const reservedFormIds: readonly string[] = [
@@ -278,4 +278,24 @@ function checkPack({ steps, pack }: TemplateDefinition, problems: TemplateProble
   });
   if (pack?.test) withProp(pack.test, 'prop', pack.test.prop, ['pack', 'test']);
   if (pack?.nextSteps) find(pack.nextSteps, ['pack', 'nextSteps']);
+  const source = (from: DocumentSource, path: TemplateProblem['path']) => {
+    withProp(from, 'only', from.only, path);
+    for (const prop of from.props ?? []) withProp(from, 'props', prop, path);
+    if (!from.only && !from.props?.length) find(from, path);
+  };
+  pack?.documents?.forEach((document, number) => {
+    document.sections.forEach(({ from, stories }, index) => {
+      const path = ['pack', 'documents', number, 'sections', index];
+      from.forEach((one, at) => {
+        source(one, [...path, 'from', at]);
+      });
+      if (!stories) return;
+      withProp(stories.who, 'prop', stories.who.prop, [...path, 'stories', 'who']);
+      if (stories.named) find(stories.named, [...path, 'stories', 'named']);
+      find(stories.soThat, [...path, 'stories', 'soThat']);
+      stories.criteria.forEach((one, at) => {
+        source(one, [...path, 'stories', 'criteria', at]);
+      });
+    });
+  });
 }

@@ -259,6 +259,44 @@ export interface PackDefinition {
   test?: FieldPlace & { prop?: string };
   /** Who does what next. */
   nextSteps?: FieldPlace;
+  /** The documents that are made from named fields, in this order. */
+  documents?: readonly DocumentDefinition[];
+}
+
+/** Documents of a template. The overview, the decisions and the actions are made of every workshop and need no definition. */
+export const documentKinds = ['prd', 'tech_spec', 'user_stories', 'validation_plan', 'prototype_prompt'] as const;
+export type DocumentKind = (typeof documentKinds)[number];
+
+export interface DocumentDefinition {
+  kind: DocumentKind;
+  sections: readonly DocumentPart[];
+}
+
+/** A section of a document: what it takes from the fields of steps, or the stories that are made of them. */
+export interface DocumentPart {
+  heading: string;
+  from: readonly DocumentSource[];
+  /** Each line of `from` is something that somebody wants: its user story is told. */
+  stories?: StoryDefinition;
+}
+
+export interface DocumentSource extends FieldPlace {
+  /** Only items with this flag. */
+  only?: string;
+  /** The details that are shown, in this order; all without it. */
+  props?: readonly string[];
+}
+
+export interface StoryDefinition {
+  /** Who wants it: the item that `named` names, or the first. */
+  who: FieldPlace & { prop?: string };
+  named?: FieldPlace;
+  /** In which words they want it; the line's own without it. */
+  want?: string;
+  /** What for. */
+  soThat: FieldPlace;
+  /** When it is good enough. Those that name what is wanted belong to its story, the others to all. */
+  criteria: readonly DocumentSource[];
 }
 
 export interface TemplateDefinition {

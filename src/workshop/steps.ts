@@ -1,4 +1,5 @@
 import { activities } from './activities.ts';
+import { documents } from './documents.ts';
 import { type BuiltInStepId, builtInStepIds } from './ids.ts';
 import { openings } from './openings.ts';
 import type { Field, FieldOf, StepDefinition } from './step-definition.ts';
@@ -1236,5 +1237,6 @@ export const designThinking: Template = createTemplate({
     ],
     test: { step: 'validate', field: 'validationPlans', prop: 'test' },
     nextSteps: { step: 'validate', field: 'recommendedNextSteps' },
+    documents,
   },
 });

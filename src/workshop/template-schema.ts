@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { nearest } from './nearest.ts';
-import type { ActivityDefinition, Field, FormDefinition, GateRule, StepDefinition, TemplateDefinition } from './step-definition.ts';
+import {
+  type ActivityDefinition,
+  documentKinds,
+  type Field,
+  type FormDefinition,
+  type GateRule,
+  type StepDefinition,
+  type TemplateDefinition,
+} from './step-definition.ts';
 
 /**
  * The shape of a template's file, with the bounds of everything in it: Slack's limits and what still reads well. What its parts say of
@@ -206,6 +214,26 @@ const stepSchema: z.ZodType<StepDefinition> = strict({
   }).exactOptional(),
 });
 
+const documentSource = strict({ step: stepId, field: key, only: key.exactOptional(), props: list(key, 0, 20).exactOptional() });
+const documentSchema = strict({
+  kind: z.enum(documentKinds),
+  sections: list(
+    strict({
+      heading: line(60),
+      from: list(documentSource, 1, 10),
+      stories: strict({
+        who: placeWithProp,
+        named: place.exactOptional(),
+        want: key.exactOptional(),
+        soThat: place,
+        criteria: list(documentSource, 0, 5),
+      }).exactOptional(),
+    }),
+    1,
+    20,
+  ),
+});
+
 export const templateSchema: z.ZodType<TemplateDefinition> = strict({
   id: templateId,
   version: whole(1, 9_999),
@@ -226,5 +254,6 @@ export const templateSchema: z.ZodType<TemplateDefinition> = strict({
     ).exactOptional(),
     test: placeWithProp.exactOptional(),
     nextSteps: place.exactOptional(),
+    documents: list(documentSchema, 0, documentKinds.length).exactOptional(),
   }).default({}),
 });

@@ -9,15 +9,27 @@ export function scoreResult(actual: number, target: number): number | undefined 
   return Math.min(100, Math.max(0, Math.round((actual / target) * 100)));
 }
 
-/** What a result says about its assumption. People's own judgement, when they give one, stands above the numbers. */
-export function judgeResult(result: { actual: number; target: number; killThreshold?: number; override?: Verdict }): Verdict {
-  const { actual, target, killThreshold, override } = result;
+/**
+ * What a result says about its assumption. People's own judgement, when they give one, stands above the numbers. `better: 'less'`: the
+ * target is not to be exceeded, as a waiting time is.
+ */
+export function judgeResult(result: {
+  actual: number;
+  target: number;
+  killThreshold?: number;
+  override?: Verdict;
+  better?: 'more' | 'less';
+}): Verdict {
+  const { actual, target, killThreshold, override, better = 'more' } = result;
   if (override) return override;
   if (!Number.isFinite(actual) || !Number.isFinite(target)) return 'inconclusive';
-  if (actual >= target) return 'validated';
-  if (killThreshold !== undefined && actual <= killThreshold) return 'invalidated';
+  const reaches = (limit: number) => (better === 'more' ? actual >= limit : actual <= limit);
+  const misses = (limit: number) => (better === 'more' ? actual <= limit : actual >= limit);
+  if (reaches(target)) return 'validated';
+  if (killThreshold !== undefined && misses(killThreshold)) return 'invalidated';
   // At least 70 % of the target, without the rounding of a fraction.
-  return target > 0 && actual * 10 >= target * 7 ? 'promising' : 'inconclusive';
+  const isNear = better === 'more' ? actual * 10 >= target * 7 : target * 10 >= actual * 7;
+  return target > 0 && isNear ? 'promising' : 'inconclusive';
 }
 
 /** How many took part: a head count, or the share of everybody who could have, in percent. */

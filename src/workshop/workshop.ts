@@ -56,6 +56,8 @@ export interface WorkshopSettings {
   stepDays?: number;
   /** While it is paused: since when. */
   pausedAt?: string;
+  /** People outside Slack see who said what on shared pages. */
+  sharesNames?: boolean;
   /** False: nobody gets a direct message from this workshop unasked. */
   directMessages?: boolean;
   /** Somebody leads because no host was there; settled when that one comes back, or stays away as long again. */

@@ -410,6 +410,24 @@ describe.each(databaseKinds)('the store on %s', (kind) => {
       expect(await store.buildPacks(id)).toMatchObject([{ title: 'New', canvasId: 'F1', canvasStatus: 'posted' }, { title: 'Old' }]);
     });
 
+    it('the pack that people see is the newest that went to a canvas, and until then the newest', async () => {
+      const { id } = await startWorkshop(store);
+      await store.inWorkshop(id, async (tx) => {
+        const pack = { title: 'Pack', content: '# Pack', kind: 'overview' as const, sourceVersions: {} };
+        const make = (second: number, formatType: 'markdown' | 'json' = 'markdown') =>
+          tx.saveBuildPack({ ...pack, formatType, at: new Date(Date.UTC(2026, 10, 21, 9, 0, second)) });
+        expect(await tx.shownPack()).toBeUndefined();
+        const first = await make(1);
+        const second = await make(2);
+        await make(3, 'json');
+        expect(await tx.shownPack()).toEqual({ id: second, canvasId: null });
+        await tx.updateBuildPack(first, { canvasId: 'F1', canvasStatus: 'rung:1' });
+        expect(await tx.shownPack()).toEqual({ id: first, canvasId: 'F1' });
+        await tx.updateBuildPack(second, { canvasStatus: 'rung:4' });
+        expect(await tx.shownPack()).toEqual({ id: second, canvasId: 'F1' });
+      });
+    });
+
     it('a session is one stretch of work: it ends with the last activity before half an hour of nothing, and at the end', async () => {
       const { id } = await startWorkshop(store);
       const at = (minute: number) => new Date(Date.UTC(2026, 10, 21, 9, minute));

@@ -137,11 +137,6 @@ describe('what was typed', () => {
     expect(await room.refused('maya', () => room.type('maya', 'frobnicate'))).toContain('“/workshop” alone shows what there is');
   });
 
-  it('may be a verb that is not there yet', async () => {
-    const room = await open(['maya']);
-    expect(await room.refused('maya', () => room.type('maya', 'share'))).toContain('is not there yet');
-  });
-
   it('may name a step that does not exist, or has not begun', async () => {
     const room = await open(['maya']);
     await room.start();

@@ -229,7 +229,7 @@ describe('the build pack climbs down the ladder', () => {
     await start();
     const finale = await end();
     expect(await packed()).toBe('rung:4');
-    expect(files().map((file) => file.name)).toEqual(['build-pack.md']);
+    expect(files().map((file) => file.name)).toContain('build-pack.md');
     expect(JSON.stringify(finale.blocks)).toContain('is a file in the thread');
   });
 
@@ -267,7 +267,7 @@ describe('the build pack climbs down the ladder', () => {
     const { control, stage, maya } = scenario;
     await start();
     await end();
-    await stage.command(maya, 'export', () => files().length === 2);
+    await stage.command(maya, 'export', () => files().some((file) => file.name === 'build-pack.zip'));
     const json = files().find((file) => file.name === 'build-pack.json');
     expect(JSON.parse(control.fileText(json?.id ?? '') ?? '')).toMatchObject({ title: idea });
   });

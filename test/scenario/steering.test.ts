@@ -262,17 +262,27 @@ describe('an early end', () => {
 });
 
 describe('the pack', () => {
-  it('can be had as two files at any time', async () => {
+  it('can be had as files in every format at any time', async () => {
     const room = await open();
     await room.start();
     await room.tell('tomas', wholeChallenge);
     await room.type('maya', 'next');
     await room.opened('stakeholder-mapping');
+    await room.tell('aiko', fourStakeholders);
     expect(await room.type('sam', 'export')).toContain('On its way');
-    const upload = await room.seen(() => room.control.messages(room.channel).find((post) => post.fileIds.length === 2), 'the files');
+    const upload = await room.seen(() => room.control.messages(room.channel).find((post) => post.fileIds.length > 1), 'the files');
     expect(upload.threadTs).toBe(room.card('stakeholder-mapping').ts);
     const files = room.control.files().filter((file) => upload.fileIds.includes(file.id));
-    expect(files.map((file) => file.name)).toEqual(['build-pack.md', 'build-pack.json']);
+    expect(files.map((file) => file.name)).toEqual([
+      'build-pack.md',
+      'build-pack.json',
+      'build-pack.pdf',
+      'build-pack.zip',
+      'stakeholder-map-stakeholder-mapping.png',
+      'participation.png',
+    ]);
+    expect(files.at(-1)).toMatchObject({ title: 'Who took part', altText: expect.stringContaining('Who took part') });
+    expect(upload.text).toBe('The build pack of “A better check-in for small clinics”.');
     expect(room.control.fileText(files[0]!.id)).toContain('How might we let patients arrive unheard?');
     expect(JSON.parse(room.control.fileText(files[1]!.id) ?? '')).toMatchObject({ title: 'A better check-in for small clinics' });
   });

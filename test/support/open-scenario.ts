@@ -16,6 +16,8 @@ export interface Scenario {
   app: RunningApp;
   stage: Stage;
   clock: MovableClock;
+  /** Undefined where the environment names another one. */
+  database: Database | undefined;
   /** Lets time pass for the bot: what has become due meanwhile is done at once. */
   pass(ms: number): Promise<void>;
   maya: string;
@@ -35,6 +37,8 @@ export interface ScenarioOptions {
   before?: (practice: Practice) => void;
   /** Takes part as the model; without one the facilitator is guided. */
   model?: Model;
+  /** Everything that is logged, line by line. */
+  logTo?: (line: string) => void;
   /** The folder of the built page, where a browser is to look at it. */
   pageDir?: string;
 }
@@ -85,7 +89,8 @@ export async function openScenario(options: ScenarioOptions = {}): Promise<Scena
   const env = readEnvironment({ ...rehearsalPatience, LOG_LEVEL: 'fatal', ...options.env });
   const clock = movableClock();
   const database = env.DATABASE_URL ? undefined : await openProgramDatabase();
-  const app = await startApp(toConfig(env), slack, pino({ level: env.LOG_LEVEL }), {
+  const log = options.logTo ? pino({ level: env.LOG_LEVEL }, { write: options.logTo }) : pino({ level: env.LOG_LEVEL });
+  const app = await startApp(toConfig(env), slack, log, {
     clock,
     ...(database ? { database } : {}),
     ...(options.model ? { model: options.model } : {}),
@@ -99,6 +104,7 @@ export async function openScenario(options: ScenarioOptions = {}): Promise<Scena
     app,
     stage,
     clock,
+    database,
     async pass(ms) {
       if (database) await untilIdle(database);
       await passTime(app, clock, ms);

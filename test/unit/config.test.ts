@@ -15,3 +15,38 @@ it('looks into earlier workshops, and shows replies by edits, only where the ope
   const other = toConfig(readEnvironment({ RECALL_EARLIER_WORKSHOPS: 'yes', REPLY_STYLE: 'edit' }));
   expect([other.recall.earlierWorkshops, other.delivery.replies.isStreamed]).toEqual([true, false]);
 });
+
+it('shares with nobody outside unless there is a public address', () => {
+  const read = (env: Record<string, string>) => toConfig(readEnvironment(env)).sharing;
+  expect(read({})).toBeUndefined();
+  expect(read({ SHARE_BASE_URL: 'https://packs.example.org/' })).toEqual({
+    baseUrl: 'https://packs.example.org',
+    port: 3001,
+    trustedProxies: 0,
+  });
+  expect(read({ SHARE_BASE_URL: 'http://localhost:4000', SHARE_PORT: '4000', SHARE_TRUSTED_PROXIES: '1' })).toEqual({
+    baseUrl: 'http://localhost:4000',
+    port: 4000,
+    trustedProxies: 1,
+  });
+});
+
+it.each([
+  'http://packs.example.org',
+  'packs.example.org',
+  'https://packs.example.org/pages',
+  'https://packs.example.org?x=1',
+  'https://somebody:secret@packs.example.org',
+  'https://',
+  'ftp://packs.example.org',
+])('says in a sentence why %s is no address to share at', (address) => {
+  expect(() => readEnvironment({ SHARE_BASE_URL: address })).toThrow(
+    'SHARE_BASE_URL is the public https address of the shared pages, without a path, such as https://packs.example.org. See .env.example.',
+  );
+});
+
+it('gives Slack and the shared pages a port each', () => {
+  const env = { SHARE_BASE_URL: 'https://packs.example.org', SLACK_SIGNING_SECRET: 'secret-secret', PORT: '3001' };
+  expect(() => toConfig(readEnvironment(env))).toThrow('SHARE_PORT and PORT are both 3001');
+  expect(() => readEnvironment({ ...env, SHARE_TRUSTED_PROXIES: '-1' })).toThrow('SHARE_TRUSTED_PROXIES is from 0 to 10; it is “-1”');
+});

@@ -48,6 +48,21 @@ export function extractRules(marker: string): string {
   ].join('\n');
 }
 
+export function proseRules(marker: string): string {
+  return [
+    'You turn the lines of a document into readable prose for a team that reads it months later.',
+    '',
+    '# Rules',
+    '- For each section one to four plain sentences that say together what its lines say, the most important first. Fewer sentences than lines.',
+    '- Every sentence cites the [numbers] of the lines of its own section that it rests on; never a line of another section.',
+    '- Keep names, numbers and quotes exactly, in the language of the lines. Use the words of the lines rather than your own.',
+    '- A section with one line needs no sentence. No sentences is a good answer.',
+    '- No headings, no lists, no links, no [numbers] in the text, no advice, no praise.',
+    ...honesty.map((line) => `- ${line}`),
+    `- ${data(marker)}`,
+  ].join('\n');
+}
+
 export function summaryRules(marker: string): string {
   return [
     'You write the memory of a finished workshop step, for people and for later steps.',

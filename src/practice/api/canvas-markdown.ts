@@ -29,6 +29,11 @@ function splitCells(line: string): number {
     .split(/(?<!\\)\|/).length;
 }
 
+/** What stands where markdown has pictures: mentions (`@U1`, `#C1`) and addresses. */
+export function listEmbeds(markdown: string): string[] {
+  return [...markdown.replace(/(```|~~~)[\s\S]*?(\1|$)/g, '').matchAll(/!\[[^\]\n]*\]\(([^)\s]*)\)/g)].map(([, target = '']) => target);
+}
+
 /** A canvas in sections: every heading, paragraph, list, table or code block is one. */
 export function splitSections(markdown: string): string[] {
   const sections: string[] = [];

@@ -1,26 +1,42 @@
 import { isObject } from '../blocks/schema.ts';
+import { toSlackFile } from '../file-shape.ts';
 import { createId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
 import { SlackError } from '../slack-error.ts';
 import type { Workspace } from '../workspace.ts';
 import type { StoredCanvas } from '../world.ts';
-import { findMarkdownProblem, splitSections } from './canvas-markdown.ts';
+import { findMarkdownProblem, listEmbeds, splitSections } from './canvas-markdown.ts';
 import { type Args, type Method, need, optional, visibleChannel } from './method.ts';
 
 type Section = StoredCanvas['sections'][number];
 
 /** @throws SlackError `refusal` with a `detail` that says why */
-function readDocument(raw: unknown, refusal: string): Section[] {
+function readDocument(workspace: Workspace, raw: unknown, refusal: string): Section[] {
   if (raw === undefined || raw === null) return [];
   if (!isObject(raw) || raw['type'] !== 'markdown' || typeof raw['markdown'] !== 'string') {
     throw SlackError.explained('invalid_arguments', [
       'must be an object with type "markdown" and markdown [json-pointer:/document_content]',
     ]);
   }
-  const problem = findMarkdownProblem(raw['markdown']);
+  const problem = findMarkdownProblem(raw['markdown']) ?? findEmbedProblem(workspace, raw['markdown']);
   if (problem === 'content exceeds 1 MiB') throw new SlackError('canvas_too_large');
   if (problem !== undefined) throw new SlackError(refusal, { detail: problem });
   return splitSections(raw['markdown']).map((markdown) => ({ id: `temp:C:${createId('', 28)}`, markdown }));
+}
+
+/** Only what everybody in a channel can see: mentions, and the permalinks of files that the app has shared there. */
+function findEmbedProblem(workspace: Workspace, markdown: string): string | undefined {
+  const { world } = workspace;
+  const isShared = (target: string): boolean => {
+    const file = world.files.get(/\/files\/[^/]+\/([A-Z0-9]+)\//.exec(target)?.[1] ?? '');
+    return (
+      file?.user === world.botUser.id &&
+      file.channels.length > 0 &&
+      toSlackFile(world, file.id, workspace.origin())?.['permalink'] === target
+    );
+  };
+  const foreign = listEmbeds(markdown).find((target) => !/^(@[UW]|#C)[A-Z0-9]+$/.test(target) && !isShared(target));
+  return foreign === undefined ? undefined : `unsupported image: ${foreign}`;
 }
 
 function save(workspace: Workspace, canvas: Omit<StoredCanvas, 'markdown' | 'updatedAt'>): void {
@@ -50,7 +66,7 @@ const create: Method = {
     const bot = workspace.world.botUser.id;
     if (channel !== undefined && (channel.isArchived || !channel.members.includes(bot)))
       throw new SlackError(channel.isArchived ? 'is_archived' : 'not_in_channel');
-    const sections = readDocument(args['document_content'], 'canvas_creation_failed');
+    const sections = readDocument(workspace, args['document_content'], 'canvas_creation_failed');
     const id = createId('F');
     const access = { channels: channel === undefined ? {} : { [channel.id]: 'write' as const }, users: {} };
     save(workspace, { id, title: readTitle(args), createdBy: bot, sections, access });
@@ -68,7 +84,7 @@ const createForChannel: Method = {
     if (channel.isArchived) throw new SlackError('is_archived');
     if ([...workspace.world.canvases.values()].some((canvas) => canvas.channel === channel.id))
       throw new SlackError('channel_canvas_already_exists');
-    const sections = readDocument(args['document_content'], 'canvas_creation_failed');
+    const sections = readDocument(workspace, args['document_content'], 'canvas_creation_failed');
     const id = createId('F');
     save(workspace, {
       id,
@@ -93,17 +109,17 @@ const edit: Method = {
     // Slack documents a list and takes one change a call.
     if (changes.length > 1) throw SlackError.explained('invalid_arguments', ['no more than 1 items allowed [json-pointer:/changes]']);
     const [change] = changes;
-    save(workspace, { ...canvas, sections: applyChange(canvas.sections, change ?? {}) });
+    save(workspace, { ...canvas, sections: applyChange(workspace, canvas.sections, change ?? {}) });
     return {};
   },
 };
 
-function applyChange(sections: Section[], change: Record<string, unknown>): Section[] {
+function applyChange(workspace: Workspace, sections: Section[], change: Record<string, unknown>): Section[] {
   const operation = change['operation'];
   const content = (): Section[] => {
     if (change['document_content'] === undefined)
       throw SlackError.explained('invalid_arguments', ['missing required field: document_content [json-pointer:/changes/0]']);
-    return readDocument(change['document_content'], 'canvas_editing_failed');
+    return readDocument(workspace, change['document_content'], 'canvas_editing_failed');
   };
   const at = (): number => {
     if (typeof change['section_id'] !== 'string')

@@ -31,10 +31,17 @@ const getUploadUrl: Method = {
     const length = Number(need(args, 'length'));
     if (!Number.isInteger(length) || length <= 0) throw new SlackError('missing_argument');
     if (length > LIMITS.file.uploadBytes) throw new SlackError('file_upload_size_restricted');
+    const altText = optional(args, 'alt_txt');
+    if (altText !== undefined && altText.length > LIMITS.file.altTextChars) throw new SlackError('alt_txt_too_large');
     if (optional(args, 'snippet_type') !== undefined && length > LIMITS.file.snippetBytes) throw new SlackError('snippet_too_large');
     const id = createSecret(16);
     const fileId = createId('F');
-    setBounded(workspace.uploads, id, { fileId, name, length, isUploaded: false }, TICKETS_KEPT);
+    setBounded(
+      workspace.uploads,
+      id,
+      { fileId, name, length, isUploaded: false, ...(altText === undefined ? {} : { altText }) },
+      TICKETS_KEPT,
+    );
     return { upload_url: `${workspace.origin()}/upload/v1/${id}`, file_id: fileId };
   },
 };
@@ -84,12 +91,14 @@ function readShare(workspace: Workspace, args: Args) {
   return { ...content, channel, text: content.text ?? '', ...(threadTs === undefined ? {} : { threadTs }) };
 }
 
-function storeFile(workspace: Workspace, upload: UploadTicket, name: string, channel: string | undefined): void {
+function storeFile(workspace: Workspace, upload: UploadTicket, title: string, channel: string | undefined): void {
   const mimeType = guessMimeType(upload.name);
   const preview = previewOf(mimeType, workspace.blobs.get(upload.fileId) ?? Buffer.alloc(0));
   workspace.world.saveFile({
     id: upload.fileId,
-    name,
+    name: upload.name,
+    title,
+    ...(upload.altText === undefined ? {} : { altText: upload.altText }),
     mimeType,
     sizeBytes: upload.length,
     user: workspace.world.botUser.id,

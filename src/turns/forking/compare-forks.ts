@@ -1,13 +1,13 @@
 import type { Button } from '../../ports/outbox.ts';
 import { RuleBreach } from '../../workshop/errors.ts';
 import type { WorkshopId } from '../../workshop/ids.ts';
-import { joinPhrases, ours, phrase } from '../../workshop/phrase.ts';
+import { joinPhrases, ours, type Phrase, phrase } from '../../workshop/phrase.ts';
 import type { Workshop } from '../../workshop/workshop.ts';
 import { staleButton } from '../button-target.ts';
 import { findHere } from '../revising/find-here.ts';
 import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from '../use-case.ts';
 import { writePair } from './pair-target.ts';
-import { viewComparison } from './view-comparison.ts';
+import { type ComparisonView, viewComparison } from './view-comparison.ts';
 
 const maxLabelChars = 60;
 const maxChoices = 5;
@@ -63,9 +63,23 @@ export async function comparePair(
       : [];
     return {
       text: joinPhrases(
-        [phrase`“${view.one.title}” → “${view.other.title}”`, ...(lines.length > 0 ? lines : [phrase`They say the same so far.`]), where],
+        [
+          phrase`“${view.one.title}” → “${view.other.title}”`,
+          ...(lines.length > 0 ? lines : [phrase`They say the same so far.`]),
+          ...sayPacks(view),
+          where,
+        ],
         '\n',
       ),
     };
   });
+}
+
+const maxPackLines = 4;
+
+/** Where their build packs say something else. */
+function sayPacks({ packs }: ComparisonView): Phrase[] {
+  const different = packs.filter((row) => !row.isSame).slice(0, maxPackLines);
+  const lines = different.map(({ label, one, other }) => phrase`• ${ours(label)}: ${one} → ${other}`);
+  return lines.length > 0 ? [phrase`*The build packs*`, ...lines] : [];
 }

@@ -41,6 +41,7 @@ async function putAway(keeping: WorkshopTx, leaving: WorkshopTx, asker: Asker, n
     status: 'completed',
     settings: { ...settings, archived: { from: status, by: asker.userId, keptTitle: keeping.workshop.title } },
   });
+  await leaving.revokeShareLinks(now);
   await showAll(leaving);
   await leaving.audit({ action: 'archive', userId: asker.userId, details: { title: keeping.workshop.title }, at: now });
   await keeping.audit({ action: 'keep', userId: asker.userId, details: { title }, at: now });

@@ -1,3 +1,6 @@
+import { assembleOverview } from '../../build-pack/assemble-overview.ts';
+import { putSideBySide, type SideBySide } from '../../build-pack/compare-packs.ts';
+import type { Overview } from '../../build-pack/overview.ts';
 import type { Store } from '../../ports/store.ts';
 import { projectArtifact } from '../../workshop/artifact.ts';
 import { type Change, type ComparedArtifact, compareArtifacts } from '../../workshop/compare-artifacts.ts';
@@ -17,6 +20,8 @@ export interface ComparisonView {
   steps: { name: string; lines: Phrase[] }[];
   /** Steps that differ and are not among them. */
   more: number;
+  /** What their build packs say now, side by side. */
+  packs: SideBySide[];
   people: UserId[];
 }
 
@@ -41,8 +46,14 @@ export async function viewComparison(store: Store, oneId: WorkshopId, otherId: W
     other: other.workshop,
     steps: different.slice(0, stepsShown),
     more: Math.max(0, different.length - stepsShown),
+    packs: putSideBySide(packOf(one), packOf(other)),
     people: [...new Set([...people, ...one.contributors, ...other.contributors])],
   };
+}
+
+/** As it would be made now. What it says of when is not compared. */
+function packOf({ workshop, steps, artifacts, members }: Loaded): Overview {
+  return assembleOverview({ workshop, steps, artifacts, members, now: workshop.createdAt });
 }
 
 /** What a step has to say: its result, or what is in it so far while it is open. */

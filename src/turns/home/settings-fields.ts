@@ -191,6 +191,17 @@ export const settingFields: readonly SettingField[] = [
     write: (value) => ({ settings: { directMessages: value !== 'no' } }),
   },
   {
+    key: 'sharedNames',
+    label: 'Names on shared pages',
+    hint: 'What people outside Slack see who open a link of “/workshop share”.',
+    options: () => [
+      { value: 'hidden', label: 'Hidden: everybody is “a participant”' },
+      { value: 'shown', label: 'Shown: who said what, by name' },
+    ],
+    read: ({ settings }) => (settings.sharesNames ? 'shown' : 'hidden'),
+    write: (value) => ({ settings: { sharesNames: value === 'shown' } }),
+  },
+  {
     key: 'retention',
     label: 'After the end',
     hint: 'For good: messages, results, pack and canvas. What people wrote in Slack stays. Hosts hear of it before.',

@@ -1,6 +1,7 @@
 import type { HomeRow } from '../../ports/home-store.ts';
 import type { StepId, UserId, WorkshopId } from '../../workshop/ids.ts';
 import { type Phrase, person, phrase } from '../../workshop/phrase.ts';
+import { testList } from '../../workshop/planned-tests.ts';
 import type { Role } from '../../workshop/roles.ts';
 import { owedSignOff } from '../../workshop/sign-off.ts';
 import type { WorkshopStatus } from '../../workshop/workshop.ts';
@@ -21,6 +22,8 @@ export interface HomeWorkshop {
     | { stepId: StepId; epoch: number; position: number; total: number; name: string; threadTs: string | null; deadlineAt: Date | null }
     | undefined;
   done: { steps: number; total: number };
+  /** It is over, and what came of its tests can be recorded. */
+  takesResults: boolean;
   /** What waits for this person, the most urgent first. */
   waits: Phrase[];
 }
@@ -68,8 +71,15 @@ function toHomeWorkshop(row: HomeRow, userId: UserId): HomeWorkshop {
       deadlineAt: current.deadlineAt,
     },
     done: { steps: steps.filter((step) => step.status === 'complete').length, total: steps.length },
+    takesResults: takesResults(row),
     waits: workshop.status === 'active' ? whatWaits(row, userId).slice(0, maxWaiting) : [],
   };
+}
+
+function takesResults({ workshop: { status, settings, template }, role, steps }: HomeRow): boolean {
+  const stepId = testList(template)?.stepId;
+  const isPlanned = steps.some((step) => step.stepId === stepId && step.status === 'complete');
+  return status === 'completed' && !settings.archived && role !== 'viewer' && isPlanned;
 }
 
 function whatWaits({ workshop, role, steps, open, requests }: HomeRow, userId: UserId): Phrase[] {

@@ -10,6 +10,7 @@ import { seedDraft } from '../open-step.ts';
 import { startClock } from '../time/deadlines.ts';
 import { cancelTimers } from '../time/timers.ts';
 import { type Asker, type Deps, isRepeated, requirePermission } from '../use-case.ts';
+import { noticeMoved } from '../write-version.ts';
 import { markStale, sayWaiting } from './mark-stale.ts';
 
 /** Throws a RuleBreach unless the step is one that can be started over. */
@@ -49,6 +50,7 @@ async function startOver(tx: WorkshopTx, step: Step, by: UserId, now: Date): Pro
   await tx.beginEpoch(step, now);
   for (const { id } of requests) await tx.wantCard('action', stepId, { subjectId: id });
   const seq = tx.workshop.latestSeq;
+  await noticeMoved(tx);
   await tx.updateStep(step.id, { status: 'in_progress', arcPhase: 'orient', startedAt: now });
   await cancelTimers(tx, { workshopStepId: step.id }, now);
   await voidRounds(tx, step, now);

@@ -3,12 +3,12 @@ import type { WorkshopTx } from '../../ports/store.ts';
 import { RuleBreach } from '../../workshop/errors.ts';
 import { findGaps } from '../../workshop/gate.ts';
 import type { StepId, UserId, WorkshopId } from '../../workshop/ids.ts';
-import { summariseArtifact } from '../../workshop/outline.ts';
 import { type Phrase, person, phrase } from '../../workshop/phrase.ts';
 import { rebuildDraft } from '../../workshop/rebuild-draft.ts';
 import type { StepWithDraft } from '../../workshop/workshop.ts';
 import { requireRunning } from '../advance-step.ts';
 import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from '../use-case.ts';
+import { writeVersion } from '../write-version.ts';
 import { markStale, sayWaiting } from './mark-stale.ts';
 
 export interface RestoreRequest {
@@ -70,25 +70,19 @@ async function bringBack(
   // Ids are never used again, not even for what was added since.
   const nextItemNumber = Math.max(draft.nextItemNumber, step.draft.nextItemNumber);
   await tx.saveDraft(step, { ...draft, nextItemNumber });
-  const written = await tx.saveArtifact(step, {
-    expectedVersion,
-    artifact,
-    provenance,
-    author: by,
-    origin: 'human',
-    at: now,
-    draft: { ...draft, nextItemNumber },
-    restoredFrom: version.version,
-  });
   const earlier = Object.fromEntries(
     (await tx.currentArtifacts()).filter((one) => one.stepId !== stepId).map((one) => [one.stepId, one.artifact]),
   );
   const gaps = findGaps(definition, artifact, earlier);
-  await tx.saveSummary(step, {
-    kind: 'deterministic',
-    summary: summariseArtifact(definition, artifact, gaps),
-    artifactVersion: written,
-    at: now,
+  const written = await writeVersion(tx, step, {
+    expectedVersion,
+    artifact,
+    provenance,
+    draft: { ...draft, nextItemNumber },
+    gaps,
+    by,
+    now,
+    restoredFrom: version.version,
   });
   await tx.updateStep(step.id, { output: artifact, ...(step.status === 'in_progress' ? {} : { gaps }) });
   const waiting = sayWaiting(await markStale(tx, stepId, now));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assembleOverview } from '../../../src/build-pack/assemble-overview.ts';
+import { assemblePack } from '../../../src/build-pack/assemble-pack.ts';
 import { renderJson } from '../../../src/build-pack/render-json.ts';
 import { designThinking } from '../../../src/workshop/steps.ts';
 import { clinicScript, madeAt, playScript, type Script, startedStep, workshop } from './sample-workshop.ts';
@@ -10,7 +10,7 @@ const members = [
 ];
 
 function overviewOf(script: Script) {
-  return assembleOverview({ workshop, ...playScript(script), members, now: madeAt });
+  return assemblePack({ workshop, ...playScript(script), members, votes: [], voices: [], now: madeAt });
 }
 
 describe('the overview of a workshop', () => {
@@ -66,7 +66,15 @@ describe('the overview of a workshop', () => {
 
   it('is the same whatever the order of what it is made from, and survives json', () => {
     const { steps, artifacts } = playScript(clinicScript);
-    const shuffled = assembleOverview({ workshop, steps: steps.toReversed(), artifacts: artifacts.toReversed(), members, now: madeAt });
+    const shuffled = assemblePack({
+      workshop,
+      steps: steps.toReversed(),
+      artifacts: artifacts.toReversed(),
+      members,
+      votes: [],
+      voices: [],
+      now: madeAt,
+    });
     expect(renderJson(shuffled)).toBe(renderJson(overview));
     expect(JSON.parse(renderJson(overview))).toEqual(overview);
   });
@@ -74,7 +82,15 @@ describe('the overview of a workshop', () => {
 
 describe('the overview of an unfinished workshop', () => {
   it('is empty but whole when nobody said anything', () => {
-    const overview = assembleOverview({ workshop, steps: [startedStep('challenge', {})], artifacts: [], members, now: madeAt });
+    const overview = assemblePack({
+      workshop,
+      steps: [startedStep('challenge', {})],
+      artifacts: [],
+      members,
+      votes: [],
+      voices: [],
+      now: madeAt,
+    });
     expect(overview.answer).toMatchObject({ question: {}, outcome: { name: 'concept', lines: [] }, test: {} });
     expect(overview).toMatchObject({ contributors: [], decisions: [], nextSteps: [], lines: { total: 0, linked: 0 }, sourceVersions: {} });
     expect(overview.openGaps.map((gap) => gap.stepId)).toEqual(Array.from({ length: 4 }, () => 'challenge'));
@@ -96,11 +112,13 @@ describe('the overview of an unfinished workshop', () => {
       'stakeholder-mapping': [['UTOM', '- Patients | core | low | high']],
     });
     const steps = played.steps.map((step) => (step.stepId === 'stakeholder-mapping' ? { ...step, skipReason: 'ended early' } : step));
-    const overview = assembleOverview({
+    const overview = assemblePack({
       workshop: { ...workshop, settings: { pace: 'live', endedEarly: true } },
       steps,
       artifacts: played.artifacts,
       members,
+      votes: [],
+      voices: [],
       now: madeAt,
     });
     expect(overview.endedEarly).toBe(true);
@@ -120,7 +138,7 @@ describe('the overview of an unfinished workshop', () => {
       { ...challenge, status: 'in_progress' as const },
       { ...stakeholders, status: 'needs_regeneration' as const },
     ];
-    const overview = assembleOverview({ workshop, steps, artifacts: played.artifacts, members, now: madeAt });
+    const overview = assemblePack({ workshop, steps, artifacts: played.artifacts, members, votes: [], voices: [], now: madeAt });
     expect(overview.steps.slice(0, 2).map((step) => [step.status, step.sections.length])).toEqual([
       ['in-progress', 4],
       ['stale', 1],
@@ -133,7 +151,7 @@ describe('the overview of an unfinished workshop', () => {
       ...one,
       provenance: { ...one.provenance, targetUser: { messageIds: [], userIds: [], origin: 'model' as const } },
     }));
-    const overview = assembleOverview({ workshop, steps: played.steps, artifacts, members, now: madeAt });
+    const overview = assemblePack({ workshop, steps: played.steps, artifacts, members, votes: [], voices: [], now: madeAt });
     expect(overview.lines).toEqual({ total: 4, linked: 3 });
     expect(overview.steps[0]?.sections[1]?.lines[0]).not.toHaveProperty('sources');
   });

@@ -4,8 +4,8 @@ import { summariseFinale } from '../../../src/build-pack/finale.ts';
 import { phraseToText } from '../../../src/workshop/phrase.ts';
 import { clinicScript, madeAt, playScript, type Script, startedStep, workshop } from './sample-workshop.ts';
 
-function finaleOf(script: Script) {
-  return summariseFinale(assembleOverview({ workshop, ...playScript(script), members: [], now: madeAt }));
+function finaleOf(script: Script, names?: ReadonlyMap<string, string>) {
+  return summariseFinale(assembleOverview({ workshop, ...playScript(script), members: [], now: madeAt }), names);
 }
 
 describe('the finale', () => {
@@ -15,7 +15,7 @@ describe('the finale', () => {
       'Our question: “Given that everybody hears the reason at the desk, how might we help Rosa to say why she came so that nobody else learns it?”\nWe take on “Silent Slip”.\nFirst we test whether this is true: “Patients fill in a card before they come”',
     );
     expect(phraseToText(finale.nextSteps)).toBe(
-      'Tom prints 50 cards by Monday\nAna asks two clinics by Friday\nMaya calls the data protection officer',
+      'Tom prints 50 cards by Monday\nAna asks two clinics by Friday\nMaya calls the data protection officer _(no date yet)_',
     );
     expect(phraseToText(finale.open)).toMatch(/^@UMAYA raised: “.*the owner should be core, she pays for it\.”$/);
     expect(finale.thanks).toEqual(['UMAYA', 'UTOM', 'UANA']);
@@ -33,12 +33,31 @@ describe('the finale', () => {
   it('keeps whom people mention as people, and everything else as their words', () => {
     const validate = [['UANA', '- <@UTOM> prints the cards <!channel>']] as const;
     const { nextSteps } = finaleOf({ validate });
-    expect(nextSteps).toEqual([{ person: 'UTOM' }, { said: ' prints the cards <!channel>' }]);
+    expect(nextSteps.slice(0, 2)).toEqual([{ person: 'UTOM' }, { said: ' prints the cards <!channel>' }]);
+  });
+
+  it('calls whoever does it by the name that people say', () => {
+    const validate = [
+      ['UANA', '- Tom prints 50 cards by Monday\n- Ask two clinics (Ana)\n- Bert calls the officer by Friday\n- Write the text by Tuesday'],
+    ] as const;
+    const { nextSteps } = finaleOf(
+      { validate },
+      new Map([
+        ['UTOM', 'Tom Novak'],
+        ['UANA', 'Ana'],
+      ]),
+    );
+    expect(phraseToText(nextSteps).split('\n')).toEqual([
+      '@UTOM prints 50 cards by Monday',
+      '@UANA: Ask two clinics (Ana) _(no date yet)_',
+      'Bert calls the officer by Friday',
+      'Write the text by Tuesday _(nobody yet)_',
+    ]);
   });
 
   it('shortens what is too long for a channel', () => {
     const { nextSteps } = finaleOf({ validate: [['UANA', `- ${'very '.repeat(200)}long`]] });
-    expect(phraseToText(nextSteps).length).toBeLessThan(260);
+    expect(phraseToText(nextSteps).length).toBeLessThan(280);
   });
 
   it('thanks nobody when nobody said anything', () => {

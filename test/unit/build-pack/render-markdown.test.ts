@@ -1,23 +1,27 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assembleOverview } from '../../../src/build-pack/assemble-overview.ts';
-import type { Overview, OverviewLine } from '../../../src/build-pack/overview.ts';
+import { assemblePack } from '../../../src/build-pack/assemble-pack.ts';
+import { comparePacks } from '../../../src/build-pack/compare-packs.ts';
+import type { OverviewLine } from '../../../src/build-pack/overview.ts';
+import type { BuildPack } from '../../../src/build-pack/pack.ts';
+import { findPlaced } from '../../../src/build-pack/placed-pictures.ts';
 import { renderJson } from '../../../src/build-pack/render-json.ts';
 import { renderMarkdown } from '../../../src/build-pack/render-markdown.ts';
 import type { MarkdownOptions } from '../../../src/build-pack/wording.ts';
+import { phrase } from '../../../src/workshop/phrase.ts';
 import { allNodes, canvasFaults, parseMarkdown, textOfNode } from './parse-markdown.ts';
 import { clinicScript, madeAt, playScript, type Script, startedStep, workshop } from './sample-workshop.ts';
 
 const names: Record<string, string> = { UMAYA: 'Maya', UTOM: 'Tomás', UANA: 'Ana' };
 const person = (userId: string) => names[userId] ?? `@${userId}`;
 
-function overviewOf(script: Script): Overview {
-  return assembleOverview({ workshop, ...playScript(script), members: [], now: madeAt });
+function overviewOf(script: Script): BuildPack {
+  return assemblePack({ workshop, ...playScript(script), members: [], votes: [], voices: [], now: madeAt });
 }
 
 /** As the pack is rendered when it is posted: from what was stored. */
-function renderStored(overview: Overview, options?: MarkdownOptions): string {
-  return renderMarkdown(JSON.parse(renderJson(overview)) as Overview, options);
+function renderStored(overview: BuildPack, options?: MarkdownOptions): string {
+  return renderMarkdown(JSON.parse(renderJson(overview)) as BuildPack, options);
 }
 
 describe('the build pack as markdown', () => {
@@ -31,7 +35,7 @@ describe('the build pack as markdown', () => {
     expect(lines[2]).toBe('**The concept:** Silent Slip: A card that says it for you. — Tomás');
     expect(lines[3]).toBe('**The first test:** Patients fill in a card before they come → 50 cards in one clinic for a week — Ana');
     const headings = lines.filter((line) => line.startsWith('## '));
-    expect(headings.slice(0, 4)).toEqual(['## What is open', '## Next steps', '## What we decided', '## 1. Challenge']);
+    expect(headings.slice(0, 4)).toEqual(['## What is open', '## Next steps', '## What we decided', '## The problem']);
     expect(headings.at(-1)).toBe('## 10. Validation');
   });
 
@@ -66,14 +70,54 @@ describe('the build pack as markdown', () => {
   it('marks what nobody said as an assumption', () => {
     const played = playScript({ challenge: clinicScript.challenge ?? [] });
     const artifacts = played.artifacts.map((one) => ({ ...one, provenance: {} }));
-    const pack = renderStored(assembleOverview({ workshop, steps: played.steps, artifacts, members: [], now: madeAt }));
+    const pack = renderStored(assemblePack({ workshop, steps: played.steps, artifacts, members: [], votes: [], voices: [], now: madeAt }));
     expect(pack).toContain('patients of small clinics — _an assumption: nobody said it_');
     expect(pack).toContain('0 of 4 lines (0 %) lead back to what somebody said; the others are marked as assumptions.');
   });
 
+  it('marks what comes from synthetic research, line by line', () => {
+    const pack = overviewOf(clinicScript);
+    const line = pack.steps[2]?.sections.find((section) => section.key === 'insights')?.lines[0];
+    if (!line?.sources) throw new Error('there is no insight');
+    line.sources = { ...line.sources, origin: 'synthetic' };
+    expect(renderStored(pack, { person })).toMatch(/People whisper at the desk.* — Tomás \(synthetic\)\n/);
+  });
+
+  it('says first that it is out of date and what is new, in words that break nothing', () => {
+    const before = overviewOf({ ...clinicScript, challenge: [['UMAYA', 'Problem: <!channel> *all* | hear\n# it']] });
+    const moved = phrase`Since this was made, ${'*Persona* [x](http://x.example)'} has changed.`;
+    const said = renderStored(full, { person, forCanvas: true, moved, changes: comparePacks(full, before) });
+    const lines = said.split('\n').filter(Boolean);
+    expect(lines[1]).toMatch(/^_Since this was made, .*Persona.* has changed\._$/);
+    expect(lines[2]).toBe('**What has changed since 12 November 2026**');
+    expect(lines[3]).toMatch(/^- \*\*Challenge\*\*, problem: “Patients say/);
+    expect(lines.slice(3).findIndex((line) => line.startsWith('**The question:**'))).toBeLessThan(10);
+    expect(canvasFaults(said)).toEqual([]);
+    expect(allNodes(parseMarkdown(said)).filter(({ node }) => node.type === 'link')).toEqual([]);
+  });
+
+  it('has each picture with its step and those of the whole workshop last, and they are found again', () => {
+    const address = (name: string) => `https://example.slack.com/files/U1/F1/${name}.png`;
+    const pictures = [
+      { stepId: null, address: address('participation-0123456789ab') },
+      { stepId: 'stakeholder-mapping', address: address('map_aaaaaaaaaaaa') },
+      { stepId: 'persona', address: 'javascript:alert(1)' },
+    ];
+    const shown = renderStored(full, { person, forCanvas: true, pictures });
+    expect(shown).toContain(`## 2. Stakeholders\n\n![](${address('map_aaaaaaaaaaaa')})\n\n`);
+    expect(shown.trimEnd().endsWith(`![](${address('participation-0123456789ab')})`)).toBe(true);
+    expect(shown).not.toContain('javascript');
+    expect(canvasFaults(shown)).toEqual([]);
+    const hostile = renderStored(full, { person: () => `![](${address('x-bbbbbbbbbbbb')})` });
+    expect(Object.fromEntries(findPlaced([shown, hostile]))).toEqual({
+      '0123456789ab': address('participation-0123456789ab'),
+      aaaaaaaaaaaa: address('map_aaaaaaaaaaaa'),
+    });
+  });
+
   it('says plainly that nothing was written down', () => {
     const pack = renderStored(
-      assembleOverview({ workshop, steps: [startedStep('challenge', {})], artifacts: [], members: [], now: madeAt }),
+      assemblePack({ workshop, steps: [startedStep('challenge', {})], artifacts: [], members: [], votes: [], voices: [], now: madeAt }),
     );
     expect(pack).toContain('**The question:** not written down yet.');
     expect(pack).toContain('Nothing was written down.');
@@ -85,10 +129,12 @@ describe('the build pack as markdown', () => {
   it('names the picked ideas while there is no concept', () => {
     const { concept: _concept, validate: _validate, ...early } = clinicScript;
     const pack = renderStored(
-      assembleOverview({
+      assemblePack({
         workshop: { ...workshop, settings: { pace: 'live', endedEarly: true } },
         ...playScript(early),
         members: [],
+        votes: [],
+        voices: [],
         now: madeAt,
       }),
       { person },
@@ -162,7 +208,7 @@ describe('hostile words in the build pack', () => {
     .map((parts) => parts.join(''));
 
   /** The same workshop with every word that a person gave replaced. */
-  const reworded = (words: string): Overview => {
+  const reworded = (words: string): BuildPack => {
     const overview = overviewOf(clinicScript);
     const reword = (line: OverviewLine): OverviewLine => ({
       ...line,

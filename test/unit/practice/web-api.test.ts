@@ -107,6 +107,38 @@ describe('files', () => {
     ]);
   });
 
+  test('pictures have a title and say what they show, and stand in a canvas once they are shared', async () => {
+    const png = Buffer.from('picture');
+    const upload = async (share: Record<string, unknown>) => {
+      const ticket = (await client.apiCall('files.getUploadURLExternal', {
+        filename: 'map.png',
+        length: png.length,
+        alt_txt: 'Who decides.',
+      })) as {
+        upload_url?: string;
+        file_id?: string;
+      };
+      await fetch(ticket.upload_url ?? '', { method: 'POST', body: png });
+      const done = await client.files.completeUploadExternal({ files: [{ id: ticket.file_id ?? '', title: 'Stakeholders' }], ...share });
+      return done.files?.[0] as { id: string; permalink: string };
+    };
+    const make = (markdown: string) => client.canvases.create({ document_content: { type: 'markdown', markdown } });
+    const shared = await upload({ channel_id: channel });
+    expect(practice.control.snapshot(maya).files).toMatchObject([
+      { id: shared.id, name: 'map.png', title: 'Stakeholders', altText: 'Who decides.' },
+    ]);
+    expect((await make(`# Map\n\n![](${shared.permalink})\n\nBy ![](@${maya})`)).ok).toBe(true);
+    const kept = await upload({});
+    for (const target of [
+      kept.permalink,
+      `${shared.permalink}x`,
+      'https://example.org/map.png',
+      'https://example.slack.com/files/U1/F1/map.png',
+    ])
+      await expect(make(`![](${target})`)).rejects.toThrow('canvas_creation_failed');
+    expect((await make('```\n![](https://example.org/map.png)\n```')).ok).toBe(true);
+  });
+
   test('are downloaded with the token and files:read, and not without', async () => {
     await practice.control.uploadFile({ as: maya, channel, name: 'long paste.txt', text: 'words' });
     const { messages } = await client.conversations.history({ channel });

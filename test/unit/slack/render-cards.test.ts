@@ -188,7 +188,7 @@ const hub = (change: Partial<HubView> = {}): HubView => ({
 
 describe('the hub card', () => {
   it('shows the agenda with links to the threads, the people, and that messages are stored', () => {
-    const card = renderHub(hub(), identity, null);
+    const card = renderHub(hub(), identity, undefined);
     accept(card);
     expect(words(card)).toContain(
       ':white_check_mark: <https://team.slack.com/archives/C1/p1700000000000100|1. Challenge>: How might we …? :warning:',
@@ -198,17 +198,30 @@ describe('the hub card', () => {
   });
 
   it('leads to the canvas at the end', () => {
-    const card = renderHub(hub({ workshop: { ...workshop, status: 'completed' } }), identity, 'F1');
+    const card = renderHub(hub({ workshop: { ...workshop, status: 'completed' } }), identity, {
+      canvasId: 'F1',
+      moved: undefined,
+      openTests: 0,
+    });
     expect(words(card)).toContain('<https://team.slack.com/docs/T1/F1|The build pack>');
+    expect(words(card)).not.toContain('Since this was made');
   });
 
   it('is one line when the start was taken back', () => {
     const card = renderHub(
       hub({ workshop: { ...workshop, status: 'completed', settings: { pace: 'live', cancelled: true } } }),
       identity,
-      null,
+      undefined,
     );
     expect(card.blocks).toHaveLength(1);
+  });
+
+  it('says when the pack is out of date, and takes results when the workshop is over', () => {
+    const moved = phrase`Since this was made, Persona has changed.`;
+    const card = renderHub(hub({ workshop: { ...workshop, status: 'completed' } }), identity, { canvasId: 'F1', moved, openTests: 1 });
+    accept(card);
+    expect(words(card)).toContain('Since this was made, Persona has changed.');
+    expect(JSON.stringify(card.blocks)).toContain('Record a result');
   });
 });
 
@@ -224,6 +237,9 @@ describe('the finale', () => {
     thanks: [host],
     canvasId: null as string | null,
     canvasStatus: null as string | null,
+    moved: undefined,
+    openTests: 0,
+    documents: [],
   };
 
   it.each([
@@ -275,7 +291,11 @@ describe('whatever people write', () => {
         for (const card of [
           renderStepCard(step, identity),
           renderReadBack(step),
-          renderHub(hub({ workshop: step.workshop, contributors: step.contributors }), identity, 'F1'),
+          renderHub(hub({ workshop: step.workshop, contributors: step.contributors }), identity, {
+            canvasId: 'F1',
+            moved: phrase`“${title}” has changed.`,
+            openTests: 1,
+          }),
         ]) {
           accept(card);
           const formatted = (card.blocks ?? []).filter((block) => block.type !== 'header');

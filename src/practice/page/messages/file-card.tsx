@@ -1,4 +1,5 @@
 import { fileAddress, formatSize } from '../parts/downloads.ts';
+import { FilePicture } from '../parts/file-picture.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { useActions } from '../state/actions-context.ts';
 import { useDirectory } from '../state/directory-context.ts';
@@ -26,10 +27,15 @@ export function FileCard({ id }: { id: string }) {
   const { preview } = file;
   return (
     <div className="file-card">
-      <button type="button" className="file-open" aria-label={`Open ${file.name}`} onClick={() => openSide({ kind: 'file', id })}>
+      <button
+        type="button"
+        className="file-open"
+        aria-label={`Open ${file.title ?? file.name}`}
+        onClick={() => openSide({ kind: 'file', id })}
+      >
         <Icon name="file" />
         <span>
-          <strong>{file.name}</strong>
+          <strong>{file.title ?? file.name}</strong>
           <small>{formatSize(file.sizeBytes)}</small>
         </span>
       </button>
@@ -42,6 +48,7 @@ export function FileCard({ id }: { id: string }) {
       >
         <Icon name="download" />
       </a>
+      {file.mimeType === 'image/png' && <FilePicture file={file} />}
       {preview !== undefined && <pre className="file-excerpt">{preview.split('\n').slice(0, 5).join('\n').slice(0, 400)}</pre>}
     </div>
   );

@@ -1,0 +1,118 @@
+import type { UserId } from '../workshop/ids.ts';
+import type { OverviewLine } from './overview.ts';
+import type { BuildPack } from './pack.ts';
+
+/** What people are called, as far as that is known. */
+export type PeopleNames = ReadonlyMap<UserId, string>;
+
+export interface Owners {
+  userIds: UserId[];
+  /** How much of the words' beginning is nothing but their names. */
+  namedChars: number;
+  /** Somebody may be named whom nobody here is called. */
+  isUnclear: boolean;
+}
+
+export const nobodyYet = 'nobody yet';
+export const noDateYet = 'no date yet';
+
+const mention = /<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/;
+const word = "\\p{Lu}[\\p{L}’'-]*";
+const between = '(?:\\s*[,&+/]\\s*(?:and\\s+)?|\\s+and\\s+)';
+const leadingMentions = new RegExp(`^${mention.source}(?:${between}${mention.source})*`, 'u');
+const leadingNames = new RegExp(`^${word}(?:${between}${word})*`, 'u');
+const trailingNames = new RegExp(`(?:\\(|[:→–—]\\s*|\\s-\\s*)(${word}(?:${between}${word})*)\\)?\\s*\\.?$`, 'u');
+const firstPerson = /^I(?:['’](?:ll|m))?\s/u;
+/** “Tom prints”, “Tom will print”, “Tom: print”, “Tom and Ana print”: who it is stands in front. */
+const nameLike = new RegExp(
+  `^(?!(?:We|I|The|A|An|This|That|All)\\b)${word}(?:\\s*[:,&/+–—]|\\s+(?:will|to|is|shall|should|can|has|and)\\b|\\s+\\p{Ll}+s\\b)`,
+  'u',
+);
+
+/**
+ * Who does this, as its words say: those they mention; those they begin or end with, by their first names; whoever said “I will”. A name
+ * that two people have, or nobody, is left unclear.
+ */
+export function ownersOf({ title, sources }: Pick<OverviewLine, 'title' | 'sources'>, names: PeopleNames = new Map()): Owners {
+  const found = (userIds: UserId[], namedChars = 0): Owners => ({ userIds: [...new Set(userIds)], namedChars, isUnclear: false });
+  const [leading] = leadingMentions.exec(title) ?? [];
+  if (leading) return found(mentionsIn(leading), leading.length);
+  const [mentioned] = mentionsIn(title);
+  if (mentioned) return found([mentioned]);
+  if (firstPerson.test(title) && sources?.userIds.length === 1) return found(sources.userIds);
+  const [begins] = leadingNames.exec(title) ?? [];
+  const beginning = begins ? calledSo(begins, names) : [];
+  if (begins && beginning.length > 0) return found(beginning, isWholly(begins, names) ? begins.length : 0);
+  const ends = trailingNames.exec(title)?.[1];
+  const ending = ends ? calledSo(ends, names) : [];
+  if (ending.length > 0) return found(ending);
+  return { userIds: [], namedChars: 0, isUnclear: nameLike.test(title) || somebodyIn(title, names) };
+}
+
+/** The same for a table: `<@U1>, <@U2>`; empty where it is unclear. */
+export function sayOwners(line: Pick<OverviewLine, 'title' | 'sources'>, names?: PeopleNames): string {
+  const { userIds, isUnclear } = ownersOf(line, names);
+  if (userIds.length > 0) return userIds.map((userId) => `<@${userId}>`).join(', ');
+  return isUnclear ? '' : nobodyYet;
+}
+
+const until =
+  /\b(?:by|until|before|on)\s+((?:the\s+)?(?:end of\s+\w+|next\s+\w+|tomorrow|today|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,2}(?:st|nd|rd|th|\.)?(?:\s+(?:of\s+)?[A-Z][a-z]+)?|[A-Z][a-z]{2,8}\s+\d{1,2}|\d{4}-\d{2}-\d{2}))/iu;
+
+/** “by Friday”: when, in the words of whoever said it. */
+export function dueIn(text: string): string | undefined {
+  return until.exec(text)?.[1];
+}
+
+/** A stored pack knows people by their ids alone: who does what is read once more with what they are called now. */
+export function nameOwners(pack: BuildPack, names: PeopleNames): BuildPack {
+  const named = (line: OverviewLine): OverviewLine => ({
+    ...line,
+    details: line.details.map((detail) => (detail.key === 'who' ? { ...detail, text: sayOwners(line, names) } : detail)),
+  });
+  const documents = pack.documents.map((document) =>
+    document.kind === 'actions'
+      ? {
+          ...document,
+          sections: document.sections.map((section) => ({
+            ...section,
+            parts: section.parts.map((part) => ({ ...part, lines: part.lines.map(named) })),
+          })),
+        }
+      : document,
+  );
+  return { ...pack, documents };
+}
+
+function mentionsIn(text: string): UserId[] {
+  return [...text.matchAll(new RegExp(mention, 'g'))].flatMap(([, userId]) => userId ?? []);
+}
+
+function firstNameOf(name: string): string {
+  return (name.trim().replace(/^@/, '').split(/\s+/)[0] ?? '').toLowerCase();
+}
+
+function bearersOf(name: string, names: PeopleNames): UserId[] {
+  const bare = name.toLowerCase().replace(/['’]s$/, '');
+  return [...names].filter(([, called]) => bare.length > 1 && firstNameOf(called) === bare).map(([userId]) => userId);
+}
+
+function wordsOf(list: string): string[] {
+  return list.split(new RegExp(between, 'u')).filter(Boolean);
+}
+
+/** Whoever is meant by these names; a name that several bear means nobody. */
+function calledSo(list: string, names: PeopleNames): UserId[] {
+  return wordsOf(list).flatMap((name) => {
+    const bearers = bearersOf(name, names);
+    return bearers.length === 1 ? bearers : [];
+  });
+}
+
+function isWholly(list: string, names: PeopleNames): boolean {
+  return calledSo(list, names).length === wordsOf(list).length;
+}
+
+function somebodyIn(text: string, names: PeopleNames): boolean {
+  return (text.match(new RegExp(word, 'gu')) ?? []).some((one) => bearersOf(one, names).length > 0);
+}

@@ -1,0 +1,84 @@
+import type { Button } from '../../ports/outbox.ts';
+import type { WorkshopTx } from '../../ports/store.ts';
+import { RuleBreach } from '../../workshop/errors.ts';
+import type { WorkshopId } from '../../workshop/ids.ts';
+import { joinPhrases, moment, type Phrase, phrase } from '../../workshop/phrase.ts';
+import { writeBuildPack } from '../finish-workshop.ts';
+import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from '../use-case.ts';
+import { createToken, hashToken } from './share-token.ts';
+
+const dayMs = 24 * 3_600_000;
+/** Of one workshop at a time. */
+const maxLinks = 20;
+
+/** A link to the newest pack as it stands, shown to the host alone and only now. For hosts. */
+export async function makeLink(
+  deps: Deps,
+  asker: Asker,
+  workshopId: WorkshopId,
+  { days, baseUrl }: { days: number; baseUrl: string },
+): Promise<Reply | undefined> {
+  const now = deps.clock.now();
+  const expiresAt = new Date(now.getTime() + days * dayMs);
+  return deps.store.inWorkshop(workshopId, async (tx) => {
+    if (await isRepeated(tx, asker)) return undefined;
+    await requirePermission(tx, asker, 'steer');
+    if (tx.workshop.settings.archived)
+      throw new RuleBreach('archived', phrase`“${tx.workshop.title}” was put away. Take it up again on its card first.`);
+    if ((await tx.validShareLinks(now)).length >= maxLinks)
+      throw new RuleBreach(
+        'many-links',
+        phrase`There are ${maxLinks} links to this workshop already. “/workshop share list” takes some back.`,
+      );
+    const pack = await takePack(tx, now);
+    const token = createToken();
+    const linkId = await tx.addShareLink({
+      buildPackId: pack.id,
+      tokenHash: hashToken(token),
+      createdBy: asker.userId,
+      createdAt: now,
+      expiresAt,
+    });
+    await tx.wakeAt(expiresAt);
+    await tx.audit({ action: 'share', userId: asker.userId, details: { days }, at: now });
+    return {
+      text: sayLink(`${baseUrl}/share/${token}`, { madeAt: pack.madeAt, expiresAt, showsNames: tx.workshop.settings.sharesNames === true }),
+      buttons: [revokeButton('Revoke', workshopId, linkId)],
+    };
+  });
+}
+
+/** The newest pack; one is made where there is none. */
+async function takePack(tx: WorkshopTx, now: Date): Promise<{ id: string; madeAt: Date }> {
+  const newest = await tx.packToShare();
+  if (newest) return newest;
+  if ((await tx.currentArtifacts()).length === 0)
+    throw new RuleBreach('nothing-yet', phrase`There is no finished step yet, so there is nothing to share.`);
+  await writeBuildPack(tx, now);
+  const made = await tx.packToShare();
+  if (!made) throw new Error('the pack that was just made is not there');
+  return made;
+}
+
+function sayLink(url: string, { madeAt, expiresAt, showsNames }: { madeAt: Date; expiresAt: Date; showsNames: boolean }): Phrase {
+  return joinPhrases(
+    [
+      phrase`Whoever has this link can read the build pack, without Slack. I show it only to you and only now, so copy it:`,
+      phrase`${url}`,
+      phrase`It shows the pack as it stood on ${moment(madeAt, 'day-and-time')}, and works until ${moment(expiresAt, 'day-and-time')} or until you revoke it.`,
+      phrase`${sayNames(showsNames)} Links to messages in it open only for people with an account in this Slack.`,
+    ],
+    '\n',
+  );
+}
+
+export function sayNames(showsNames: boolean): Phrase {
+  return showsNames
+    ? phrase`Outsiders see who said what, by name; “share list” changes that.`
+    : phrase`People's names are not shown, everybody is “a participant”; names that somebody typed into a line stay. “share list” changes that.`;
+}
+
+/** `linkId` left out: all links. */
+export function revokeButton(label: string, workshopId: WorkshopId, linkId?: string): Button {
+  return { label, action: 'share-revoke', value: JSON.stringify({ w: workshopId, ...(linkId ? { l: linkId } : {}) }), style: 'danger' };
+}

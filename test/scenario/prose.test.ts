@@ -1,0 +1,89 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { packSchema } from '../../src/build-pack/pack-schema.ts';
+import { openScenario, type Scenario } from '../support/open-scenario.ts';
+import type { Room } from '../support/room.ts';
+import { createStrictModel, type ExpectedCall, fails, type Prompt, type Rows, sumsUp } from '../support/strict-model.ts';
+import { openModelRoom } from '../support/strict-model-room.ts';
+
+const model = createStrictModel();
+let scenario: Scenario;
+beforeAll(async () => {
+  scenario = await openScenario({ model });
+});
+afterAll(() => scenario.close());
+afterEach(() => model.settle());
+
+const challenge = [
+  'Problem: people hear why you came',
+  'User: patients of small clinics',
+  'Outcome: they arrive unheard',
+  'Question: How might we let patients arrive unheard?',
+].join('\n');
+
+const isAbout = (title: string) => (prompt: Prompt) => prompt.text.includes(`# Document: ${title}`);
+const writes = (title: string, rows: (prompt: Prompt) => Rows = () => ({})): ExpectedCall => ({
+  purpose: 'summary',
+  pieces: [],
+  rows,
+  when: isAbout(title),
+  tokens: 100,
+});
+
+/** A workshop whose first step is done, and nothing else. */
+async function openWithChallenge(): Promise<Room> {
+  const room = await openModelRoom(scenario);
+  await room.tell('tomas', challenge);
+  await room.readBack('challenge');
+  await room.quiet();
+  model.expects(sumsUp('People hear why patients came.'));
+  await room.type('maya', 'next');
+  await room.opened('stakeholder-mapping');
+  await room.quiet();
+  return room;
+}
+
+const canvasOf = (room: Room) => room.control.canvases().find((canvas) => canvas.sharedWith.includes(room.channel))?.markdown ?? '';
+const numberIn = (prompt: Prompt, words: string) => Number(new RegExp(`^\\[(\\d+)\\] .*${words}`, 'm').exec(prompt.text)?.[1]);
+
+describe('the pack of a workshop with a model', () => {
+  it('is said in sentences that rest on what people said; the lines stay, and what nobody said is left out', async () => {
+    const room = await openWithChallenge();
+    model.expects(
+      writes('Product requirements', (prompt) => {
+        const lines = [numberIn(prompt, 'people hear why'), numberIn(prompt, 'patients of small clinics')];
+        return {
+          sentences: [
+            { section: 1, text: 'At small clinics people hear why patients came.', lines },
+            { section: 1, text: 'All 4711 clinics of Boston hear why patients came.', lines },
+            { section: 1, text: 'People hear why you came.', lines: [99] },
+          ],
+        };
+      }),
+    );
+    await room.type('maya', 'end');
+    await room.finale();
+    const canvas = await room.seen(() => canvasOf(room).includes('At small clinics people hear') && canvasOf(room), 'the sentence');
+    await room.quiet();
+    expect(canvas).toMatch(
+      /## The problem\n\nAt small clinics people hear why patients came\. — !\[\]\(@U\w+\) \[message\]\(http\S+\)\n\n/,
+    );
+    expect(canvas).toContain('people hear why you came');
+    expect(canvas).not.toMatch(/4711|Boston/);
+    expect(model.prompts.at(-1)?.outside).not.toContain('people hear');
+    const { workshop } = await room.workshop();
+    const json = (await room.deps.store.buildPacks(workshop.id)).find((one) => one.formatType === 'json')?.content ?? '';
+    expect(packSchema.parse(JSON.parse(json)).documents[0]?.sections[0]?.prose).toHaveLength(1);
+    expect((await room.deps.store.usageOf({ workshopId: workshop.id })).promptTokens).toBe(100);
+  });
+
+  it('is what it was without a model when the model fails', async () => {
+    const room = await openWithChallenge();
+    model.expects({ ...fails('summary', 'unavailable'), when: isAbout('Product requirements') });
+    await room.type('maya', 'end');
+    await room.finale();
+    await room.quiet();
+    await expect.poll(() => model.prompts.some(isAbout('Product requirements'))).toBe(true);
+    await room.quiet();
+    expect(canvasOf(room)).toContain('people hear why you came');
+  });
+});
