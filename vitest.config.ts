@@ -20,6 +20,7 @@ function project(name: string, group: number, options: TestOptions = {}): TestPr
     testTimeout: 30_000,
     hookTimeout: 60_000,
     allowOnly: false,
+    setupFiles: ['test/support/seed-properties.ts'],
     // Files share what they import, and its compiled code: half of the time, at the price that no module may keep a state of its own.
     isolate: false,
   };

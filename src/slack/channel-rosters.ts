@@ -42,7 +42,8 @@ export function createChannelRosters(client: WebClient, log: Log, now: () => num
   return {
     async hasPerson(channelId, userId) {
       const roster = await rosterOf(channelId);
-      if (!roster || roster.people.has(userId)) return roster && true;
+      if (!roster) return undefined;
+      if (roster.people.has(userId)) return true;
       return roster.isWhole ? false : isAmongTheirs(client, log, channelId, userId);
     },
     forget(channelId) {

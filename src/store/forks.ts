@@ -229,9 +229,9 @@ export function forkReads(prisma: PrismaClient, templates: Templates): ForkStore
     async lastMeant(workshopIds, userId, since) {
       const ids = [...workshopIds];
       const [last] = await prisma.$queryRaw<{ id: WorkshopId }[]>`
-        SELECT s.workshop_id AS id, m.created_at AS at
-        FROM messages m JOIN contexts c ON c.id = m.context_id JOIN workshop_steps s ON s.id = c.workshop_step_id
-        WHERE s.workshop_id = ANY(${ids}) AND m.slack_user_id = ${userId} AND m.created_at > ${since}
+        SELECT s.workshop_id AS id, p.last_message_at AS at
+        FROM step_participants p JOIN workshop_steps s ON s.id = p.workshop_step_id
+        WHERE s.workshop_id = ANY(${ids}) AND p.slack_user_id = ${userId} AND p.last_message_at > ${since}
         UNION ALL
         SELECT a.workshop_id, a.created_at FROM audit_log a
         WHERE a.workshop_id = ANY(${ids}) AND a.slack_user_id = ${userId} AND a.action = 'meant' AND a.created_at > ${since}

@@ -7,6 +7,7 @@ import { applyLine, type Proposal, type ProposalLine, standingLine } from '../wo
 import type { StepWithDraft } from '../workshop/workshop.ts';
 import { type ButtonTarget, staleButton } from './button-target.ts';
 import type { FormValues } from './forms.ts';
+import { HeldForm, outcomeOfHeld } from './held-form.ts';
 import { inOpenStep } from './in-open-step.ts';
 import { isSeen, keepSeen, sayFaster } from './merge-form.ts';
 import { inItsPlace, maxSeenChars, proposalIdOf, seenKey } from './proposal-form.ts';
@@ -69,17 +70,7 @@ export async function acceptEdited(
     );
     return { saved: true };
   } catch (error) {
-    if (error instanceof HeldForm) return error.outcome;
-    throw error;
-  }
-}
-
-/** Rolls the transaction back: the form stays open with what was typed. */
-class HeldForm extends Error {
-  readonly outcome: FormOutcome;
-  constructor(outcome: FormOutcome) {
-    super('the form is held');
-    this.outcome = outcome;
+    return outcomeOfHeld(error);
   }
 }
 

@@ -10,7 +10,7 @@ import type { UserId } from '../workshop/ids.ts';
 import { type Phrase, phrase } from '../workshop/phrase.ts';
 import type { Workshop } from '../workshop/workshop.ts';
 import { findOffers, type Offer, offerLooksAt } from './actions/find-offers.ts';
-import { offerInTurn, offersAnything } from './actions/offer-unasked.ts';
+import { answersSomebody, offerInTurn, offersAnything } from './actions/offer-unasked.ts';
 import { offerSpokenActions, spokenAction } from './actions/spoken-actions.ts';
 import { writeTarget } from './button-target.ts';
 import { judgeStep } from './complete-step.ts';
@@ -94,14 +94,14 @@ async function takeTurn(deps: Deps, contextId: string): Promise<boolean> {
   return thinks;
 }
 
-/** What the facilitator could offer by itself; nothing while there is more to read. */
-async function lookForOffers({ store }: Deps, work: TurnWork, { draft }: TurnPlan): Promise<Offer[]> {
-  if (work.hasMore || !offersAnything(work.workshop)) return [];
+/** What the facilitator could offer by itself; nothing while there is more to read, or somebody is answered. */
+async function lookForOffers({ store }: Deps, work: TurnWork, plan: TurnPlan): Promise<Offer[]> {
+  if (work.hasMore || answersSomebody(plan) || !offersAnything(work.workshop)) return [];
   const [recent, presence] = await Promise.all([
     store.recentMessages(work.step.contextId, offerLooksAt),
     store.stepPresenceOf(work.step.id),
   ]);
-  return findOffers({ ...work, draft, recent, presence });
+  return findOffers({ ...work, draft: plan.draft, recent, presence });
 }
 
 /** A viewer's 📌 puts nothing into the step. */

@@ -6,6 +6,7 @@ import { RuleBreach } from '../../src/workshop/errors.ts';
 import type { StepId } from '../../src/workshop/ids.ts';
 import { openScenario, type Scenario } from '../support/open-scenario.ts';
 import { buttonValue, labelsOf, type Name, openRoom, type Room } from '../support/room.ts';
+import { wholeChallenge } from '../support/whole-answers.ts';
 
 let scenario: Scenario;
 beforeAll(async () => {
@@ -14,12 +15,6 @@ beforeAll(async () => {
 afterAll(() => scenario.close());
 
 const open = (members?: Name[]) => openRoom({ control: scenario.control, deps: scenario.app.deps }, members);
-const wholeChallenge = [
-  'Problem: people hear why you came',
-  'User: patients of small clinics',
-  'Outcome: they arrive unheard',
-  'Question: How might we let patients arrive unheard?',
-].join('\n');
 const minute = 60_000;
 
 /** The request card in a thread, once it is there. */
@@ -189,6 +184,21 @@ describe('a request', () => {
     await shows(room, card, 'things have moved on');
     expect((await room.step('challenge')).status).toBe('in_progress');
     expect(await room.refused('maya', () => pressLate(room, card))).toContain('it counts no more');
+  });
+
+  it('stands although the facilitator asked something meanwhile', async () => {
+    const room = await open();
+    await room.start();
+    await room.tell('tomas', 'Problem: people hear why you came');
+    await room.type('maya', 'reset challenge');
+    const request = await room.seen(
+      () => room.thread('challenge').find((post) => labelsOf(post).includes('Leave it') && room.read(post).includes('starts over')),
+      'the request',
+    );
+    await room.seen(() => room.thread('challenge').some((post) => room.read(post).includes('Who feels it most?')), 'the question');
+    await room.openForm('maya', 'Confirm', request);
+    expect(await room.submit('maya', { 'This cannot be undone': ['Yes, throw away what Challenge holds now'] })).toEqual({});
+    await shows(room, request, 'Challenge was started over');
   });
 
   it('is no matter of a viewer’s: neither the yes nor the no', async () => {

@@ -3,16 +3,11 @@ import type { Message } from '../../src/practice/protocol.ts';
 import { localTime, workdayAt } from '../../src/workshop/local-time.ts';
 import { openScenario, type Scenario } from '../support/open-scenario.ts';
 import { labelsOf, type Name, openRoom, type Room } from '../support/room.ts';
+import { wholeChallenge } from '../support/whole-answers.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
 const mayasZone = 'Europe/Stockholm';
-const wholeChallenge = [
-  'Problem: people hear why you came',
-  'User: patients of small clinics',
-  'Outcome: they arrive unheard',
-  'Question: How might we let patients arrive unheard?',
-].join('\n');
 
 let scenario: Scenario;
 beforeEach(async () => {
@@ -234,16 +229,22 @@ describe('the daily message', () => {
   });
 });
 
+/** Stakeholders is open, and of the three who were there in Challenge only Tomás has said something. */
+async function openUnheard(): Promise<Room> {
+  const room = await open();
+  await room.say('tomas', 'hello');
+  await room.say('sam', 'hello');
+  await room.type('maya', 'next');
+  await room.press('maya', 'Move on anyway', room.lastWhisper('maya'));
+  await room.opened('stakeholder-mapping');
+  await room.say('tomas', 'Patients, of course');
+  await room.quiet();
+  return room;
+}
+
 describe('a reminder', () => {
   it('goes to each who is missing alone, by day, and to nobody twice', async () => {
-    const room = await open();
-    await room.say('tomas', 'hello');
-    await room.say('sam', 'hello');
-    await room.type('maya', 'next');
-    await room.press('maya', 'Move on anyway', room.lastWhisper('maya'));
-    await room.opened('stakeholder-mapping');
-    await room.say('tomas', 'Patients, of course');
-    await room.quiet();
+    const room = await openUnheard();
     const panel = await room.heard('maya', () => room.type('maya', 'timer'));
     expect(await room.ask('maya', 'Remind those who are missing', panel)).toContain('one person');
     await room.seen(() => directTo('sam').length === 1, 'the reminder to Sam');
@@ -255,14 +256,7 @@ describe('a reminder', () => {
   });
 
   it('and an invitation are one asking: neither comes so soon after the other, nor twice on the same day', async () => {
-    const room = await open();
-    await room.say('tomas', 'hello');
-    await room.say('sam', 'hello');
-    await room.type('maya', 'next');
-    await room.press('maya', 'Move on anyway', room.lastWhisper('maya'));
-    await room.opened('stakeholder-mapping');
-    await room.say('tomas', 'Patients, of course');
-    await room.quiet();
+    const room = await openUnheard();
     expect(await room.type('maya', 'people invite')).toContain('I have written privately to one person, and said to all');
     await room.seen(() => directTo('sam').length === 1, 'the invitation to Sam');
     const soon = await room.heard('maya', () => room.type('maya', 'timer'));

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openScenario, type Scenario } from '../support/open-scenario.ts';
 import { labelsOf, type Name, openRoom } from '../support/room.ts';
+import { wholeChallenge } from '../support/whole-answers.ts';
 
 let scenario: Scenario;
 beforeAll(async () => {
@@ -9,12 +10,6 @@ beforeAll(async () => {
 afterAll(() => scenario.close());
 
 const open = (members?: Name[]) => openRoom({ control: scenario.control, deps: scenario.app.deps }, members);
-const wholeChallenge = [
-  'Problem: people hear why you came',
-  'User: patients of small clinics',
-  'Outcome: they arrive unheard',
-  'Question: How might we let patients arrive unheard?',
-].join('\n');
 const sure = (words: string) => ({ 'This cannot be undone': [`${words} I know that it cannot be undone.`] });
 
 describe('forgetting a workshop', () => {

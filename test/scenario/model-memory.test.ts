@@ -3,6 +3,7 @@ import { openScenario, type Scenario } from '../support/open-scenario.ts';
 import type { Room } from '../support/room.ts';
 import { createStrictModel, fails, finds, onlySays, type Prompt, says, sumsUp } from '../support/strict-model.ts';
 import { converse, openModelRoom, repliesIn } from '../support/strict-model-room.ts';
+import { wholeChallenge } from '../support/whole-answers.ts';
 
 const model = createStrictModel();
 let scenario: Scenario;
@@ -11,13 +12,6 @@ beforeAll(async () => {
 });
 afterAll(() => scenario.close());
 afterEach(() => model.settle());
-
-const wholeChallenge = [
-  'Problem: people hear why you came',
-  'User: patients',
-  'Outcome: they arrive unheard',
-  'Question: How might we let patients arrive unheard?',
-].join('\n');
 
 async function finishChallenge(room: Room): Promise<void> {
   await room.tell('tomas', wholeChallenge);

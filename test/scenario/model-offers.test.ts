@@ -1,23 +1,20 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { offerFound } from '../../src/turns/actions/offer-found.ts';
 import { openScenario, type Scenario } from '../support/open-scenario.ts';
-import { labelsOf, type Room } from '../support/room.ts';
+import type { Room } from '../support/room.ts';
 import { createStrictModel, finds, type Prompt, type Rows } from '../support/strict-model.ts';
-import { openModelRoom, proposalIn } from '../support/strict-model-room.ts';
+import { openModelRoom } from '../support/strict-model-room.ts';
+import { wholeChallenge } from '../support/whole-answers.ts';
 
 const model = createStrictModel();
 let scenario: Scenario;
 beforeAll(async () => {
-  scenario = await openScenario({ model });
+  // Long enough that what people say one after the other is one talk, however slow the machine is.
+  scenario = await openScenario({ model, env: { LULL_LIVE_SECONDS: '2' } });
 });
 afterAll(() => scenario.close());
 afterEach(() => model.settle());
 
-const wholeChallenge = [
-  'Problem: people hear why you came',
-  'User: patients of small clinics',
-  'Outcome: they arrive unheard',
-  'Question: How might we let patients arrive unheard?',
-].join('\n');
 const enough = 'from my side this could go to the next round';
 
 const offersIn = (room: Room) => room.thread('challenge').filter((post) => room.read(post).includes('A suggestion of mine'));
@@ -47,7 +44,7 @@ describe('what a model would offer', () => {
     const room = await openWhole();
     await talk(room, moveOn);
     const [card] = offersIn(room);
-    expect(room.read(card)).toContain('Challenge ends here, and Stakeholders begins. I take that from @tomas.');
+    expect(room.read(card)).toContain('Challenge ends here, and Stakeholders begins. @tomas said as much.');
     expect((await room.step('challenge')).status).toBe('in_progress');
     model.expects([{ purpose: 'summary', pieces: ['The step is for patients.'], tokens: 0 }]);
     await room.press('maya', 'Confirm', card!);
@@ -75,13 +72,38 @@ describe('what a model would offer', () => {
     await talk(room, rows);
     expect(offersIn(room)).toEqual([]);
   });
+});
 
-  it('is not offered while the step lacks something', async () => {
-    const room = await openModelRoom(scenario);
-    await room.say('tomas', 'hello');
-    await talk(room, moveOn);
-    expect(offersIn(room)).toEqual([]);
-    expect(proposalIn(room)).toBeUndefined();
-    expect(room.thread('challenge').flatMap((post) => labelsOf(post))).not.toContain('Leave it');
+describe('what was found to be offered', () => {
+  let guided: Scenario;
+  beforeAll(async () => {
+    guided = await openScenario({ env: { LULL_LIVE_SECONDS: '600' } });
+  });
+  afterAll(() => guided.close());
+
+  it('is not offered while the step lacks something that it asks for', async () => {
+    const room = await openModelRoom(guided);
+    const [problem = '', ...others] = wholeChallenge.split('\n');
+    const { store } = room.deps;
+    const { contextId } = await room.step('challenge');
+    const find = async () => {
+      await room.say('aiko', enough);
+      const last = await vi.waitFor(async () => {
+        const [message] = await store.recentMessages(contextId, 1);
+        if (message?.content !== enough || !message.userId) throw new Error('it has not arrived');
+        return { ...message, userId: message.userId };
+      }, 10_000);
+      const work = await store.loadStep(contextId);
+      if (!work) throw new Error('the step is gone');
+      const row = { content: { contextId, toVersion: last.version } };
+      const messages = new Map([[last.id, { userId: last.userId }]]);
+      await offerFound(room.deps, { work, row, messages }, { action: 'advance', step: null, evidence: [last.id] });
+      return store.inWorkshop(work.workshop.id, async (tx) => (await tx.openActions()).map((one) => one.action));
+    };
+    await room.tell('tomas', problem);
+    expect(await find()).toEqual([]);
+    await room.tell('tomas', others.join('\n'));
+    await room.readBack('challenge');
+    expect(await find()).toEqual(['advance']);
   });
 });

@@ -4,6 +4,7 @@ import type { StepId } from '../../src/workshop/ids.ts';
 import { openScenario, type Scenario } from '../support/open-scenario.ts';
 import { labelsOf, type Name, openRoom, type Room } from '../support/room.ts';
 import { activityCard, begin, skipTo } from '../support/together.ts';
+import { wholeChallenge } from '../support/whole-answers.ts';
 
 let scenario: Scenario;
 beforeAll(async () => {
@@ -11,12 +12,6 @@ beforeAll(async () => {
 });
 afterAll(() => scenario.close());
 
-const wholeChallenge = [
-  'Problem: people hear why you came',
-  'User: patients of small clinics',
-  'Outcome: they arrive unheard',
-  'Question: How might we let patients arrive unheard?',
-].join('\n');
 const done = 'I think we’re done here';
 
 async function open(members?: Name[]): Promise<Room> {
@@ -56,7 +51,7 @@ describe('moving on', () => {
     await room.say('aiko', done);
     await room.say('sam', 'yes!');
     const card = await offered(room);
-    expect(room.read(card)).toContain('*Move on?* Challenge ends here, and Stakeholders begins. I take that from @aiko.');
+    expect(room.read(card)).toContain('*Move on?* Challenge ends here, and Stakeholders begins. @aiko said as much.');
     expect(room.read(card)).toContain('@maya decides, as the host');
     expect((await room.step('challenge')).status).toBe('in_progress');
     expect(await room.refused('tomas', () => room.press('tomas', 'Confirm', card))).toContain('That is for the host');

@@ -121,14 +121,14 @@ describe('a bot that was away when the time came', () => {
       await app.stop();
       clock.advance(20 * day);
       app = await start();
-      const room = Object.assign(Object.create(Object.getPrototypeOf(before)), before, { deps: app.deps }) as Room;
+      const room = before.under(app.deps);
       await passTime(app, clock, 0);
       await room.seen(() => toldTo(room, 'maya', id)[0], 'a word to the host');
       await room.quiet();
       expect(await room.workshops()).toHaveLength(1);
       await app.stop();
       app = await start();
-      const later = Object.assign(Object.create(Object.getPrototypeOf(before)), before, { deps: app.deps }) as Room;
+      const later = before.under(app.deps);
       await passTime(app, clock, 3.1 * day);
       await gone(later);
     } finally {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { designThinking } from '../../src/workshop/steps.ts';
 import { openScenario, type Scenario } from '../support/open-scenario.ts';
 import { labelsOf, type Name, openIn, openRoom, questionFor, type Room } from '../support/room.ts';
+import { fourStakeholders, wholeChallenge } from '../support/whole-answers.ts';
 
 let scenario: Scenario;
 beforeAll(async () => {
@@ -10,19 +11,6 @@ beforeAll(async () => {
 afterAll(() => scenario.close());
 
 const open = (members?: Name[]) => openRoom({ control: scenario.control, deps: scenario.app.deps }, members);
-const wholeChallenge = [
-  'Problem: people hear why you came',
-  'User: patients of small clinics',
-  'Outcome: they arrive unheard',
-  'Question: How might we let patients arrive unheard?',
-].join('\n');
-const fourStakeholders = [
-  '- Patients, core, low, high',
-  '- Receptionists, core, medium, high',
-  '- Clinic owner, direct, high, medium',
-  '- Data protection officer, indirect, high, low',
-].join('\n');
-
 /** The canvas of this room’s pack. */
 const canvasOf = (room: Room) => {
   const canvases = room.control.canvases().filter((canvas) => canvas.sharedWith.includes(room.channel));

@@ -2,15 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { designThinking } from '../../src/workshop/steps.ts';
 import { openScenario, type Scenario } from '../support/open-scenario.ts';
 import { labelsOf, openRoom, type Room } from '../support/room.ts';
+import { wholeChallenge } from '../support/whole-answers.ts';
 
 const minute = 60_000;
 const planned = designThinking.step('challenge').minutes;
-const wholeChallenge = [
-  'Problem: people hear why you came',
-  'User: patients of small clinics',
-  'Outcome: they arrive unheard',
-  'Question: How might we let patients arrive unheard?',
-].join('\n');
 
 let scenario: Scenario;
 beforeAll(async () => {

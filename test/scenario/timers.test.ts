@@ -175,7 +175,7 @@ describe('F-28: a timer lives in the database', () => {
       await app.stop();
       clock.advance(12 * minute);
       app = await start();
-      const room = Object.assign(Object.create(Object.getPrototypeOf(before)), before, { deps: app.deps }) as Room;
+      const room = before.under(app.deps);
       await room.seen(() => closings(room).length > 0, 'the end');
       await passTime(app, clock, 5 * minute);
       await room.quiet();

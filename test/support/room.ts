@@ -52,6 +52,11 @@ export class Room {
     this.stage = new Stage(control, channel, { patienceMs, note: () => undefined });
   }
 
+  /** The same channel, looked after by a program that was started anew. */
+  under(deps: Deps): Room {
+    return Object.assign(new Room(this.control, deps, this.channel), { stage: this.stage });
+  }
+
   id(name: Name): string {
     return this.control.person(name).id;
   }

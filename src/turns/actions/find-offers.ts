@@ -61,7 +61,7 @@ function overhear(scene: OfferScene, gaps: readonly Gap[]): Offer[] {
     const heard = readOverheard(scene.workshop.template, message.content);
     if (heard) {
       const isRipe = !findActionDefinition(heard.action)?.offer?.needsGate || (gaps.length === 0 && scene.step.readBackShown);
-      return isRipe ? [{ ...heard, why: phrase`I take that from ${person(message.userId ?? '')}.`, lulls: 1 }] : [];
+      return isRipe ? [{ ...heard, why: phrase`${person(message.userId ?? '')} said as much.`, lulls: 1 }] : [];
     }
     if (!agrees.test(message.content.trim().replace(/’/g, "'"))) return [];
   }

@@ -18,7 +18,7 @@ export function offerKinds(workshop: Pick<Workshop, 'status' | 'settings'>): Off
 
 interface Found {
   work: StepWork;
-  row: ReplyRow;
+  row: { content: Pick<ReplyRow['content'], 'contextId' | 'toVersion'> };
   /** What can be cited. */
   messages: ReadonlyMap<MessageId, { userId: UserId }>;
 }
@@ -42,6 +42,6 @@ export async function offerFound(deps: Deps, { work, row, messages }: Found, fou
     if (current.status !== 'in_progress' || current.epoch !== step.epoch) return;
     const isWhole = judgeStep(current, await tx.currentArtifacts()).gaps.length === 0 && current.readBackShown;
     if (wanted.needsGate && !isWhole) return;
-    await offerUnasked(tx, current, [{ ...asked, why: phrase`I take that from ${person(userId)}.` }], now);
+    await offerUnasked(tx, current, [{ ...asked, why: phrase`${person(userId)} said as much.` }], now);
   });
 }

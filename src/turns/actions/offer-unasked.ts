@@ -39,9 +39,14 @@ async function findWelcome<O extends { action: string; params: JsonObject }>(
   );
 }
 
-/** Makes the first offer that is welcome and can be done; people say yes or no. It counts as a follow-up. False when there was none. */
-export async function offerUnasked(tx: WorkshopTx, step: Step, offers: readonly Omit<Offer, 'lulls'>[], now: Date): Promise<boolean> {
-  for (const { action, params, why } of await findWelcome(tx, step, offers, now)) {
+/** Makes the first offer that is welcome and can be done; people say yes or no. It counts as a follow-up. */
+export async function offerUnasked(tx: WorkshopTx, step: Step, offers: readonly Omit<Offer, 'lulls'>[], now: Date): Promise<void> {
+  await offerFirst(tx, step, await findWelcome(tx, step, offers, now), now);
+}
+
+/** The first that can be done. False when there was none. */
+async function offerFirst(tx: WorkshopTx, step: Step, welcome: readonly Omit<Offer, 'lulls'>[], now: Date): Promise<boolean> {
+  for (const { action, params, why } of welcome) {
     try {
       await offerAction(tx, { action, params, why, stepId: step.stepId, requestedBy: null, now });
       const { followUps } = await tx.step(step.stepId);
@@ -54,6 +59,11 @@ export async function offerUnasked(tx: WorkshopTx, step: Step, offers: readonly 
   return false;
 }
 
+/** Whether a turn answers somebody: then it is not the moment to offer anything. */
+export function answersSomebody({ whispers, say, think }: TurnPlan): boolean {
+  return whispers.length > 0 || (say !== undefined && !say.isFollowUp) || (think?.speak === true && !think.isFollowUp);
+}
+
 interface Silence {
   quietMs: number;
   lullMs: number;
@@ -61,8 +71,8 @@ interface Silence {
 }
 
 /**
- * What becomes of a turn when there is something to offer: the offer takes the place of the question that would follow up; somebody's
- * answer, and the card with what we have, come before it. Looks again where the silence is not long enough yet.
+ * What becomes of a turn that answers nobody when there is something to offer: the offer takes the place of the question that would
+ * follow up; the card with what we have comes before it. Looks again where the silence is not long enough yet.
  */
 export async function offerInTurn(
   tx: WorkshopTx,
@@ -71,12 +81,10 @@ export async function offerInTurn(
   offers: readonly Offer[],
   { quietMs, lullMs, now }: Silence,
 ): Promise<TurnPlan> {
-  const answers = plan.whispers.length > 0 || (plan.say && !plan.say.isFollowUp) || (plan.think?.speak && !plan.think.isFollowUp);
-  if (answers) return plan;
   const welcome = await findWelcome(tx, step, offers, now);
   const showsFirst = plan.showReadBack && !step.readBackShown;
   const isDue = ({ lulls }: Offer) => !showsFirst && quietMs >= lulls * lullMs;
-  if (await offerUnasked(tx, step, welcome.filter(isDue), now)) return withoutFollowUp(plan);
+  if (await offerFirst(tx, step, welcome.filter(isDue), now)) return withoutFollowUp(plan);
   const waits = welcome.filter((offer) => !isDue(offer)).map(({ lulls }) => (showsFirst ? quietMs : 0) + lulls * lullMs);
   if (waits.length === 0) return plan;
   return { ...plan, lookAgainAfterMs: Math.min(...waits, plan.lookAgainAfterMs ?? Number.POSITIVE_INFINITY) };

@@ -7,6 +7,7 @@ import { staleButton } from '../button-target.ts';
 import { type FeatureForm, subjectOf } from '../feature-forms.ts';
 import type { FormInput, FormOption } from '../form-inputs.ts';
 import type { FormView } from '../forms.ts';
+import { HeldForm, outcomeOfHeld } from '../held-form.ts';
 import type { FormOutcome, SubmittedForm } from '../save-form.ts';
 import { type Asker, type Deps, type FormRequest, isRepeated, requireRole } from '../use-case.ts';
 import { inMemory, isCarriable, type MemoryScene, mayChange } from './known-facts.ts';
@@ -238,20 +239,8 @@ export const memoryForm: FeatureForm = {
       requireHost(form, scene);
       if (await isRepeated(scene.tx, asker)) return { saved: true };
       const outcome = await form.save(scene, asker, values, deps.clock.now());
-      if ('errors' in outcome) throw new RefusedMemory(outcome);
+      if ('errors' in outcome) throw new HeldForm(outcome);
       return outcome;
-    }).catch((error: unknown) => {
-      if (error instanceof RefusedMemory) return error.outcome;
-      throw error;
-    });
+    }).catch(outcomeOfHeld);
   },
 };
-
-/** Rolls the transaction back, so that the same form can be sent again once it is mended. */
-class RefusedMemory extends Error {
-  readonly outcome: FormOutcome;
-  constructor(outcome: FormOutcome) {
-    super('the form was refused');
-    this.outcome = outcome;
-  }
-}

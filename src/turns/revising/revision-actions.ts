@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { WorkshopTx } from '../../ports/store.ts';
+import { checksum } from '../../workshop/checksum.ts';
 import { type Draft, hasCaptures } from '../../workshop/draft.ts';
 import { RuleBreach } from '../../workshop/errors.ts';
 import { listPhrases, type Phrase, person, phrase } from '../../workshop/phrase.ts';
@@ -85,13 +86,18 @@ const reset = defineAction({
     return {
       says: phrase`${name} starts over: ${sayLines(step.draft)} go out of it, and what was said so far no longer counts. Earlier versions stay to be looked at. ${sayWhatWaits(waiting)}`,
       tick: `Yes, throw away what ${name} holds now`.slice(0, 75),
-      basis: `${step.epoch} ${step.draftRevision} ${step.status} ${waiting.map((one) => one.stepId).join()}`,
+      basis: `${step.epoch} ${checksumOfLines(step.draft)} ${step.status} ${waiting.map((one) => one.stepId).join()}`,
     };
   },
   run: (deps, asker, { workshopId, stepId }) => resetStep(deps, asker, { workshopId, stepId }),
 });
 
 const maxNamed = 6;
+
+/** Of what people gave: what the facilitator has asked meanwhile is no other state. */
+function checksumOfLines({ fields, items }: Draft): string {
+  return checksum(JSON.stringify([fields, items]));
+}
 
 /** How many lines, and whose. */
 function sayLines({ fields, items }: Draft): Phrase {

@@ -50,7 +50,7 @@ function apply(stepId: string, before: ComparedArtifact, changes: readonly Chang
     const path = change.kind === 'changed' ? change.pathBefore : change.path;
     const index = Number(/\[(\d+)\]$/.exec(path)?.[1] ?? -1);
     if (change.kind === 'removed') {
-      if (index < 0) setAt(copy, change.field.split('.'), undefined);
+      if (index < 0) takeOut(stepId, copy, change.field);
       else gone.set(change.field, (gone.get(change.field) ?? new Set()).add(index));
       continue;
     }
@@ -76,6 +76,15 @@ function setAt(holder: Record<string, Json>, keys: string[], value: Json | undef
     setAt(holder[key] as Record<string, Json>, rest, value);
   } else if (value === undefined) delete holder[key];
   else holder[key] = value;
+}
+
+/** A score leaves what else its object holds. */
+function takeOut(stepId: string, holder: Record<string, Json>, field: string): void {
+  const inside = designThinking
+    .step(stepId)
+    .fields.flatMap(({ key }) => (key.startsWith(`${field}.`) ? [[key, valueAt(holder, key)] as const] : []));
+  setAt(holder, field.split('.'), undefined);
+  for (const [key, value] of inside) if (value !== undefined) setAt(holder, key.split('.'), value);
 }
 
 /** A score joins what else its object holds. */
