@@ -6,7 +6,7 @@ import type { DocumentSource, Field, FieldPlace, GateRule, StepDefinition, Templ
 /** Forms that every step has besides its own, or that belong to no step; theirs are other ids. */
 export const reservedFormIds: readonly string[] = [
   ...['fix', 'capture', 'settings', 'edit', 'proposal'],
-  ...['action', 'memory', 'roles', 'start-here', 'timer'],
+  ...['action', 'memory', 'result', 'roles', 'start-here', 'timer'],
   ...['together', 'ballot', 'sheet', 'late', 'rating', 'decide', 'settle'],
 ];
 
