@@ -32,7 +32,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   practice: [],
 };
 /** They meet all the others and belong to no folder. */
-const COMPOSITION = ['config.ts', 'process.ts', 'app.ts', 'main.ts', 'dev.ts'];
+const COMPOSITION = ['config.ts', 'process.ts', 'app.ts', 'make-deps.ts', 'main.ts', 'dev.ts'];
 /** What runs without the development dependencies: everything but these. */
 const DEVELOPMENT = ['practice', 'dev.ts'];
 /** Start of a package's name → the folders that may know it. `practice` and the composition may use anything. */

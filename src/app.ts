@@ -1,34 +1,33 @@
 import type { Logger } from 'pino';
 import type { Config, SlackConfig } from './config.ts';
 import { countTokens, tokenizerName } from './context/count-tokens.ts';
-import { createContextService } from './context/create-context-service.ts';
 import { embedMissing } from './context/embed-missing.ts';
 import { projectArtifact } from './context/project-artifact.ts';
 import { termsOf } from './context/recall/terms-of.ts';
-import { createGuidedFacilitator } from './facilitator/guided/take-turn.ts';
-import { createModelFacilitator } from './facilitator/model/take-turn.ts';
+import { createMakeDeps } from './make-deps.ts';
 import { checkModel } from './openai/check-model.ts';
 import { createEmbedder } from './openai/create-embedder.ts';
 import { createModel } from './openai/create-model.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Model } from './ports/model.ts';
+import type { Store } from './ports/store.ts';
 import { every, stopAll } from './process.ts';
 import { createTurnQueue } from './queue/create-turn-queue.ts';
 import { createSlackApp, type SlackApp } from './slack/create-slack-app.ts';
 import { createStore } from './store/create-store.ts';
 import { type Database, openDatabase } from './store/open-database.ts';
 import { loadTemplates } from './templates/load-templates.ts';
-import { composeReply } from './turns/compose-reply.ts';
 import { giveUpTurn } from './turns/give-up-turn.ts';
-import type { ModelUse } from './turns/model-use.ts';
 import { rescueTurns } from './turns/rescue-turns.ts';
 import { runTurn } from './turns/run-turn.ts';
+import type { SharedPages } from './turns/sharing/open-shared-pack.ts';
 import type { Deps } from './turns/use-case.ts';
 import { rescueWakeUps, wakeWorkshop } from './turns/wake-workshop.ts';
 import { createShareServer } from './web/create-share-server.ts';
 
 export interface RunningApp {
-  deps: Deps;
+  /** The use cases of the one workspace. Throws where there may be several. */
+  readonly deps: Deps;
   /** Where shared pages are served; undefined where that is not switched on. */
   sharePort: number | undefined;
   /** Takes nothing new, lets what is running finish, closes the database. */
@@ -39,9 +38,6 @@ const drainMs = 10_000;
 const rescueEveryMs = 30_000;
 const embedEveryMs = 5_000;
 const embedAtOnce = 500;
-/** Whoever asks the doctor again does not ask the model's server again. */
-const probeEveryMs = 30_000;
-const probeMs = 1_500;
 
 /** Every dependency, once: database → store and queue → use cases → Slack. `given` stands in for what is configured. Resolves when the bot is ready for events. */
 export async function startApp(
@@ -70,47 +66,33 @@ export async function startApp(
     projectArtifact,
     termsOf,
   });
-  let bot: SlackApp | undefined;
-  const deps: Deps = {
+  const hears = config.role !== 'worker';
+  const works = config.role !== 'web';
+  const slackApp = createSlackApp({
+    config: slack,
     store,
-    facilitator: createModelFacilitator(createGuidedFacilitator()),
-    takeTurn: (contextId) => runTurn(deps, contextId),
-    composeReply: (row, sink) => composeReply(deps, row, sink),
-    context: createContextService({
-      store,
-      countTokens,
-      recall: config.recall,
-      log: log.child({ part: 'context' }),
-      ...(embedder ? { embedder } : {}),
-    }),
-    contextTokens: config.contextTokens,
-    templates,
-    countTokens,
-    ...(model ? { model: modelUse(config, model) } : {}),
-    ...askSlack(() => bot),
-    probes: {
-      ...probeSlack(() => bot),
-      ...(config.model && !given.model ? { model: rememberFor(probeEveryMs, checkConfigured(config.model)) } : {}),
-    },
-    ...(config.sharing ? { sharing: { baseUrl: config.sharing.baseUrl } } : {}),
     clock,
-    log: log.child({ part: 'turns' }),
-    pace: config.turnPace,
-  };
+    makeDeps: createMakeDeps({ config, store, templates, clock, log, model, embedder, isModelGiven: given.model !== undefined }),
+    log: log.child({ part: 'slack' }),
+    delivery: config.delivery,
+    hears,
+    delivers: works,
+  });
+  const depsOf = async (orgId: string) => (await slackApp.teams.of(orgId))?.deps;
   void tellOfModel(config, model === undefined ? 'none' : given.model ? 'given' : 'configured', log);
   if (database.kind === 'pglite') await store.releaseLeases();
-  const slackApp = createSlackApp({ config: slack, deps, log: log.child({ part: 'slack' }), delivery: config.delivery });
-  bot = slackApp;
-  const doors = openDoors(slackApp, config, deps, log);
-  await queue.start({
-    run: (contextId) => runTurn(deps, contextId),
-    onGiveUp: (contextId, error) => giveUpTurn(deps, contextId, error),
-    wake: (workshopId) => wakeWorkshop(deps, workshopId),
-  });
-  const rescue = () => rescueLost(deps);
-  await rescue();
-  const jobs = [every(rescueEveryMs, 'Looking for lost turns and wake-ups', rescue, log)];
-  if (embedder) jobs.push(every(embedEveryMs, 'Giving messages their vectors', () => embedMissing(store, embedder, embedAtOnce), log));
+  const doors = openDoors(slackApp, config, hears ? { store, clock, depsOf } : undefined, log);
+  if (works)
+    await queue.start({
+      run: ({ orgId, contextId }) => withDeps(depsOf, orgId, (deps) => runTurn(deps, contextId)),
+      onGiveUp: ({ orgId, contextId }, error) => withDeps(depsOf, orgId, (deps) => giveUpTurn(deps, contextId, error)),
+      wake: ({ orgId, workshopId }) => withDeps(depsOf, orgId, (deps) => wakeWorkshop(deps, workshopId)),
+    });
+  const rescue = () => rescueLost({ store, clock, log: log.child({ part: 'turns' }) });
+  if (works) await rescue();
+  const jobs = works ? [every(rescueEveryMs, 'Looking for lost turns and wake-ups', rescue, log)] : [];
+  if (works && embedder)
+    jobs.push(every(embedEveryMs, 'Giving messages their vectors', () => embedMissing(store, embedder, embedAtOnce), log));
   const close = async () => {
     await stopAll(jobs);
     await queue.stop(drainMs);
@@ -123,7 +105,10 @@ export async function startApp(
     throw error;
   }
   return {
-    deps,
+    get deps() {
+      if (!slackApp.teams.only) throw new Error('There is not one workspace alone');
+      return slackApp.teams.only.deps;
+    },
     sharePort: doors.sharePort(),
     async stop() {
       await doors.stop();
@@ -132,14 +117,24 @@ export async function startApp(
   };
 }
 
-async function rescueLost(deps: Deps): Promise<void> {
-  await rescueTurns(deps);
-  await rescueWakeUps(deps);
+/** Work for a workspace that the app is not installed in any more is dropped. */
+async function withDeps(
+  depsOf: (orgId: string) => Promise<Deps | undefined>,
+  orgId: string,
+  work: (deps: Deps) => Promise<void>,
+): Promise<void> {
+  const deps = await depsOf(orgId);
+  if (deps) await work(deps);
+}
+
+async function rescueLost(all: { store: Store; clock: Clock; log: Logger }): Promise<void> {
+  await rescueTurns(all);
+  await rescueWakeUps(all);
 }
 
 /** Everything by which somebody comes in: Slack, and the pages for people outside it where those are switched on. */
-function openDoors(slackApp: SlackApp, config: Config, deps: Deps, log: Logger) {
-  const pages = config.sharing && createShareServer({ ...config.sharing, deps, log: log.child({ part: 'web' }) });
+function openDoors(slackApp: SlackApp, config: Config, shared: SharedPages | undefined, log: Logger) {
+  const pages = shared && config.sharing && createShareServer({ ...config.sharing, pages: shared, log: log.child({ part: 'web' }) });
   return {
     sharePort: () => pages?.port,
     async start() {
@@ -155,53 +150,6 @@ function openDoors(slackApp: SlackApp, config: Config, deps: Deps, log: Logger) 
       await pages?.stop();
       await slackApp.stop();
     },
-  };
-}
-
-/** What only Slack knows; nothing before there is somebody to ask. */
-function askSlack(bot: () => SlackApp | undefined): Pick<Deps, 'people' | 'channels'> {
-  return {
-    people: {
-      get self() {
-        return bot()?.people.self;
-      },
-      standingOf: async (userId) => bot()?.people.standingOf(userId),
-      timeZoneOf: async (userId) => bot()?.people.timeZoneOf(userId),
-      namesOf: async (userIds) => bot()?.people.namesOf(userIds) ?? new Map(),
-    },
-    channels: {
-      get botName() {
-        return bot()?.channels.botName ?? '';
-      },
-      messageUrl: (place) => bot()?.channels.messageUrl(place),
-      hasBot: async (channelId) => bot()?.channels.hasBot(channelId) ?? false,
-      hasPerson: async (channelId, userId) => bot()?.channels.hasPerson(channelId, userId),
-    },
-  };
-}
-
-function probeSlack(bot: () => SlackApp | undefined): Omit<Deps['probes'], 'model'> {
-  return {
-    missingScopes: async (channelId) => bot()?.probes.missingScopes(channelId) ?? [],
-    channel: async (channelId) => bot()?.probes.channel(channelId) ?? 'open',
-    lastEventAt: () => bot()?.probes.lastEventAt(),
-  };
-}
-
-/** A reply that takes longer has missed its moment. */
-const replyDeadlineMs = 90_000;
-
-function modelUse({ caps, prices }: Config, model: Model): ModelUse {
-  return { model, deadlineMs: replyDeadlineMs, caps, prices };
-}
-
-const checkConfigured = (model: NonNullable<Config['model']>) => () => checkModel(model, probeMs);
-
-function rememberFor<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
-  let last: { at: number; answer: Promise<T> } | undefined;
-  return () => {
-    if (!last || Date.now() - last.at > ms) last = { at: Date.now(), answer: ask() };
-    return last.answer;
   };
 }
 

@@ -49,6 +49,7 @@ export const environmentSchema = z.object({
     .regex(/^(postgres(ql)?:\/\/|pglite:).+/, { error: 'starts with “postgresql://” or “pglite:” followed by a directory' })
     .optional(),
   TEMPLATES_DIR: z.string().optional(),
+  ROLE: z.enum(['web', 'worker', 'all'], { error: 'is one of web, worker, all' }).default('all'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'is one of fatal, error, warn, info, debug, trace, silent',
@@ -119,6 +120,8 @@ export interface UsageCap {
 }
 
 export interface Config {
+  /** What this process does: `web` hears Slack and serves pages, `worker` runs turns and delivers, `all` both. */
+  role: Environment['ROLE'];
   dataDir: string;
   databaseUrl: string;
   /** Templates of the operator's own. */
@@ -170,9 +173,15 @@ export function toConfig(env: Environment): Config {
   const model = toModelSettings(env);
   if (env.FACILITATOR === 'model' && !model)
     throw new ConfigError('FACILITATOR is “model”, but there is none: set OPENAI_API_KEY, or OPENAI_BASE_URL and MODEL. See .env.example.');
+  const databaseUrl = env.DATABASE_URL ?? `pglite:${join(env.DATA_DIR, 'pg')}`;
+  if (env.ROLE !== 'all' && databaseUrl.startsWith('pglite:'))
+    throw new ConfigError(
+      `ROLE is “${env.ROLE}”, but the embedded database is for one process that does everything: set DATABASE_URL to a PostgreSQL server. See .env.example.`,
+    );
   return {
+    role: env.ROLE,
     dataDir: env.DATA_DIR,
-    databaseUrl: env.DATABASE_URL ?? `pglite:${join(env.DATA_DIR, 'pg')}`,
+    databaseUrl,
     ...(env.TEMPLATES_DIR ? { templatesDir: env.TEMPLATES_DIR } : {}),
     logLevel: env.LOG_LEVEL,
     practicePort: env.PRACTICE_PORT,

@@ -1,11 +1,22 @@
+/** `orgId`: the workspace whose work it is. */
+export interface QueuedTurn {
+  orgId: string;
+  contextId: string;
+}
+
+export interface QueuedWakeUp {
+  orgId: string;
+  workshopId: string;
+}
+
 /** Turns, and wake-ups of workshops: at least once, one at a time per context or workshop, in parallel across them. */
 export interface TurnQueue {
   /** Calls `run` for each due turn. A throw retries it later, a few times; then `onGiveUp`, and the context goes on with the next. */
   start(handlers: {
-    run: (contextId: string) => Promise<void>;
-    onGiveUp: (contextId: string, error: unknown) => Promise<void>;
+    run: (turn: QueuedTurn) => Promise<void>;
+    onGiveUp: (turn: QueuedTurn, error: unknown) => Promise<void>;
     /** For each wake-up that is due. One that fails for good is logged; whoever sweeps for overdue ones brings it back. */
-    wake: (workshopId: string) => Promise<void>;
+    wake: (wakeUp: QueuedWakeUp) => Promise<void>;
   }): Promise<void>;
   /** Takes nothing new and waits for what is running, at most `timeoutMs`. */
   stop(timeoutMs: number): Promise<void>;
@@ -19,7 +30,7 @@ export interface SqlRunner {
 /** Puts turns into the queue as part of the transaction that made them necessary. */
 export interface TurnScheduler {
   /** One turn is waiting per context: an earlier call's is moved to `dueAt`. */
-  enqueueTurn(tx: SqlRunner, contextId: string, dueAt: Date): Promise<void>;
+  enqueueTurn(tx: SqlRunner, turn: QueuedTurn, dueAt: Date): Promise<void>;
   /** One wake-up is waiting per workshop: an earlier call's is moved to `dueAt`. */
-  enqueueWakeUp(tx: SqlRunner, workshopId: string, dueAt: Date): Promise<void>;
+  enqueueWakeUp(tx: SqlRunner, wakeUp: QueuedWakeUp, dueAt: Date): Promise<void>;
 }

@@ -26,6 +26,7 @@ export interface ShareTx {
 /** What a valid link leads to. */
 export interface SharedRow {
   linkId: string;
+  orgId: string;
   workshopId: WorkshopId;
   /** The pack's json. */
   content: string;

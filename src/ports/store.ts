@@ -301,6 +301,8 @@ export interface Store
     ProposalStore,
     ShareStore,
     TimeStore {
+  /** The same store for one workspace: what is another's does not exist in it, whatever id is asked for. */
+  ofTeam(orgId: string): Store;
   /**
    * Creates the workshop, its template's steps with a context each, and its host; all in the caller's transaction with `work`.
    * Starts in one channel come one after the other. Throws Conflict when it is wanted alone and is not (F-18).

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { type JobWithMetadata, PgBoss } from 'pg-boss';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import type { SqlRunner, TurnQueue, TurnScheduler } from '../ports/queue.ts';
+import type { QueuedTurn, QueuedWakeUp, SqlRunner, TurnQueue, TurnScheduler } from '../ports/queue.ts';
 import { type Alarm, createAlarm } from './alarm.ts';
 import { bossDatabase } from './boss-database.ts';
 
@@ -14,7 +14,7 @@ export interface QueueDatabase {
 }
 
 /** A turn in a context, or a wake-up of a workshop. Their ids never meet, so that they share the keys of one queue. */
-type TurnJob = { contextId: string } | { workshopId: string };
+type TurnJob = QueuedTurn | QueuedWakeUp;
 type Handlers = Parameters<TurnQueue['start']>[0];
 
 const queueName = 'turns';
@@ -78,8 +78,8 @@ export async function createTurnQueue({
   const alarm = createAlarm();
   let worker: TurnWorker | undefined;
   return {
-    enqueueTurn: (tx, contextId, dueAt) => enqueue(boss, tx, { contextId }, inSystemTime(clock, dueAt)),
-    enqueueWakeUp: (tx, workshopId, dueAt) => enqueue(boss, tx, { workshopId }, inSystemTime(clock, dueAt)),
+    enqueueTurn: (tx, turn, dueAt) => enqueue(boss, tx, turn, inSystemTime(clock, dueAt)),
+    enqueueWakeUp: (tx, wakeUp, dueAt) => enqueue(boss, tx, wakeUp, inSystemTime(clock, dueAt)),
     async start(handlers) {
       if (database.kind === 'pglite') await retryAbandoned(boss);
       worker = startWorker({ boss, handlers, alarm, log });
@@ -207,7 +207,7 @@ async function runTurn(boss: PgBoss, handlers: Handlers, job: JobWithMetadata<Tu
   const beat = setInterval(() => void boss.touch(queueName, job).catch((error) => log.warn({ err: error }, 'A heartbeat failed')), beatMs);
   beat.unref();
   try {
-    await ('contextId' in job.data ? handlers.run(job.data.contextId) : handlers.wake(job.data.workshopId));
+    await ('contextId' in job.data ? handlers.run(job.data) : handlers.wake(job.data));
     await boss.complete(queueName, job);
   } catch (error) {
     log.error({ err: error, key, attempt: job.retryCount + 1 }, 'A turn failed');
@@ -234,7 +234,7 @@ async function giveUp(boss: PgBoss, handlers: Handlers, key: string, log: Log, e
     const { affected } = (await boss.deleteJob(queueName, job.id)) as { affected: number };
     if (affected === 0 || !('contextId' in job.data)) continue;
     try {
-      await handlers.onGiveUp(job.data.contextId, error ?? new Error(messageOf(job.output)));
+      await handlers.onGiveUp(job.data, error ?? new Error(messageOf(job.output)));
     } catch (cause) {
       log.error({ err: cause, key }, 'Giving a turn up failed');
     }

@@ -1,29 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { App, type Receiver } from '@slack/bolt';
-import type { WebClient } from '@slack/web-api';
-import type { Channels } from '../ports/channels.ts';
-import type { Probes } from '../ports/doctor.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import type { People } from '../ports/people.ts';
-import type { Deps } from '../turns/use-case.ts';
-import type { UserId } from '../workshop/ids.ts';
-import { createBotMembership } from './bot-membership.ts';
-import { createChannelRosters } from './channel-rosters.ts';
+import type { Store } from '../ports/store.ts';
 import { createDelivery, type Delivery } from './deliver-outbox.ts';
 import { changeDelivery, type DeliveryChanges } from './delivery-settings.ts';
 import { createEventLanes, type EventLanes } from './event-lanes.ts';
-import { createHomes } from './homes.ts';
 import { createHttpReceiver, type HttpReceiver } from './http-receiver.ts';
-import { createLiveReplies } from './live-replies.ts';
-import type { Identity } from './parse-event.ts';
-import { createPeople } from './people.ts';
-import { messageUrl } from './permalinks.ts';
-import { createSlackProbes } from './probe-slack.ts';
+import type { MakeDeps } from './open-team.ts';
 import { registerListeners } from './register-listeners.ts';
-import { clientOptions, createSdkLogger, createSlackClient, readFailure } from './slack-client.ts';
-import type { SlackContext } from './slack-context.ts';
+import { clientOptions, createSdkLogger } from './slack-client.ts';
 import { createSocketReceiver } from './socket-receiver.ts';
-import { within } from './within.ts';
+import { createOneTeam, type Teams } from './teams.ts';
 
 export interface SlackConfig {
   botToken: string;
@@ -43,107 +31,73 @@ export interface SlackApp {
   stop(): Promise<void>;
   /** The port that HTTP events arrive at, once started; undefined in Socket Mode. */
   readonly port: number | undefined;
-  /** What people are called in this workspace. */
-  readonly people: People;
-  readonly channels: Channels;
-  readonly probes: Pick<Probes, 'missingScopes' | 'channel' | 'lastEventAt'>;
+  readonly teams: Teams;
 }
 
 export interface SlackAppOptions {
   config: SlackConfig;
-  deps: Deps;
+  store: Store;
+  clock: Clock;
+  makeDeps: MakeDeps;
   log: Log;
   delivery?: DeliveryChanges;
+  /** Whether this process hears Slack, and whether it carries the outbox to it. */
+  hears: boolean;
+  delivers: boolean;
 }
 
 const drainMs = 10_000;
 const defaultPort = 3_000;
 
-/** The bot in one workspace: hears by HTTP or Socket Mode, speaks through the outbox. */
-export function createSlackApp({ config, deps, log, delivery: paced }: SlackAppOptions): SlackApp {
+/** The bot in Slack: hears by HTTP or Socket Mode, speaks through the outbox. */
+export function createSlackApp({ config, store, clock, makeDeps, log, delivery: paced, hears, delivers }: SlackAppOptions): SlackApp {
   const lanes = createEventLanes();
-  const client = createSlackClient(config.botToken, config.apiUrl, log);
-  const receiver = createReceiver(config, lanes, log);
-  const people = createPeople(client, log);
-  const membership = createBotMembership(client);
-  const rosters = createChannelRosters(client, log, () => deps.clock.now().getTime());
-  const homes = createHomes();
-  const heard: SlackContext['heard'] = {};
-  let self: UserId | undefined;
-  let workspace: Identity | undefined;
-  let botName = '';
-  let ourTeams: string[] = [];
+  const teams = createOneTeam({ ...config, makeDeps, log, now: () => clock.now().getTime() });
+  const receiver = hears ? createReceiver(config, lanes, log) : undefined;
   let delivery: Delivery | undefined;
 
   return {
-    people: {
-      get self() {
-        return self;
-      },
-      namesOf: people.namesOf,
-      timeZoneOf: people.timeZoneOf,
-      standingOf: async (userId) => (ourTeams.length > 0 ? people.standingOf(userId, ourTeams) : undefined),
-    },
-    channels: {
-      get botName() {
-        return botName;
-      },
-      messageUrl: (place) => workspace && messageUrl(workspace, place),
-      hasBot: (channelId) => membership.isMember(channelId),
-      hasPerson: (channelId, userId) => within(rosters.hasPerson(channelId, userId)),
-    },
-    probes: { ...createSlackProbes(client), lastEventAt: () => heard.lastAt },
+    teams,
     async start() {
-      const identity = await identify(client);
-      workspace = identity;
-      self = identity.botUserId;
-      botName = identity.botName;
-      ourTeams = [identity.teamId, ...(identity.enterpriseId ? [identity.enterpriseId] : [])];
-      const slack: SlackContext = {
-        client,
-        deps,
-        log,
-        identity,
-        membership,
-        rosters,
-        homes,
-        heard,
-        people,
-        liveReplies: createLiveReplies(),
-      };
-      const app = new App({
-        receiver,
-        // Known once and for all: Bolt would ask Slack before each acknowledgement.
-        authorize: async () => ({
-          botToken: config.botToken,
-          botId: identity.botId,
-          botUserId: identity.botUserId,
-          teamId: identity.teamId,
-        }),
-        clientOptions: clientOptions(config.apiUrl, log),
-        logger: createSdkLogger(log),
-        // Our own messages are told apart where they are parsed.
-        ignoreSelf: false,
-        convoStore: false,
-        deferInitialization: true,
-      });
-      registerListeners(app, slack);
-      await app.init();
-      await app.start();
-      delivery = createDelivery(slack, changeDelivery(paced), `${process.pid}-${randomUUID()}`);
-      delivery.start();
-      log.info({ team: identity.teamId, transport: config.signingSecret ? 'http' : 'socket' }, 'ready for Slack');
+      await teams.start();
+      if (receiver) await listen(receiver);
+      if (delivers) {
+        delivery = createDelivery({ teams, store, clock, log, settings: changeDelivery(paced), owner: `${process.pid}-${randomUUID()}` });
+        delivery.start();
+      }
+      log.info({ transport: config.signingSecret ? 'http' : 'socket', hears, delivers }, 'ready for Slack');
     },
     async stop() {
-      homes.stop();
+      teams.stop();
       await lanes.drain(drainMs);
-      await receiver.stop();
+      await receiver?.stop();
       await delivery?.stop();
     },
     get port() {
-      return 'port' in receiver ? receiver.port : undefined;
+      return receiver && isHttp(receiver) ? receiver.port : undefined;
     },
   };
+
+  async function listen(receiver: Receiver): Promise<void> {
+    const app = new App({
+      receiver,
+      // Tokens are looked up where they are used: Bolt would ask before each acknowledgement.
+      authorize: async () => ({}),
+      clientOptions: clientOptions(config.apiUrl, log),
+      logger: createSdkLogger(log),
+      // Our own messages are told apart where they are parsed.
+      ignoreSelf: false,
+      convoStore: false,
+      deferInitialization: true,
+    });
+    registerListeners(app, teams, log);
+    await app.init();
+    await app.start();
+  }
+}
+
+function isHttp(receiver: Receiver): receiver is HttpReceiver {
+  return 'port' in receiver;
 }
 
 function createReceiver(config: SlackConfig, lanes: EventLanes, log: Log): Receiver | HttpReceiver {
@@ -151,33 +105,4 @@ function createReceiver(config: SlackConfig, lanes: EventLanes, log: Log): Recei
   if (signingSecret) return createHttpReceiver({ signingSecret, port: config.port ?? defaultPort, lanes, log, now: Date.now });
   if (appToken) return createSocketReceiver({ appToken, apiUrl, lanes, log });
   throw new Error('Neither a signing secret nor an app token is given.');
-}
-
-/** Who we are. Throws with the variable to look at when Slack refuses the token. */
-async function identify(client: WebClient): Promise<Identity> {
-  try {
-    const {
-      team_id: teamId = '',
-      user_id: botUserId = '',
-      bot_id: botId = '',
-      user: botName = '',
-      url: teamUrl = '',
-      enterprise_id: enterpriseId,
-    } = await client.auth.test();
-    return { teamId, botUserId, botId, botName, teamUrl, ...(enterpriseId ? { enterpriseId } : {}) };
-  } catch (error) {
-    const { kind, code } = readFailure(error);
-    if (kind === 'refused') throw new SlackStartError(`Slack does not accept the bot token (SLACK_BOT_TOKEN): ${code}.`);
-    throw new SlackStartError(
-      `Slack can't be reached at ${client.slackApiUrl}: ${code}. Check the network, or SLACK_API_URL if it is set.`,
-    );
-  }
-}
-
-/** One sentence for the operator. */
-class SlackStartError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'SlackStartError';
-  }
 }

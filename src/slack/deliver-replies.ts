@@ -1,22 +1,21 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { OutboxRow } from '../ports/outbox.ts';
 import type { ReplyRow } from '../turns/reply-outcome.ts';
-import type { Delivery } from './deliver-outbox.ts';
-import type { DeliverySettings } from './delivery-settings.ts';
+import { type Delivery, notInstalled } from './deliver-outbox.ts';
 import { createReplyPace } from './reply-pace.ts';
 import { type StopReason, sendReply } from './send-reply.ts';
 import { ReplyUnfinished, Undeliverable } from './sent.ts';
 import { settleFailure } from './settle-failure.ts';
 import type { SlackContext } from './slack-context.ts';
-import { createWorkLoop } from './work-loop.ts';
+import { createWorkLoop, type DeliveryOptions } from './work-loop.ts';
 
 /** Delivers the rows whose words a model finds: in each thread one after the other, threads side by side, and no post waits for them. */
-export function createReplyDelivery(slack: SlackContext, settings: DeliverySettings, owner: string): Delivery {
-  const { store, clock } = slack.deps;
+export function createReplyDelivery(options: DeliveryOptions): Delivery {
+  const { teams, store, clock, settings, owner } = options;
   const pace = createReplyPace(settings.replies);
   const writing = new Set<AbortController>();
   const hurry = new AbortController();
-  const loop = createWorkLoop(slack, settings, {
+  const loop = createWorkLoop(options, {
     atOnce: settings.replies.atOnce,
     async claim(take, free) {
       if (free() <= 0) return;
@@ -26,6 +25,8 @@ export function createReplyDelivery(slack: SlackContext, settings: DeliverySetti
   });
 
   async function deliver(row: OutboxRow): Promise<void> {
+    const slack = await teams.of(row.orgId);
+    if (!slack) return store.failOutbox(row.id, { error: notInstalled, at: clock.now() });
     if (row.content.kind !== 'reply') return settleFailure(slack, settings, row, new Undeliverable('another_lane'));
     const reply: ReplyRow = { ...row, content: row.content };
     const stop = new AbortController();
@@ -35,14 +36,14 @@ export function createReplyDelivery(slack: SlackContext, settings: DeliverySetti
       const sent = await sendReply(slack, reply, { settings, pace, stop, isOurs: lease.isOurs, hurry: hurry.signal });
       await store.finishOutbox(row.id, { ...sent, at: clock.now() });
     } catch (error) {
-      await settle(reply, error);
+      await settle(slack, reply, error);
     } finally {
       lease.release();
       writing.delete(stop);
     }
   }
 
-  async function settle(row: ReplyRow, error: unknown): Promise<void> {
+  async function settle(slack: SlackContext, row: ReplyRow, error: unknown): Promise<void> {
     if (!(error instanceof ReplyUnfinished)) return settleFailure(slack, settings, row, error);
     if (error.reason === 'draining') return store.postponeOutbox(row.id, { until: clock.now(), error: 'stopping', doubtful: row.doubtful });
     if (error.reason === 'failed') return settleFailure(slack, settings, row, error);

@@ -8,7 +8,7 @@ import type { LiveReplies } from './live-replies.ts';
 import type { Identity } from './parse-event.ts';
 import type { SlackPeople } from './people.ts';
 
-/** What every listener and the delivery work with; made once at start. */
+/** One workspace: what every listener and the delivery work with there. */
 export interface SlackContext {
   client: WebClient;
   deps: Deps;

@@ -1,6 +1,20 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
-import type { SlackContext } from './slack-context.ts';
+import type { Teams } from './teams.ts';
+
+/** What the deliveries work with. */
+export interface DeliveryOptions {
+  teams: Teams;
+  store: Store;
+  clock: Clock;
+  log: Log;
+  settings: DeliverySettings;
+  /** Who holds the leases; unique among all processes. */
+  owner: string;
+}
 
 export interface WorkLoop {
   start(): void;
@@ -22,8 +36,7 @@ const minPauseMs = 20;
  * Finds what is due and does it, at most `atOnce` pieces side by side. Woken by a commit, by the end of a piece, by the time at which
  * something is due, and now and then by itself.
  */
-export function createWorkLoop({ deps, log }: SlackContext, settings: DeliverySettings, options: WorkLoopOptions): WorkLoop {
-  const { store, clock } = deps;
+export function createWorkLoop({ store, clock, log, settings }: DeliveryOptions, options: WorkLoopOptions): WorkLoop {
   const running = new Set<Promise<void>>();
   /** What takes longer than its lease is claimed again, and is still ours. */
   const inHand = new Set<string>();

@@ -1,8 +1,7 @@
 import type { Prisma } from '../generated/prisma/client.ts';
 import type { NewWorkshop, Store, WorkshopTx } from '../ports/store.ts';
-import type { Templates } from '../ports/templates.ts';
 import { emptyDraft } from '../workshop/draft.ts';
-import { Conflict } from '../workshop/errors.ts';
+import { Conflict, NotFound } from '../workshop/errors.ts';
 import type { Workshop } from '../workshop/workshop.ts';
 import { actionReads, actionWrites } from './actions.ts';
 import { activityReads, activityWrites } from './activities.ts';
@@ -46,11 +45,11 @@ import { writeStepDefinitions } from './write-step-definitions.ts';
 const keepReceiptsMs = 30 * 24 * 3_600_000;
 
 /** The store on an open, migrated database, which it closes with itself. */
-export async function createStore({ database, ...settings }: StoreSettings & { database: Database }): Promise<Store> {
+export async function createStore({ database, ...settings }: Omit<StoreSettings, 'orgId'> & { database: Database }): Promise<Store> {
   const { prisma } = database;
-  const { log, templates } = settings;
+  const { log } = settings;
   const listeners: (() => void)[] = [];
-  await writeStepDefinitions(prisma, templates);
+  await writeStepDefinitions(prisma, settings.templates);
   await prisma.eventReceipt.deleteMany({ where: { createdAt: { lt: new Date(settings.clock.now().getTime() - keepReceiptsMs) } } });
 
   const tellListeners = () => {
@@ -62,6 +61,20 @@ export async function createStore({ database, ...settings }: StoreSettings & { d
       }
     }
   };
+  return openStore({ ...settings, orgId: undefined }, { database, onOutbox: (listener) => void listeners.push(listener), tellListeners });
+}
+
+interface Common {
+  database: Database;
+  onOutbox: Store['onOutbox'];
+  tellListeners(): void;
+}
+
+/** For one workspace, or for all of them. */
+function openStore(settings: StoreSettings, common: Common): Store {
+  const { database, tellListeners } = common;
+  const { prisma } = database;
+  const { templates } = settings;
   const inScope = async <T>(
     open: (db: Prisma.TransactionClient) => Promise<Workshop>,
     work: (scope: TxScope) => Promise<T>,
@@ -80,12 +93,12 @@ export async function createStore({ database, ...settings }: StoreSettings & { d
   return {
     createWorkshop: (workshop, work) =>
       inScope(
-        (db) => insertWorkshop(db, templates, workshop),
+        (db) => insertWorkshop(db, settings, workshop),
         (scope) => work(workshopTx(scope)),
       ),
     inWorkshop: (id, work) =>
       inScope(
-        (db) => lockWorkshop(db, templates, id),
+        (db) => lockWorkshop(db, settings, id),
         (scope) => work(workshopTx(scope)),
       ),
     ...workshopReads(prisma, settings),
@@ -98,7 +111,7 @@ export async function createStore({ database, ...settings }: StoreSettings & { d
     ...facts(prisma),
     ...manifests(prisma),
     ...usage(prisma),
-    ...compactions(prisma, templates, (workshopId, work) => inScope((db) => lockWorkshop(db, templates, workshopId), work)),
+    ...compactions(prisma, templates, (workshopId, work) => inScope((db) => lockWorkshop(db, settings, workshopId), work)),
     ...proposalReads(prisma),
     ...revisionReads(prisma),
     ...forkReads(prisma, templates),
@@ -109,14 +122,15 @@ export async function createStore({ database, ...settings }: StoreSettings & { d
     ...memoryReads(prisma),
     ...erasureReads(prisma, settings.queue),
     ...activityReads(prisma),
-    ...outboxDelivery(prisma, (workshopId, work) => inScope((db) => lockWorkshop(db, templates, workshopId), work)),
+    ...outboxDelivery(prisma, (workshopId, work) => inScope((db) => lockWorkshop(db, settings, workshopId), work)),
     ...timerReads(prisma),
     ...digestReads(prisma, templates),
     ...sessionReads(prisma),
     ...shareReads(prisma),
     ...wakeUpReads(prisma, settings),
     ...cardDelivery(prisma),
-    onOutbox: (listener) => void listeners.push(listener),
+    onOutbox: common.onOutbox,
+    ofTeam: (orgId) => openStore({ ...settings, orgId }, common),
     close: () => database.close(),
   };
 }
@@ -149,7 +163,12 @@ function workshopTx(scope: TxScope): WorkshopTx {
   };
 }
 
-async function insertWorkshop(db: Prisma.TransactionClient, templates: Templates, from: NewWorkshop): Promise<Workshop> {
+async function insertWorkshop(
+  db: Prisma.TransactionClient,
+  { templates, orgId: ours }: StoreSettings,
+  from: NewWorkshop,
+): Promise<Workshop> {
+  if (ours !== undefined && ours !== from.orgId) throw new NotFound('Workspace', from.orgId);
   const template = from.template ?? templates.list()[0];
   if (!template) throw new Error('There is no template');
   const { orgId, channelId, ownerUserId, now, pace } = from;

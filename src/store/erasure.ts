@@ -108,7 +108,7 @@ async function eraseWorkshop(scope: TxScope, by: string | null, at: Date): Promi
     })),
   });
   await db.auditEntry.create({ data: { id: newId('audit'), orgId, workshopId: null, action: 'forget', slackUserId: by, createdAt: at } });
-  await settings.queue.enqueueWakeUp(sqlRunner(db), id, new Date(at.getTime() + lookAgainMs));
+  await settings.queue.enqueueWakeUp(sqlRunner(db), { orgId, workshopId: id }, new Date(at.getTime() + lookAgainMs));
   scope.leftOutbox = true;
 }
 
@@ -118,13 +118,14 @@ export function erasureReads(prisma: PrismaClient, queue: TxScope['settings']['q
     isErased: async (workshopId) => (await prisma.workshop.count({ where: erased(workshopId) })) > 0,
 
     async purgeErased(workshopId, now) {
-      const mark = await prisma.workshop.findFirst({ where: erased(workshopId), select: { deletedAt: true } });
+      const mark = await prisma.workshop.findFirst({ where: erased(workshopId), select: { deletedAt: true, orgId: true } });
       if (!mark?.deletedAt) return true;
       const [waiting] = await prisma.$queryRaw<{ count: number }[]>`
         SELECT ((SELECT count(*) FROM cards WHERE workshop_id = ${workshopId} AND wanted_revision > shown_revision)
               + (SELECT count(*) FROM outbox WHERE workshop_id = ${workshopId} AND done_at IS NULL AND failed_at IS NULL))::int AS count`;
       if ((waiting?.count ?? 0) > 0 && now.getTime() - mark.deletedAt.getTime() < keepMarkMs) {
-        await prisma.$transaction((db) => queue.enqueueWakeUp(sqlRunner(db), workshopId, new Date(now.getTime() + lookAgainMs)));
+        const at = new Date(now.getTime() + lookAgainMs);
+        await prisma.$transaction((db) => queue.enqueueWakeUp(sqlRunner(db), { orgId: mark.orgId, workshopId }, at));
         return false;
       }
       await prisma.workshop.deleteMany({ where: erased(workshopId) });

@@ -31,7 +31,7 @@ export function forkWrites(scope: TxScope, open: (scope: TxScope) => WorkshopTx)
 
     async relative(workshopId) {
       const { db, settings, workshop } = scope;
-      const other = await lockWorkshop(db, settings.templates, workshopId);
+      const other = await lockWorkshop(db, settings, workshopId);
       if (other.orgId !== workshop.orgId || other.channelId !== workshop.channelId || !(await areRelated(db, workshop, other)))
         throw new NotFound('Workshop', workshopId);
       scope.leftOutbox = true;

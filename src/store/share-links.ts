@@ -64,7 +64,7 @@ export function shareReads(prisma: PrismaClient): ShareStore {
   return {
     async findShared(tokenHash, at) {
       const [row] = await prisma.$queryRaw<SharedRow[]>`
-        SELECT l.id AS "linkId", l.workshop_id AS "workshopId", p.content, l.expires_at AS "expiresAt"
+        SELECT l.id AS "linkId", w.org_id AS "orgId", l.workshop_id AS "workshopId", p.content, l.expires_at AS "expiresAt"
         FROM share_links l JOIN build_packs p ON p.id = l.build_pack_id JOIN workshops w ON w.id = l.workshop_id
         WHERE l.token_hash = ${tokenHash} AND l.revoked_at IS NULL AND l.expires_at > ${at}
           AND w.deleted_at IS NULL AND w.settings->'archived' IS NULL`;

@@ -25,7 +25,7 @@ async function scheduleTurn(scope: TxScope, contextId: string, dueAt: Date): Pro
     },
     data: { turnDueAt: dueAt },
   });
-  if (count > 0) await scope.settings.queue.enqueueTurn(sqlRunner(scope.db), contextId, dueAt);
+  if (count > 0) await scope.settings.queue.enqueueTurn(sqlRunner(scope.db), { orgId: scope.workshop.orgId, contextId }, dueAt);
 }
 
 export function turnWrites(scope: TxScope): Pick<WorkshopTx, 'scheduleTurn' | 'finishTurn'> {
@@ -114,8 +114,10 @@ export function turnReads(prisma: PrismaClient, settings: StoreSettings): TurnRe
 
     async rescheduleTurn(contextId, dueAt) {
       await inTransaction(prisma, async (db) => {
-        const { count } = await db.context.updateMany({ where: { id: contextId, deletedAt: null }, data: { turnDueAt: dueAt } });
-        if (count > 0) await settings.queue.enqueueTurn(sqlRunner(db), contextId, dueAt);
+        const [moved] = await db.$queryRaw<{ orgId: string }[]>`
+          UPDATE contexts c SET turn_due_at = ${dueAt} FROM workshop_steps s
+          WHERE c.id = ${contextId} AND c.deleted_at IS NULL AND s.id = c.workshop_step_id RETURNING s.org_id AS "orgId"`;
+        if (moved) await settings.queue.enqueueTurn(sqlRunner(db), { ...moved, contextId }, dueAt);
       });
     },
   };

@@ -12,6 +12,8 @@ import type { Workshop } from '../workshop/workshop.ts';
 import { selectWorkshops, where } from './selects.ts';
 
 export interface StoreSettings {
+  /** The workspace that everything is of; undefined for what looks after all of them. */
+  orgId: string | undefined;
   queue: TurnScheduler;
   clock: Clock;
   log: Log;
@@ -44,8 +46,12 @@ export function inTransaction<T>(prisma: PrismaClient, work: (db: Prisma.Transac
 }
 
 /** The lock comes first, so that whatever is read after it is what the last writer left. Throws NotFound. */
-export async function lockWorkshop(db: Prisma.TransactionClient, templates: Templates, id: WorkshopId): Promise<Workshop> {
-  const [workshop] = await selectWorkshops(db, templates, where`w.id = ${id} AND w.deleted_at IS NULL FOR UPDATE`);
+export async function lockWorkshop(db: Prisma.TransactionClient, { templates, orgId }: StoreSettings, id: WorkshopId): Promise<Workshop> {
+  const [workshop] = await selectWorkshops(
+    db,
+    templates,
+    where`w.id = ${id} AND w.org_id = coalesce(${orgId ?? null}::text, w.org_id) AND w.deleted_at IS NULL FOR UPDATE`,
+  );
   if (!workshop) throw new NotFound('Workshop', id);
   return workshop;
 }

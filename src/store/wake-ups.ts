@@ -11,7 +11,7 @@ export function wakeUpWrites({ db, settings, workshop }: TxScope): Pick<Workshop
     async wakeAt(at) {
       const moved = await db.$executeRaw`
         UPDATE workshops SET wake_at = ${at} WHERE id = ${workshop.id} AND (wake_at IS NULL OR wake_at > ${at})`;
-      if (moved > 0) await settings.queue.enqueueWakeUp(sqlRunner(db), workshop.id, at);
+      if (moved > 0) await settings.queue.enqueueWakeUp(sqlRunner(db), { orgId: workshop.orgId, workshopId: workshop.id }, at);
     },
     async clearWakeUp() {
       await db.workshop.updateMany({ where: { id: workshop.id }, data: { wakeAt: null } });
@@ -33,8 +33,12 @@ export function wakeUpReads(prisma: PrismaClient, settings: StoreSettings): Pick
 
     async rescheduleWakeUp(workshopId, at) {
       await inTransaction(prisma, async (db) => {
-        const { count } = await db.workshop.updateMany({ where: { id: workshopId, deletedAt: null }, data: { wakeAt: at } });
-        if (count > 0) await settings.queue.enqueueWakeUp(sqlRunner(db), workshopId, at);
+        const [moved] = await db.workshop.updateManyAndReturn({
+          where: { id: workshopId, deletedAt: null },
+          data: { wakeAt: at },
+          select: { orgId: true },
+        });
+        if (moved) await settings.queue.enqueueWakeUp(sqlRunner(db), { ...moved, workshopId }, at);
       });
     },
   };

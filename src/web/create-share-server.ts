@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { packFileNames } from '../build-pack/pack-file-names.ts';
 import { renderJson } from '../build-pack/render-json.ts';
 import { renderMarkdown } from '../build-pack/render-markdown.ts';
-import { openSharedPack, type SharedPack } from '../turns/sharing/open-shared-pack.ts';
-import type { Deps } from '../turns/use-case.ts';
+import type { Log } from '../ports/log.ts';
+import { openSharedPack, type SharedPack, type SharedPages } from '../turns/sharing/open-shared-pack.ts';
 import { clientAddress } from './client-address.ts';
 import { createRequestCounter } from './count-requests.ts';
 import { createPdfMaker } from './create-pdf-maker.ts';
@@ -26,8 +26,8 @@ export interface ShareServerOptions {
   /** 0: any free port. */
   port: number;
   trustedProxies: number;
-  deps: Deps;
-  log: Deps['log'];
+  pages: SharedPages;
+  log: Log;
 }
 
 /** The port can't be listened on; the message is one line for the operator. */
@@ -81,24 +81,24 @@ const robots: Answer = { status: 200, type: 'text/plain', body: 'User-agent: *\n
  * Shared build packs for people outside Slack: `GET` and `HEAD` of `/share/TOKEN`, of its files and of `/robots.txt`; anything else is
  * nowhere, and so is a token that never was, has expired or was revoked. Addresses are never logged, for they hold tokens.
  */
-export function createShareServer({ baseUrl, port, trustedProxies, deps, log }: ShareServerOptions): ShareServer {
+export function createShareServer({ baseUrl, port, trustedProxies, pages, log }: ShareServerOptions): ShareServer {
   const counter = createRequestCounter(requestLimit);
   const pdfs = createPdfMaker();
   const headers = securityHeaders({ isHttps: baseUrl.startsWith('https:') });
   let server: Server | undefined;
 
   async function answerTo(request: IncomingMessage): Promise<Answer> {
-    const nowMs = deps.clock.now().getTime();
+    const nowMs = pages.clock.now().getTime();
     const waitSeconds = counter.take(clientAddress(request, trustedProxies), nowMs);
     if (waitSeconds > 0) return tooMany(429, waitSeconds);
     if (request.method !== 'GET' && request.method !== 'HEAD') return nowhere;
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     if (path === '/robots.txt') return robots;
     const [, token, file] = sharedPath.exec(path) ?? [];
-    const shared = token === undefined ? undefined : await openSharedPack(deps, token);
+    const shared = token === undefined ? undefined : await openSharedPack(pages, token);
     if (!shared) return nowhere;
     if (file) return answerFile(file, shared, nowMs);
-    if (request.method === 'GET') await deps.store.noteOpened(shared.linkId, deps.clock.now());
+    if (request.method === 'GET') await pages.store.noteOpened(shared.linkId, pages.clock.now());
     return { status: 200, type: 'text/html', body: renderSharedPage(shared, path) };
   }
 

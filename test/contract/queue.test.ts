@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { projectArtifact } from '../../src/context/project-artifact.ts';
 import { termsOf } from '../../src/context/recall/terms-of.ts';
-import type { SqlRunner, TurnQueue, TurnScheduler } from '../../src/ports/queue.ts';
+import type { QueuedTurn, QueuedWakeUp, SqlRunner, TurnQueue, TurnScheduler } from '../../src/ports/queue.ts';
 import { createTurnQueue } from '../../src/queue/create-turn-queue.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { type Database, openDatabase } from '../../src/store/open-database.ts';
@@ -18,6 +18,7 @@ const silent = { debug: () => undefined, info: () => undefined, warn: () => unde
 const waitOptions = { timeout: 25_000, interval: 10 };
 
 type Queue = TurnQueue & TurnScheduler;
+const orgId = 'T1';
 type Run = (contextId: string) => Promise<void>;
 
 const cleanups: (() => unknown)[] = [];
@@ -43,13 +44,13 @@ describe.each(databaseKinds)('the queue of turns on %s', (kind) => {
     return { database: opened, queue };
   }
 
-  const noGivingUp = async (contextId: string) => {
+  const noGivingUp = async ({ contextId }: QueuedTurn) => {
     throw new Error(`${contextId} was given up`);
   };
-  const noWaking = async (workshopId: string) => {
+  const noWaking = async ({ workshopId }: QueuedWakeUp) => {
     throw new Error(`${workshopId} was woken`);
   };
-  const start = (queue: Queue, run: Run) => queue.start({ run, onGiveUp: noGivingUp, wake: noWaking });
+  const start = (queue: Queue, run: Run) => queue.start({ run: ({ contextId }) => run(contextId), onGiveUp: noGivingUp, wake: noWaking });
 
   /** Enqueues in a transaction of its own, which ends as `end` says. */
   async function enqueue(
@@ -63,7 +64,7 @@ describe.each(databaseKinds)('the queue of turns on %s', (kind) => {
     const runner: SqlRunner = { executeSql: (text, values = []) => client.query(text, values) };
     try {
       await client.query('BEGIN');
-      await queue.enqueueTurn(runner, contextId, dueAt);
+      await queue.enqueueTurn(runner, { orgId, contextId }, dueAt);
       await client.query(end);
     } finally {
       client.release();
@@ -212,11 +213,11 @@ describe.each(databaseKinds)('the queue of turns on %s', (kind) => {
     const givenUp: [string, string][] = [];
     let isPoisoned = true;
     await queue.start({
-      run: async (contextId) => {
+      run: async ({ contextId }) => {
         attempts.push(contextId);
         if (contextId === 'ctx_poisoned' && isPoisoned) throw new Error('cannot be read');
       },
-      onGiveUp: async (contextId, error) => void givenUp.push([contextId, (error as Error).message]),
+      onGiveUp: async ({ contextId }, error) => void givenUp.push([contextId, (error as Error).message]),
       wake: noWaking,
     });
     await enqueue(database, queue, 'ctx_poisoned');
@@ -250,8 +251,8 @@ describe.each(databaseKinds)('the queue of turns on %s', (kind) => {
     const ran: string[] = [];
     const givenUp: [string, string][] = [];
     await queue.start({
-      run: async (contextId) => void ran.push(contextId),
-      onGiveUp: async (contextId, error) => {
+      run: async ({ contextId }) => void ran.push(contextId),
+      onGiveUp: async ({ contextId }, error) => {
         givenUp.push([contextId, (error as Error).message]);
         await enqueue(database, queue, contextId);
       },
@@ -265,13 +266,13 @@ describe.each(databaseKinds)('the queue of turns on %s', (kind) => {
     const { database, queue } = await openQueue();
     const seen: string[] = [];
     await queue.start({
-      run: async (contextId) => void seen.push(contextId),
+      run: async ({ contextId }) => void seen.push(contextId),
       onGiveUp: noGivingUp,
-      wake: async (workshopId) => void seen.push(workshopId),
+      wake: async ({ workshopId }) => void seen.push(workshopId),
     });
     const runner: SqlRunner = { executeSql: (text, values = []) => database.pool.query(text, values) };
-    await queue.enqueueWakeUp(runner, 'ws_clinic', new Date(Date.now() + 60_000));
-    await queue.enqueueWakeUp(runner, 'ws_clinic', new Date(Date.now() + 100));
+    await queue.enqueueWakeUp(runner, { orgId, workshopId: 'ws_clinic' }, new Date(Date.now() + 60_000));
+    await queue.enqueueWakeUp(runner, { orgId, workshopId: 'ws_clinic' }, new Date(Date.now() + 100));
     await enqueue(database, queue, 'ctx_clinic');
     await vi.waitFor(() => expect(seen).toEqual(['ctx_clinic', 'ws_clinic']), waitOptions);
   });

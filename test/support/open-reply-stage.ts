@@ -146,7 +146,8 @@ export async function openReplyStage(): Promise<ReplyStage> {
       liveReplies: createLiveReplies(),
     };
     const settings = changeDelivery({ ...quick, ...changes, replies: { ...quick.replies, ...changes?.replies } });
-    const delivery = createDelivery(slack, settings, randomUUID());
+    const teams = { start: async () => undefined, of: async () => slack, ofBody: async () => slack, only: slack, stop: () => undefined };
+    const delivery = createDelivery({ teams, store: mortal, clock: deps.clock, log: silent, settings, owner: randomUUID() });
     delivery.start();
     running.add(delivery);
     void dead.then(() => {

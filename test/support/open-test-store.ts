@@ -1,6 +1,6 @@
 import { projectArtifact } from '../../src/context/project-artifact.ts';
 import { termsOf } from '../../src/context/recall/terms-of.ts';
-import type { SqlRunner } from '../../src/ports/queue.ts';
+import type { QueuedTurn, QueuedWakeUp, SqlRunner } from '../../src/ports/queue.ts';
 import type { NewWorkshop, Store, StoredMessage, WorkshopTx } from '../../src/ports/store.ts';
 import type { Templates } from '../../src/ports/templates.ts';
 import { createStore } from '../../src/store/create-store.ts';
@@ -40,12 +40,12 @@ export async function storeOn(
   const enqueued: TestStore['enqueued'] = [];
   const wakeUps: TestStore['wakeUps'] = [];
   const queue = {
-    enqueueTurn: async (tx: SqlRunner, contextId: string, dueAt: Date) => {
+    enqueueTurn: async (tx: SqlRunner, { contextId }: QueuedTurn, dueAt: Date) => {
       const { rows } = await tx.executeSql('SELECT $1::text AS context', [contextId]);
       if ((rows[0] as { context: string }).context !== contextId) throw new Error('The queue was not given the transaction');
       enqueued.push({ contextId, dueAt });
     },
-    enqueueWakeUp: async (_tx: SqlRunner, workshopId: string, dueAt: Date) => void wakeUps.push({ workshopId, dueAt }),
+    enqueueWakeUp: async (_tx: SqlRunner, { workshopId }: QueuedWakeUp, dueAt: Date) => void wakeUps.push({ workshopId, dueAt }),
   };
   const log = { debug: () => undefined, info: () => undefined, warn: console.warn, error: console.error };
   const store = await createStore({

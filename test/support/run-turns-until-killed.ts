@@ -10,7 +10,7 @@ const [url = '', runMs = '0'] = process.argv.slice(2);
 const log = { debug: () => undefined, info: () => undefined, warn: console.error, error: console.error };
 const queue = await createTurnQueue({ database: await openDatabase(url), log });
 await queue.start({
-  run: async (contextId) => {
+  run: async ({ contextId }) => {
     process.stdout.write(`start ${contextId}\n`);
     await sleep(Number(runMs));
     process.stdout.write(`end ${contextId}\n`);

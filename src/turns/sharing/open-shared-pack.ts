@@ -17,10 +17,17 @@ export interface SharedPack {
   link(messageId: MessageId): string | undefined;
 }
 
+/** What pages work with: which workspace one is of is only known when its link was found. */
+export interface SharedPages extends Pick<Deps, 'store' | 'clock'> {
+  /** Undefined where the app is not installed any more. */
+  depsOf(orgId: string): Promise<Deps | undefined>;
+}
+
 /** What a link leads to; undefined when it does not lead anywhere, whatever the reason. */
-export async function openSharedPack(deps: Deps, token: string): Promise<SharedPack | undefined> {
-  const shared = await deps.store.findShared(hashToken(token), deps.clock.now());
-  if (!shared) return undefined;
+export async function openSharedPack({ store, clock, depsOf }: SharedPages, token: string): Promise<SharedPack | undefined> {
+  const shared = await store.findShared(hashToken(token), clock.now());
+  const deps = shared && (await depsOf(shared.orgId));
+  if (!deps) return undefined;
   const whole = readPack(shared.content);
   const { workshop, steps } = await deps.store.loadWorkshop(shared.workshopId);
   const showsNames = workshop.settings.sharesNames === true;

@@ -1,0 +1,79 @@
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import { countTokens } from './context/count-tokens.ts';
+import { createContextService } from './context/create-context-service.ts';
+import { createGuidedFacilitator } from './facilitator/guided/take-turn.ts';
+import { createModelFacilitator } from './facilitator/model/take-turn.ts';
+import { checkModel } from './openai/check-model.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Embedder, Model } from './ports/model.ts';
+import type { Store } from './ports/store.ts';
+import type { Templates } from './ports/templates.ts';
+import type { MakeDeps } from './slack/open-team.ts';
+import { composeReply } from './turns/compose-reply.ts';
+import { runTurn } from './turns/run-turn.ts';
+import type { Deps } from './turns/use-case.ts';
+
+/** Whoever asks the doctor again does not ask the model's server again. */
+const probeEveryMs = 30_000;
+const probeMs = 1_500;
+/** A reply that takes longer has missed its moment. */
+const replyDeadlineMs = 90_000;
+
+/** What all workspaces have in common. */
+export interface Shared {
+  config: Config;
+  store: Store;
+  templates: Templates;
+  clock: Clock;
+  log: Logger;
+  model: Model | undefined;
+  embedder: Embedder | undefined;
+  /** Given instead of the configured one: nothing about it can be asked of a server. */
+  isModelGiven: boolean;
+}
+
+/** What every use case works with, for one workspace after the other: they share everything but what is of one of them. */
+export function createMakeDeps({ config, store, templates, clock, log, model, embedder, isModelGiven }: Shared): MakeDeps {
+  const facilitator = createModelFacilitator(createGuidedFacilitator());
+  const { caps, prices } = config;
+  const probeModel = config.model && !isModelGiven ? rememberFor(probeEveryMs, checkConfigured(config.model)) : undefined;
+  return (orgId, ports) => {
+    const ours = store.ofTeam(orgId);
+    const deps: Deps = {
+      store: ours,
+      facilitator,
+      takeTurn: (contextId) => runTurn(deps, contextId),
+      composeReply: (row, sink) => composeReply(deps, row, sink),
+      context: createContextService({
+        store: ours,
+        countTokens,
+        recall: config.recall,
+        log: log.child({ part: 'context' }),
+        ...(embedder ? { embedder } : {}),
+      }),
+      contextTokens: config.contextTokens,
+      templates,
+      countTokens,
+      ...(model ? { model: { model, deadlineMs: replyDeadlineMs, caps, prices } } : {}),
+      people: ports.people,
+      channels: ports.channels,
+      probes: { ...ports.probes, ...(probeModel ? { model: probeModel } : {}) },
+      ...(config.sharing ? { sharing: { baseUrl: config.sharing.baseUrl } } : {}),
+      clock,
+      log: log.child({ part: 'turns', team: orgId }),
+      pace: config.turnPace,
+    };
+    return deps;
+  };
+}
+
+const checkConfigured = (model: NonNullable<Config['model']>) => () => checkModel(model, probeMs);
+
+function rememberFor<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
+  let last: { at: number; answer: Promise<T> } | undefined;
+  return () => {
+    if (!last || Date.now() - last.at > ms) last = { at: Date.now(), answer: ask() };
+    return last.answer;
+  };
+}

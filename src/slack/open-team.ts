@@ -1,0 +1,55 @@
+import type { WebClient } from '@slack/web-api';
+import type { Log } from '../ports/log.ts';
+import type { Deps } from '../turns/use-case.ts';
+import { createBotMembership } from './bot-membership.ts';
+import { createChannelRosters } from './channel-rosters.ts';
+import { createHomes } from './homes.ts';
+import { createLiveReplies } from './live-replies.ts';
+import type { Identity } from './parse-event.ts';
+import { createPeople } from './people.ts';
+import { messageUrl } from './permalinks.ts';
+import { createSlackProbes } from './probe-slack.ts';
+import type { SlackContext } from './slack-context.ts';
+import { within } from './within.ts';
+
+/** What only the Slack of one workspace knows. */
+export interface TeamPorts extends Pick<Deps, 'people' | 'channels'> {
+  probes: Omit<Deps['probes'], 'model'>;
+}
+
+/** The use cases for one workspace: nothing of any other can be reached through them. */
+export type MakeDeps = (orgId: string, ports: TeamPorts) => Deps;
+
+export interface TeamOptions {
+  client: WebClient;
+  identity: Identity;
+  makeDeps: MakeDeps;
+  log: Log;
+  /** Milliseconds since 1970. */
+  now: () => number;
+}
+
+/** Everything that is remembered of one workspace is remembered here, apart from every other: the same person or channel can be in two. */
+export function openTeam({ client, identity, makeDeps, log, now }: TeamOptions): SlackContext {
+  const people = createPeople(client, log);
+  const membership = createBotMembership(client);
+  const rosters = createChannelRosters(client, log, now);
+  const heard: SlackContext['heard'] = {};
+  const ours = [identity.teamId, ...(identity.enterpriseId ? [identity.enterpriseId] : [])];
+  const deps = makeDeps(identity.teamId, {
+    people: {
+      self: identity.botUserId,
+      namesOf: people.namesOf,
+      timeZoneOf: people.timeZoneOf,
+      standingOf: (userId) => people.standingOf(userId, ours),
+    },
+    channels: {
+      botName: identity.botName,
+      messageUrl: (place) => messageUrl(identity, place),
+      hasBot: (channelId) => membership.isMember(channelId),
+      hasPerson: (channelId, userId) => within(rosters.hasPerson(channelId, userId)),
+    },
+    probes: { ...createSlackProbes(client), lastEventAt: () => heard.lastAt },
+  });
+  return { client, deps, log, identity, membership, rosters, homes: createHomes(), heard, people, liveReplies: createLiveReplies() };
+}

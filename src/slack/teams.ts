@@ -1,0 +1,84 @@
+import type { WebClient } from '@slack/web-api';
+import type { Log } from '../ports/log.ts';
+import { type MakeDeps, openTeam } from './open-team.ts';
+import type { Identity } from './parse-event.ts';
+import { createSlackClient, readFailure } from './slack-client.ts';
+import type { SlackContext } from './slack-context.ts';
+
+/** The workspaces that the app is installed in. */
+export interface Teams {
+  /** Rejects, with a sentence for the operator, where a workspace that must be there can't be reached. */
+  start(): Promise<void>;
+  /** Undefined where the app is not installed, or not any more. */
+  of(orgId: string): Promise<SlackContext | undefined>;
+  /** Whom a body of Slack's is meant for. */
+  ofBody(body: unknown): Promise<SlackContext | undefined>;
+  /** The one workspace; undefined where there may be several. */
+  readonly only: SlackContext | undefined;
+  stop(): void;
+}
+
+export interface OneTeamOptions {
+  botToken: string;
+  apiUrl?: string | undefined;
+  makeDeps: MakeDeps;
+  log: Log;
+  now: () => number;
+}
+
+/** The app in the one workspace that its token is of. */
+export function createOneTeam({ botToken, apiUrl, makeDeps, log, now }: OneTeamOptions): Teams {
+  const client = createSlackClient(botToken, apiUrl, log);
+  let opened: Promise<SlackContext> | undefined;
+  let only: SlackContext | undefined;
+  const open = () => {
+    opened ??= identify(client).then((identity) => {
+      only = openTeam({ client, identity, makeDeps, log, now });
+      return only;
+    });
+    return opened;
+  };
+  return {
+    async start() {
+      await open();
+    },
+    async of(orgId) {
+      const team = await open();
+      return team.identity.teamId === orgId ? team : undefined;
+    },
+    ofBody: open,
+    get only() {
+      return only;
+    },
+    stop: () => only?.homes.stop(),
+  };
+}
+
+/** Who we are. Throws with the variable to look at when Slack refuses the token. */
+async function identify(client: WebClient): Promise<Identity> {
+  try {
+    const {
+      team_id: teamId = '',
+      user_id: botUserId = '',
+      bot_id: botId = '',
+      user: botName = '',
+      url: teamUrl = '',
+      enterprise_id: enterpriseId,
+    } = await client.auth.test();
+    return { teamId, botUserId, botId, botName, teamUrl, ...(enterpriseId ? { enterpriseId } : {}) };
+  } catch (error) {
+    const { kind, code } = readFailure(error);
+    if (kind === 'refused') throw new SlackStartError(`Slack does not accept the bot token (SLACK_BOT_TOKEN): ${code}.`);
+    throw new SlackStartError(
+      `Slack can't be reached at ${client.slackApiUrl}: ${code}. Check the network, or SLACK_API_URL if it is set.`,
+    );
+  }
+}
+
+/** One sentence for the operator. */
+class SlackStartError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'SlackStartError';
+  }
+}
