@@ -1,19 +1,22 @@
 #!/usr/bin/env bash
 # Starts a throwaway PostgreSQL with pgvector for the tests, and prints its address, alone, on standard output.
 #   scripts/start-postgres.sh [--port 55432] [--dir DIRECTORY]          start, or find the one that runs there
+#   scripts/start-postgres.sh --durable [--port 55432] …                 one that writes to the disk before it says so, to measure with
 #   scripts/start-postgres.sh --stop [--port 55432] [--dir DIRECTORY]   stop it and delete its data
-# Loopback only, trusts everyone on this machine, gives up durability for speed: never for real data.
+# Loopback only, trusts everyone on this machine, gives up durability for speed unless --durable: never for real data.
 # Its clock is set far from UTC on purpose: code that forgets time zones must fail on it.
 set -euo pipefail
 
 port=55432
 dir=
 stop=
+durable=off
 while [ $# -gt 0 ]; do
   case $1 in
     --port) port=$2; shift 2 ;;
     --dir) dir=$2; shift 2 ;;
     --stop) stop=yes; shift ;;
+    --durable) durable=on; shift ;;
     *) echo "start-postgres: unknown argument $1" >&2; exit 2 ;;
   esac
 done
@@ -47,9 +50,9 @@ port = $port
 listen_addresses = '127.0.0.1'
 unix_socket_directories = '$dir'
 max_connections = 300
-fsync = off
-synchronous_commit = off
-full_page_writes = off
+fsync = $durable
+synchronous_commit = $durable
+full_page_writes = $durable
 timezone = 'Asia/Kathmandu'
 SETTINGS
   fi
