@@ -2,6 +2,7 @@
 # Starts a throwaway PostgreSQL with pgvector for the tests, and prints its address, alone, on standard output.
 #   scripts/start-postgres.sh [--port 55432] [--dir DIRECTORY]          start, or find the one that runs there
 #   scripts/start-postgres.sh --durable [--port 55432] …                 one that writes to the disk before it says so, to measure with
+#   scripts/start-postgres.sh --restart [--port 55432] …                 stop it as a crash would, and start it again on the same data
 #   scripts/start-postgres.sh --stop [--port 55432] [--dir DIRECTORY]   stop it and delete its data
 # Loopback only, trusts everyone on this machine, gives up durability for speed unless --durable: never for real data.
 # Its clock is set far from UTC on purpose: code that forgets time zones must fail on it.
@@ -10,12 +11,14 @@ set -euo pipefail
 port=55432
 dir=
 stop=
+restart=
 durable=off
 while [ $# -gt 0 ]; do
   case $1 in
     --port) port=$2; shift 2 ;;
     --dir) dir=$2; shift 2 ;;
     --stop) stop=yes; shift ;;
+    --restart) restart=yes; shift ;;
     --durable) durable=on; shift ;;
     *) echo "start-postgres: unknown argument $1" >&2; exit 2 ;;
   esac
@@ -38,6 +41,8 @@ if [ -n "$stop" ]; then
   rm -rf -- "$dir"
   exit 0
 fi
+
+if [ -n "$restart" ]; then as_owner "$bin/pg_ctl" --pgdata "$dir" --mode immediate --silent stop >&2 || true; fi
 
 if ! as_owner "$bin/pg_ctl" --pgdata "$dir" status >/dev/null 2>&1; then
   mkdir -p "$dir"
