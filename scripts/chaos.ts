@@ -163,8 +163,8 @@ async function startAgain(one: BotProcess, { stopping, counts }: World): Promise
   for (;;) {
     try {
       return await one.start();
-    } catch (error) {
-      if (stopping.aborted) throw error;
+    } catch {
+      if (stopping.aborted) return;
       counts.falls += 1;
       await wait(1_000);
     }
