@@ -111,7 +111,7 @@ export function createNeighbours(ours: Seeds, bot: { name: string; appName: stri
     botUserId: otherBotUser,
     botId: 'BWORKSHOP2',
     otherBot: { userId: ours.botUserId, botId: ours.botId },
-    people: [...people, jonas, { ...(ours.people.find((one) => one.isBot) as Person), isOutsider: true }, botUser],
+    people: [...people, jonas, ...asOutsider(ours), botUser],
     channels: [
       channel('CSTUDIO001', 'studio', ['UNORA00001', jonas.id, otherBotUser]),
       ...(shared ? [{ ...shared, members: [...shared.members, otherBotUser] }] : []),
@@ -119,13 +119,19 @@ export function createNeighbours(ours: Seeds, bot: { name: string; appName: stri
   };
 }
 
+/** A company's bot, as the other one sees it. */
+function asOutsider({ people, botUserId, team }: Seeds): Person[] {
+  return people
+    .filter((person) => person.id === botUserId)
+    .map((bot) => ({ ...bot, name: `${bot.name} of ${team.name}`, realName: `${bot.realName} (${team.name})`, isOutsider: true }));
+}
+
 /** Our seeds where the neighbours have the app too: its bot there is one more outsider. */
 export function withNeighbours(ours: Seeds, theirs: Seeds): Seeds {
-  const bot = theirs.people.find((person) => person.id === theirs.botUserId);
   return {
     ...ours,
     otherBot: { userId: theirs.botUserId, botId: theirs.botId },
-    people: [...ours.people, ...(bot ? [{ ...bot, isOutsider: true }] : [])],
+    people: [...ours.people, ...asOutsider(theirs)],
     channels: ours.channels.map((one) => (one.id === 'CPARTNERS1' ? { ...one, members: [...one.members, theirs.botUserId] } : one)),
   };
 }

@@ -19,8 +19,8 @@ export interface KnownPerson {
 export interface SlackPeople extends Pick<People, 'namesOf' | 'timeZoneOf'> {
   /** Undefined when Slack does not say in time. */
   find(userId: UserId): Promise<KnownPerson | undefined>;
-  /** Asked anew each time: people leave. `teams`: whoever belongs to none of them comes from outside. */
-  standingOf(userId: UserId, teams: readonly (string | undefined)[]): Promise<PersonStanding | undefined>;
+  /** Asked anew each time: people leave. `isOurs`: whoever's team is not comes from outside. */
+  standingOf(userId: UserId, isOurs: (teamId: string) => boolean): Promise<PersonStanding | undefined>;
 }
 
 const maxKnown = 10_000;
@@ -66,10 +66,10 @@ export function createPeople(client: WebClient, log: Log, now: () => number = Da
     async find(userId) {
       return known.get(userId) ?? within(ask(userId));
     },
-    async standingOf(userId, teams) {
+    async standingOf(userId, isOurs) {
       const found = await within(askSlack(client, log, userId));
       if (found && (known.has(userId) || known.size < maxKnown)) known.set(userId, found);
-      return found && { isBot: found.isBot || userId === 'USLACKBOT', isGone: found.isGone, isOutsider: !teams.includes(found.teamId) };
+      return found && { isBot: found.isBot || userId === 'USLACKBOT', isGone: found.isGone, isOutsider: !isOurs(found.teamId) };
     },
     async namesOf(userIds) {
       for (const [userId, until] of unknownUntil) if (until <= now()) unknownUntil.delete(userId);
