@@ -145,7 +145,6 @@ export function createSister(ours: Seeds): Seeds {
     ...ours,
     team: { id: 'TLABS00001', name: 'Brightside Labs', domain: 'brightside-labs' },
     enterprise: ORGANISATION,
-    people: ours.people.filter((person) => !person.isOutsider),
     channels: ours.channels.filter((one) => one.id === 'CGENERAL01').map((one) => ({ ...one, id: 'CLABS00001', name: 'labs', members })),
   };
 }

@@ -63,7 +63,13 @@ describe('two workspaces side by side', () => {
 
   it('are answered, and nothing more, where the app is not installed', async () => {
     const { practice } = scenario;
-    const body = { type: 'event_callback', team_id: 'TSTRANGER1', event_id: 'Ev1', event_time: 1, event: { type: 'message', channel: 'C1', user: 'U1', ts: '1700000000.000100', text: 'hello' } };
+    const body = {
+      type: 'event_callback',
+      team_id: 'TSTRANGER1',
+      event_id: 'Ev1',
+      event_time: 1,
+      event: { type: 'message', channel: 'C1', user: 'U1', ts: '1700000000.000100', text: 'hello' },
+    };
     for (let time = 0; time < 3; time++)
       expect(await practice.control.sendRaw(JSON.stringify(body))).toMatchObject({ acknowledged: true, status: 200 });
     expect(scenario.log().match(/something of a workspace that the app is not installed in/g)).toHaveLength(1);

@@ -9,8 +9,8 @@ import { type Practice, type PracticeOptions, startPractice } from '../../src/pr
 import type { Database } from '../../src/store/open-database.ts';
 import type { SealKey } from '../../src/store/token-seal.ts';
 import type { Deps } from '../../src/turns/use-case.ts';
-import { openProgramDatabase } from './open-test-database.ts';
 import { type MovableClock, movableClock } from './open-scenario.ts';
+import { openProgramDatabase } from './open-test-database.ts';
 
 export interface InstalledScenario {
   practice: Practice;
@@ -39,7 +39,12 @@ export const tokenKey = (id = 'test'): SealKey => ({ id, key: randomBytes(32) })
 
 /** The app as anybody may install it, in a Slack with two workspaces and the app in neither. */
 export async function openInstalled(
-  options: Pick<PracticeOptions, 'second'> & { rotates?: boolean; keys?: SealKey[]; database?: Database; env?: Record<string, string> } = {},
+  options: Pick<PracticeOptions, 'second'> & {
+    rotates?: boolean;
+    keys?: SealKey[];
+    database?: Database;
+    env?: Record<string, string>;
+  } = {},
 ): Promise<InstalledScenario> {
   const clock = movableClock();
   const port = await freePort();
@@ -114,7 +119,11 @@ export async function decide(authorizeUrl: string, place: string, decision = 'al
 
 export async function visit(url: string, cookie = ''): Promise<Page> {
   const answer = await fetch(url, { headers: cookie ? { cookie } : {} });
-  const text = (await answer.text()).replace(/<style>.*<\/style>/s, '').replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').trim();
+  const text = (await answer.text())
+    .replace(/<style>.*<\/style>/s, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
   return { status: answer.status, text };
 }
 
