@@ -79,6 +79,7 @@ export async function startApp(
   });
   const installations =
     slack.oauth && createInstallationStore(database, { seal: createTokenSeal(slack.oauth.tokenKeys), forgetJobs: queue.forgetTeam });
+  await installations?.checkKeys();
   const hears = config.role !== 'worker';
   const works = config.role !== 'web';
   const slackApp = createSlackApp({

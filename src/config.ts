@@ -35,8 +35,12 @@ const tokenKeys = () =>
       z.array(
         z
           .string()
-          .regex(/^[A-Za-z0-9_-]{1,32}:[A-Za-z0-9+/]{43}=$/, { error: 'is a list of NAME:KEY, each key 32 bytes in base64 (openssl rand -base64 32)' })
-          .transform((one): SealKey => ({ id: one.slice(0, one.indexOf(':')), key: Buffer.from(one.slice(one.indexOf(':') + 1), 'base64') })),
+          .regex(/^[A-Za-z0-9_-]{1,32}:[A-Za-z0-9+/]{43}=$/, {
+            error: 'is a list of NAME:KEY, each key 32 bytes in base64 (openssl rand -base64 32)',
+          })
+          .transform(
+            (one): SealKey => ({ id: one.slice(0, one.indexOf(':')), key: Buffer.from(one.slice(one.indexOf(':') + 1), 'base64') }),
+          ),
       ),
     )
     .refine((keys) => new Set(keys.map((one) => one.id)).size === keys.length, { error: 'names two keys alike' });
@@ -52,7 +56,10 @@ export const environmentSchema = z.object({
     .string()
     .startsWith('xapp-', { error: 'starts with “xapp-” (Slack app → Basic Information → App-Level Tokens, scope connections:write)' })
     .optional(),
-  SLACK_CLIENT_ID: z.string().regex(/^[\w.]+$/, { error: 'is the client id of the Slack app (Basic Information)' }).optional(),
+  SLACK_CLIENT_ID: z
+    .string()
+    .regex(/^[\w.]+$/, { error: 'is the client id of the Slack app (Basic Information)' })
+    .optional(),
   SLACK_CLIENT_SECRET: z.string().min(8, { error: 'is the client secret of the Slack app (Basic Information)' }).optional(),
   SLACK_STATE_SECRET: z.string().min(32, { error: 'is a secret of your own, 32 characters or more' }).optional(),
   TOKEN_KEYS: tokenKeys().optional(),
@@ -312,9 +319,7 @@ function toOauth(env: Environment): SlackConfig['oauth'] {
   const { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret, SLACK_STATE_SECRET: stateSecret, TOKEN_KEYS: tokenKeys } = env;
   if (!clientId && !clientSecret && !stateSecret) return undefined;
   if (env.SLACK_BOT_TOKEN)
-    throw new ConfigError(
-      'SLACK_BOT_TOKEN is for one workspace, SLACK_CLIENT_ID for any number: take one of them out. See .env.example.',
-    );
+    throw new ConfigError('SLACK_BOT_TOKEN is for one workspace, SLACK_CLIENT_ID for any number: take one of them out. See .env.example.');
   const all = { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret, SLACK_STATE_SECRET: stateSecret, TOKEN_KEYS: tokenKeys };
   if (clientId && clientSecret && stateSecret && tokenKeys) return { clientId, clientSecret, stateSecret, tokenKeys };
   const missing = Object.entries(all).find(([, value]) => value === undefined)?.[0];

@@ -87,9 +87,13 @@ export interface InstallationStore {
    * all that is stored of it waits for its erasure. False, and nothing done, when it was installed later than that or is not installed.
    */
   removeInstallation(removal: { orgId: string; at: Date; now: Date; reason: string }): Promise<boolean>;
+  /** The same where an organisation keeps the app and takes it out of some of its teams. Returns those that were heard of by then. */
+  removeTeams(removal: { enterpriseId: string; teamIds: readonly string[]; at: Date; now: Date; reason: string }): Promise<string[]>;
   /** Erases one bounded piece of one team; undefined when nothing waits. Call again until it is. */
   eraseNext(claim: { owner: string; now: Date; leaseMs: number }): Promise<TeamErasure | undefined>;
 
+  /** Rejects, with a sentence for the operator, where a token is sealed with a key that is not there. */
+  checkKeys(): Promise<void>;
   /** Seals every token with the first key that is not. Returns how many there were. */
   rewrapTokens(): Promise<number>;
 }

@@ -25,6 +25,7 @@ const EVENT_SCOPES: Record<string, { public?: string; private?: string }> = {
   file_shared: { public: 'files:read', private: 'files:read' },
   app_home_opened: {},
   app_uninstalled: {},
+  team_access_revoked: {},
   tokens_revoked: {},
   agent_session_stopped: { public: 'assistant:write', private: 'assistant:write' },
 };

@@ -52,14 +52,22 @@ export function sayInstalled({ name, openUrl, isOrgWide }: { name: string; openU
 
 export const installFailures = {
   cancelled: page(200, 'Nothing was installed', `<p>You did not let the app in. If that was not what you meant:</p>${again}`),
-  'too-old': page(400, 'That took too long', `<p>For your safety the way here is open for ten minutes only. Nothing was installed.</p>${again}`),
+  'too-old': page(
+    400,
+    'That took too long',
+    `<p>For your safety the way here is open for ten minutes only. Nothing was installed.</p>${again}`,
+  ),
   'not-ours': page(
     400,
     'This is not where you started',
     `<p>An installation has to end in the browser that it began in, with cookies allowed, and it has to begin here. Nothing was installed.</p>${again}`,
   ),
   used: page(400, 'This was done already', `<p>Each way through here counts once. If the app does not answer in Slack:</p>${again}`),
-  refused: page(502, 'Slack said no', `<p>Slack did not finish the installation. Whoever runs this app finds the reason in its log.</p>${again}`),
+  refused: page(
+    502,
+    'Slack said no',
+    `<p>Slack did not finish the installation. Whoever runs this app finds the reason in its log.</p>${again}`,
+  ),
   unreachable: page(502, 'Slack did not answer', `<p>Slack could not be reached just now. Please try again in a minute.</p>${again}`),
   broken: page(500, 'Something went wrong', `<p>Something went wrong on our side. Please try again in a minute.</p>${again}`),
 } as const;

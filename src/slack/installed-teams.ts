@@ -90,7 +90,13 @@ export function createInstalledTeams(options: InstalledTeamsOptions): Teams {
     async takeRemoval(body) {
       const removal = readRemoval(body);
       if (!removal) return false;
-      const { orgId, at, reason, botUserIds } = removal;
+      const { orgId, at, reason, botUserIds, teamIds } = removal;
+      if (teamIds) {
+        const gone = await installations.removeTeams({ enterpriseId: orgId, teamIds, at, now: new Date(now()), reason });
+        for (const teamId of gone) open.delete(teamId);
+        log.warn({ org: orgId, teams: gone }, 'an organisation took the app out of teams; all that is stored of them is being erased');
+        return true;
+      }
       const installation = await installations.findInstallation(orgId);
       const isOfOthers = botUserIds !== undefined && !botUserIds.includes(installation?.botUserId ?? '');
       const isGone = !isOfOthers && (await installations.removeInstallation({ orgId, at, now: new Date(now()), reason }));

@@ -33,8 +33,8 @@ export interface TeamOptions {
 
 /** Everything that is remembered of one workspace is remembered here, apart from every other: the same person or channel can be in two. */
 export function openTeam({ client, token, identity, makeDeps, log, now }: TeamOptions): SlackContext {
-  const people = createPeople(client, log);
-  const membership = createBotMembership(client);
+  const people = createPeople(client, log, now);
+  const membership = createBotMembership(client, now);
   const rosters = createChannelRosters(client, log, now);
   const heard: SlackContext['heard'] = {};
   const deps = makeDeps(identity.teamId, {

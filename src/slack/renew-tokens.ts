@@ -90,7 +90,11 @@ async function exchange({ installations, credentials, apiUrl, now, log }: TokenR
     });
     const { access_token: botToken, refresh_token: next, expires_in: seconds } = answer;
     if (!botToken || !next || !seconds) throw new Error('Slack renewed a token without giving one');
-    const isStored = await installations.storeRenewed(claim, { botToken, refreshToken: next, expiresAt: new Date(now() + seconds * 1_000) });
+    const isStored = await installations.storeRenewed(claim, {
+      botToken,
+      refreshToken: next,
+      expiresAt: new Date(now() + seconds * 1_000),
+    });
     if (isStored) log.info({ team: orgId }, 'a token was renewed');
     else log.warn({ team: orgId }, 'a token was renewed by two, or the app installed anew meanwhile; the other one counts');
   } catch (error) {

@@ -41,9 +41,10 @@ type Counts = Record<string, number>;
 export function teamErasures(
   prisma: PrismaClient,
   { forgetJobs }: EraseSettings,
-): Pick<InstallationStore, 'removeInstallation' | 'eraseNext'> {
+): Pick<InstallationStore, 'removeInstallation' | 'removeTeams' | 'eraseNext'> {
   return {
     removeInstallation: (removal) => inTransaction(prisma, (db) => remove(db, removal)),
+    removeTeams: (removal) => inTransaction(prisma, (db) => removeTeams(db, removal)),
 
     async eraseNext({ owner, now, leaseMs }) {
       const claimed = await claim(prisma, owner, now, leaseMs);
@@ -78,6 +79,18 @@ async function remove(db: Prisma.TransactionClient, removal: Parameters<Installa
   await db.orgTeam.deleteMany({ where: { enterpriseId: orgId } });
   for (const team of [orgId, ...teams]) await requestErasure(db, team, reason, now);
   return true;
+}
+
+async function removeTeams(db: Prisma.TransactionClient, removal: Parameters<InstallationStore['removeTeams']>[0]): Promise<string[]> {
+  const { enterpriseId, teamIds, at, now, reason } = removal;
+  const gone = await db.orgTeam.findMany({
+    where: { enterpriseId, teamId: { in: [...teamIds] }, createdAt: { lt: new Date(at.getTime() + 1_000) } },
+    select: { teamId: true },
+  });
+  const ids = gone.map((row) => row.teamId);
+  await db.orgTeam.deleteMany({ where: { enterpriseId, teamId: { in: ids } } });
+  for (const team of ids) await requestErasure(db, team, reason, now);
+  return ids;
 }
 
 async function requestErasure(db: Prisma.TransactionClient, orgId: string, reason: string, now: Date): Promise<void> {

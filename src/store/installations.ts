@@ -50,6 +50,12 @@ export function createInstallationStore({ prisma }: Database, settings: Installa
     },
     ...tokenClaims(prisma, seal),
     ...teamErasures(prisma, settings),
+    async checkKeys() {
+      const rows = await prisma.$queryRaw<{ id: string }[]>`
+        SELECT DISTINCT split_part(t.sealed, ':', 1) AS id FROM installations i, LATERAL (VALUES (i.bot_token), (i.refresh_token)) AS t(sealed)
+        WHERE t.sealed IS NOT NULL ORDER BY 1 LIMIT ${maxTeams}`;
+      seal.needs(rows.map((row) => row.id));
+    },
     rewrapTokens: () => rewrapTokens(prisma, seal),
   };
 }

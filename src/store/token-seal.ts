@@ -16,6 +16,8 @@ export interface TokenSeal {
   seal(text: string, place: SealedPlace): string;
   /** Throws SealError when the key is not there, or when the text was changed or moved. Its message holds nothing of either. */
   open(sealed: string, place: SealedPlace): string;
+  /** Throws SealError where one of these keys is missing. */
+  needs(keyIds: readonly string[]): void;
   /** Sealed with the key that seals now. */
   isFresh(sealed: string): boolean;
 }
@@ -55,6 +57,13 @@ export function createTokenSeal(keys: readonly SealKey[]): TokenSeal {
       } catch {
         throw new SealError(`A token of ${place.orgId} can't be opened with the key “${id}”: it was changed, or the key was.`);
       }
+    },
+    needs(keyIds) {
+      const missing = keyIds.find((id) => !keys.some((key) => key.id === id));
+      if (missing !== undefined)
+        throw new SealError(
+          `Tokens are sealed with the key “${missing}”, which TOKEN_KEYS does not hold: put it back behind the newer ones.`,
+        );
     },
     isFresh: (sealed) => split(sealed).id === current.id,
   };

@@ -53,6 +53,12 @@ describe.each(databaseKinds)('where the app is installed, in the store on %s', (
       expect(await installationsOn(test.database, [...keys, next]).rewrapTokens()).toBeGreaterThanOrEqual(2);
     });
 
+    it('whose key is gone are found at the start, not in the middle of a workshop (F-29)', async () => {
+      await installations.saveInstallation(newInstallation(newTeam(), rotating));
+      await expect(installations.checkKeys()).resolves.toBeUndefined();
+      await expect(installationsOn(test.database, [sealKey('new')]).checkKeys()).rejects.toThrow('Tokens are sealed with the key “one”');
+    });
+
     it('give way to those of a new installation', async () => {
       const orgId = newTeam();
       await installations.saveInstallation(newInstallation(orgId));
@@ -228,6 +234,22 @@ describe.each(databaseKinds)('where the app is installed, in the store on %s', (
       await eraseAll(orgId);
       const rows = await sql('SELECT count(*)::int AS n FROM workshops WHERE org_id = $1', [orgId]);
       expect(rows).toEqual([{ n: 1 }]);
+    });
+
+    it('while its organisation keeps the app, is erased alone', async () => {
+      const [org, gone, stays] = [`E${kind}3`, newTeam(), newTeam()];
+      await installations.saveInstallation(newInstallation(org, { isOrgWide: true, enterpriseId: org }));
+      for (const teamId of [gone, stays]) {
+        await installations.resolveTeam({ teamId, enterpriseId: org, isOrgWide: true }, now);
+        await seed(teamId);
+      }
+      const before = await left(stays);
+      const take = (at: Date, enterpriseId = org) =>
+        installations.removeTeams({ enterpriseId, teamIds: [gone, 'TUNHEARD'], at, now: later(minuteMs), reason: 'team_access_revoked' });
+      expect([await take(later(-minuteMs)), await take(now, 'EOTHER'), await take(now)]).toEqual([[], [], [gone]]);
+      await eraseAll(gone);
+      expect([await left(gone), await left(stays)]).toEqual([Array(8).fill(0), before]);
+      expect(await installations.findInstallation(stays)).toMatchObject({ orgId: org });
     });
 
     it('as a whole organisation is erased team by team, and each of them proven', async () => {

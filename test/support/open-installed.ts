@@ -25,8 +25,6 @@ export interface InstalledScenario {
   /** Somebody installs the app through its page, as a browser does; the last page that they see. */
   install(place: string): Promise<Page>;
   depsOf(control: Control): Promise<Deps>;
-  /** Another process of the same app on the same database, which delivers and works but hears nothing. */
-  startWorker(databaseUrl: string): Promise<RunningApp>;
   close(): Promise<void>;
 }
 
@@ -84,7 +82,6 @@ export async function openInstalled(
       if (!deps) throw new Error('The app is not installed there');
       return deps;
     },
-    startWorker: (databaseUrl) => startApp({ ...config, databaseUrl, role: 'worker' }, slack, log, { clock }),
     async close() {
       await app.stop();
       await practice.close();

@@ -139,7 +139,7 @@ export async function openReplyStage(): Promise<ReplyStage> {
       deps: { ...deps, store: mortal, composeReply: compose ?? deps.composeReply },
       log: silent,
       identity: { teamId: 'TPRACTICE1', botUserId: control.bot().id, botId: 'B1', botName: 'pilot', teamUrl: '' },
-      membership: createBotMembership(client),
+      membership: createBotMembership(client, Date.now),
       rosters: createChannelRosters(client, silent, Date.now),
       people: createPeople(client, silent),
       homes: createHomes(),
