@@ -9,6 +9,7 @@ import { type Practice, type PracticeOptions, startPractice } from '../../src/pr
 import type { Database } from '../../src/store/open-database.ts';
 import type { SealKey } from '../../src/store/token-seal.ts';
 import type { Deps } from '../../src/turns/use-case.ts';
+import { sealKey } from './installing.ts';
 import { type MovableClock, movableClock } from './open-scenario.ts';
 import { openProgramDatabase } from './open-test-database.ts';
 
@@ -32,8 +33,6 @@ export interface Page {
   status: number;
   text: string;
 }
-
-export const tokenKey = (id = 'test'): SealKey => ({ id, key: randomBytes(32) });
 
 /** The app as anybody may install it, in a Slack with two workspaces and the app in neither. */
 export async function openInstalled(
@@ -61,7 +60,7 @@ export async function openInstalled(
     apiUrl: practice.apiUrl,
     port,
     signingSecret: practice.signingSecret,
-    oauth: { clientId, clientSecret, stateSecret: randomBytes(32).toString('hex'), tokenKeys: options.keys ?? [tokenKey()] },
+    oauth: { clientId, clientSecret, stateSecret: randomBytes(32).toString('hex'), tokenKeys: options.keys ?? [sealKey('test')] },
   };
   const lines: string[] = [];
   const config = toConfig(readEnvironment({ ...rehearsalPatience, ...options.env }));
