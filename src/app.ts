@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Config, SlackConfig } from './config.ts';
 import { countTokens, tokenizerName } from './context/count-tokens.ts';
@@ -9,13 +10,16 @@ import { checkModel } from './openai/check-model.ts';
 import { createEmbedder } from './openai/create-embedder.ts';
 import { createModel } from './openai/create-model.ts';
 import type { Clock } from './ports/clock.ts';
+import type { InstallationStore } from './ports/installations.ts';
 import type { Model } from './ports/model.ts';
 import type { Store } from './ports/store.ts';
-import { every, stopAll } from './process.ts';
+import { every, type Job, stopAll } from './process.ts';
 import { createTurnQueue } from './queue/create-turn-queue.ts';
 import { createSlackApp, type SlackApp } from './slack/create-slack-app.ts';
 import { createStore } from './store/create-store.ts';
+import { createInstallationStore } from './store/installations.ts';
 import { type Database, openDatabase } from './store/open-database.ts';
+import { createTokenSeal } from './store/token-seal.ts';
 import { loadTemplates } from './templates/load-templates.ts';
 import { giveUpTurn } from './turns/give-up-turn.ts';
 import { rescueTurns } from './turns/rescue-turns.ts';
@@ -28,6 +32,10 @@ import { createShareServer } from './web/create-share-server.ts';
 export interface RunningApp {
   /** The use cases of the one workspace. Throws where there may be several. */
   readonly deps: Deps;
+  /** The use cases of a workspace; undefined where the app is not installed. */
+  depsOf(orgId: string): Promise<Deps | undefined>;
+  /** Where Slack's events arrive, and the app can be installed; undefined in Socket Mode. */
+  slackPort: number | undefined;
   /** Where shared pages are served; undefined where that is not switched on. */
   sharePort: number | undefined;
   /** Takes nothing new, lets what is running finish, closes the database. */
@@ -38,6 +46,9 @@ const drainMs = 10_000;
 const rescueEveryMs = 30_000;
 const embedEveryMs = 5_000;
 const embedAtOnce = 500;
+const renewEveryMs = 60_000;
+const eraseEveryMs = 5_000;
+const eraseLeaseMs = 120_000;
 
 /** Every dependency, once: database → store and queue → use cases → Slack. `given` stands in for what is configured. Resolves when the bot is ready for events. */
 export async function startApp(
@@ -66,11 +77,15 @@ export async function startApp(
     projectArtifact,
     termsOf,
   });
+  const installations =
+    slack.oauth && createInstallationStore(database, { seal: createTokenSeal(slack.oauth.tokenKeys), forgetJobs: queue.forgetTeam });
+  await installations?.checkKeys();
   const hears = config.role !== 'worker';
   const works = config.role !== 'web';
   const slackApp = createSlackApp({
     config: slack,
     store,
+    installations,
     clock,
     makeDeps: createMakeDeps({ config, store, templates, clock, log, model, embedder, isModelGiven: given.model !== undefined }),
     log: log.child({ part: 'slack' }),
@@ -93,6 +108,7 @@ export async function startApp(
   const jobs = works ? [every(rescueEveryMs, 'Looking for lost turns and wake-ups', rescue, log)] : [];
   if (works && embedder)
     jobs.push(every(embedEveryMs, 'Giving messages their vectors', () => embedMissing(store, embedder, embedAtOnce), log));
+  if (works && installations) jobs.push(...keepTeams(installations, slackApp, clock, log));
   const close = async () => {
     await stopAll(jobs);
     await queue.stop(drainMs);
@@ -109,6 +125,8 @@ export async function startApp(
       if (!slackApp.teams.only) throw new Error('There is not one workspace alone');
       return slackApp.teams.only.deps;
     },
+    depsOf,
+    slackPort: slackApp.port,
     sharePort: doors.sharePort(),
     async stop() {
       await doors.stop();
@@ -125,6 +143,22 @@ async function withDeps(
 ): Promise<void> {
   const deps = await depsOf(orgId);
   if (deps) await work(deps);
+}
+
+/** Whatever has to be done for teams while nobody asks for it; any number of processes may be at it. */
+function keepTeams(installations: InstallationStore, slackApp: SlackApp, clock: Clock, log: Logger): Job[] {
+  const owner = `${process.pid}-${randomUUID()}`;
+  const erase = async () => {
+    for (;;) {
+      const erasure = await installations.eraseNext({ owner, now: clock.now(), leaseMs: eraseLeaseMs });
+      if (!erasure) return;
+      if (erasure.doneAt) log.info({ team: erasure.orgId, erased: erasure.counts }, 'All that was stored of a team is erased');
+    }
+  };
+  return [
+    every(renewEveryMs, 'Renewing tokens', slackApp.renewTokens, log),
+    every(eraseEveryMs, 'Erasing what was stored of teams', erase, log),
+  ];
 }
 
 async function rescueLost(all: { store: Store; clock: Clock; log: Logger }): Promise<void> {

@@ -9,6 +9,7 @@ import {
   type ServerSettings,
 } from './openai/model-settings.ts';
 import { PROVIDER_FLAGS } from './openai/provider-flags.ts';
+import type { SealKey } from './store/token-seal.ts';
 
 const seconds = (fallback: number, max: number) => z.coerce.number({ error: 'is a number of seconds' }).min(0).max(max).default(fallback);
 const milliseconds = (fallback: number, max: number) =>
@@ -25,6 +26,24 @@ const flags = () =>
     .string()
     .transform((text) => text.split(/[\s,]+/).filter((flag) => flag !== ''))
     .pipe(z.array(z.enum(PROVIDER_FLAGS, { error: `is a comma-separated list of ${PROVIDER_FLAGS.join(', ')}` })));
+/** The first key seals tokens, the others open what they sealed before. */
+const tokenKeys = () =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((one) => one.trim()))
+    .pipe(
+      z.array(
+        z
+          .string()
+          .regex(/^[A-Za-z0-9_-]{1,32}:[A-Za-z0-9+/]{43}=$/, {
+            error: 'is a list of NAME:KEY, each key 32 bytes in base64 (openssl rand -base64 32)',
+          })
+          .transform(
+            (one): SealKey => ({ id: one.slice(0, one.indexOf(':')), key: Buffer.from(one.slice(one.indexOf(':') + 1), 'base64') }),
+          ),
+      ),
+    )
+    .refine((keys) => new Set(keys.map((one) => one.id)).size === keys.length, { error: 'names two keys alike' });
 /** A page for outsiders needs https, except on the machine itself, where it is tried out. */
 const isShareBase = (text: string) =>
   /^(https:\/\/[^/?#@\s]+|http:\/\/(localhost|127\.0\.0\.1)(:\d+)?)\/?$/i.test(text) && URL.canParse(text);
@@ -37,6 +56,13 @@ export const environmentSchema = z.object({
     .string()
     .startsWith('xapp-', { error: 'starts with “xapp-” (Slack app → Basic Information → App-Level Tokens, scope connections:write)' })
     .optional(),
+  SLACK_CLIENT_ID: z
+    .string()
+    .regex(/^[\w.]+$/, { error: 'is the client id of the Slack app (Basic Information)' })
+    .optional(),
+  SLACK_CLIENT_SECRET: z.string().min(8, { error: 'is the client secret of the Slack app (Basic Information)' }).optional(),
+  SLACK_STATE_SECRET: z.string().min(32, { error: 'is a secret of your own, 32 characters or more' }).optional(),
+  TOKEN_KEYS: tokenKeys().optional(),
   SLACK_SIGNING_SECRET: z.string().min(8, { error: 'is the signing secret of the Slack app (Basic Information)' }).optional(),
   PORT: port(3000),
   SLACK_API_URL: z
@@ -96,7 +122,9 @@ export const environmentSchema = z.object({
 export type Environment = z.infer<typeof environmentSchema>;
 
 export interface SlackConfig {
-  botToken: string;
+  /** Of the one workspace; absent where the app is installed into any number of them. */
+  botToken?: string;
+  oauth?: { clientId: string; clientSecret: string; stateSecret: string; tokenKeys: readonly SealKey[] };
   appToken?: string;
   signingSecret?: string;
   port: number;
@@ -164,7 +192,7 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const name = String(issue?.path[0] ?? 'environment');
-  const isSecret = /TOKEN$|SECRET|KEY$|DATABASE_URL|BASE_URL/.test(name);
+  const isSecret = /TOKEN$|SECRET|KEYS?$|DATABASE_URL|BASE_URL/.test(name);
   throw new ConfigError(`${name} ${issue?.message ?? 'is not valid'}${isSecret ? '' : `; it is “${given[name]}”`}. See .env.example.`);
 }
 
@@ -272,14 +300,28 @@ function toCap(env: Environment, cost: number | undefined, tokens: number | unde
 
 /** Which transport: HTTP when a signing secret is given, Socket Mode with an app token otherwise. Throws ConfigError when neither is. */
 export function toSlackConfig(env: Environment): SlackConfig {
-  if (!env.SLACK_BOT_TOKEN)
+  const oauth = toOauth(env);
+  if (!env.SLACK_BOT_TOKEN && !oauth)
     throw new ConfigError('SLACK_BOT_TOKEN is missing. Without a Slack app, “npm run dev” gives you a practice workspace.');
   if (!env.SLACK_SIGNING_SECRET && !env.SLACK_APP_TOKEN)
     throw new ConfigError('SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is missing. See .env.example.');
   return {
-    botToken: env.SLACK_BOT_TOKEN,
+    ...(env.SLACK_BOT_TOKEN ? { botToken: env.SLACK_BOT_TOKEN } : {}),
+    ...(oauth ? { oauth } : {}),
     port: env.PORT,
     ...(env.SLACK_SIGNING_SECRET ? { signingSecret: env.SLACK_SIGNING_SECRET } : { appToken: env.SLACK_APP_TOKEN as string }),
     ...(env.SLACK_API_URL ? { apiUrl: env.SLACK_API_URL } : {}),
   };
+}
+
+/** All or nothing of what it takes to be installed by anybody. */
+function toOauth(env: Environment): SlackConfig['oauth'] {
+  const { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret, SLACK_STATE_SECRET: stateSecret, TOKEN_KEYS: tokenKeys } = env;
+  if (!clientId && !clientSecret && !stateSecret) return undefined;
+  if (env.SLACK_BOT_TOKEN)
+    throw new ConfigError('SLACK_BOT_TOKEN is for one workspace, SLACK_CLIENT_ID for any number: take one of them out. See .env.example.');
+  const all = { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret, SLACK_STATE_SECRET: stateSecret, TOKEN_KEYS: tokenKeys };
+  if (clientId && clientSecret && stateSecret && tokenKeys) return { clientId, clientSecret, stateSecret, tokenKeys };
+  const missing = Object.entries(all).find(([, value]) => value === undefined)?.[0];
+  throw new ConfigError(`${missing} is missing: to be installed into workspaces takes ${Object.keys(all).join(', ')}. See .env.example.`);
 }

@@ -10,7 +10,7 @@ export function createLogger(level: Environment['LOG_LEVEL'], fileDescriptor: 1 
 }
 
 /** Errors of the adapters whose message is one sentence for the operator. */
-const forOperators = new Set(['ConfigError', 'DatabaseError', 'SlackStartError', 'ShareServerError']);
+const forOperators = new Set(['ConfigError', 'DatabaseError', 'SlackStartError', 'ShareServerError', 'SealError']);
 
 /** Runs a process's main work. A setting, a token or a database that can't be used is one line and exit code 2; anything else is a bug. */
 export async function runMain(main: () => Promise<void>): Promise<void> {

@@ -18,6 +18,8 @@ export interface TurnQueue {
     /** For each wake-up that is due. One that fails for good is logged; whoever sweeps for overdue ones brings it back. */
     wake: (wakeUp: QueuedWakeUp) => Promise<void>;
   }): Promise<void>;
+  /** Takes out what waits for this workspace; how much there was, at most a thousand at once. */
+  forgetTeam(orgId: string): Promise<number>;
   /** Takes nothing new and waits for what is running, at most `timeoutMs`. */
   stop(timeoutMs: number): Promise<void>;
 }

@@ -7,7 +7,7 @@ import { toPageView } from './interactivity/view-store.ts';
 import type { Acts, Canvas, Channel, ChannelId, Ephemeral, Message, Person, Snapshot, StoredFile, Ts, UserId, View } from './protocol.ts';
 import { takeSnapshot, toPageCanvas, toPageMessage } from './snapshot.ts';
 import { closeStreams } from './stream-state.ts';
-import type { Workspace } from './workspace.ts';
+import { grantOf, type Workspace } from './workspace.ts';
 
 /** What tests and rehearsals hold in their hands: everything that people do, see, and can break. */
 export interface Control extends Acts {
@@ -236,7 +236,9 @@ function faults(workspace: Workspace): FaultControls {
     withoutScope: (scope) => void workspace.faults.withheldScopes.add(scope),
     uninstallApp() {
       emitUninstalled(workspace);
-      workspace.faults.isUninstalled = true;
+      // What was there from the beginning comes back with clearFaults; what was installed has to be installed anew.
+      if (grantOf(workspace)?.isGiven === true) workspace.faults.isUninstalled = true;
+      else workspace.grants.uninstall(grantOf(workspace)?.place.id ?? '');
     },
     clearFaults: () => workspace.faults.clear(),
   };

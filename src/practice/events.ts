@@ -2,7 +2,7 @@ import { createId } from './ids.ts';
 import { compact, teamOf, toSlackMessage } from './message-shape.ts';
 import type { Channel, ChannelId, Ts, UserId } from './protocol.ts';
 import { mentionsUser } from './text.ts';
-import { isGranted, type Workspace } from './workspace.ts';
+import { grantOf, isGranted, isInstalled, type Workspace } from './workspace.ts';
 import type { StoredMessage } from './world.ts';
 
 type Json = Record<string, unknown>;
@@ -25,12 +25,35 @@ const EVENT_SCOPES: Record<string, { public?: string; private?: string }> = {
   file_shared: { public: 'files:read', private: 'files:read' },
   app_home_opened: {},
   app_uninstalled: {},
+  team_access_revoked: {},
   tokens_revoked: {},
   agent_session_stopped: { public: 'assistant:write', private: 'assistant:write' },
 };
 
 /** Slack's test before it sends an event: subscribed in the manifest, the scope granted, and the bot in the conversation. */
 function isWanted(workspace: Workspace, name: string, channel: Channel | undefined, needsMembership: boolean): boolean {
+  return receiverOf(workspace, name, channel, needsMembership) !== undefined;
+}
+
+/**
+ * The workspace in whose name the app hears of it. Of what companies share the app is told once, in the name of one of them, whoever it
+ * concerns (docs.slack.dev/apis/events-api, “authorizations”): here of the one that was there first.
+ */
+function receiverOf(
+  workspace: Workspace,
+  name: string,
+  channel: Channel | undefined,
+  needsMembership: boolean,
+): { workspace: Workspace; channel: Channel | undefined } | undefined {
+  const sharing = channel === undefined ? [] : workspace.all.filter((one) => one !== workspace && one.world.channels.has(channel.id));
+  return workspace.all
+    .filter((one) => one === workspace || sharing.includes(one))
+    .map((one) => ({ workspace: one, channel: channel && one.world.channels.get(channel.id) }))
+    .find((one) => isSent(one.workspace, name, one.channel ?? channel, needsMembership));
+}
+
+function isSent(workspace: Workspace, name: string, channel: Channel | undefined, needsMembership: boolean): boolean {
+  if (!isInstalled(workspace)) return false;
   if (!workspace.manifest.botEvents.has(name)) return false;
   const scopes = EVENT_SCOPES[name] ?? {};
   const scope = channel?.isPrivate === true ? scopes.private : scopes.public;
@@ -40,21 +63,32 @@ function isWanted(workspace: Workspace, name: string, channel: Channel | undefin
 }
 
 /** Wraps an event as Slack's Events API does and hands it to the delivery. */
-function send(workspace: Workspace, event: Json, channel: Channel | undefined): void {
+function send(from: Workspace, event: Json, channel: Channel | undefined): void {
+  const name = event['type'] === 'message' && channel !== undefined ? messageEventName(channel) : String(event['type']);
+  const workspace = receiverOf(from, name, channel, true)?.workspace ?? from;
   const { seeds } = workspace.world;
-  const isShared = channel?.members.some((id) => workspace.world.people.get(id)?.isOutsider === true) === true;
-  workspace.delivery.sendEvent({
+  const grant = grantOf(workspace);
+  const isShared = channel?.members.some((id) => from.world.people.get(id)?.isOutsider === true) === true;
+  const enterpriseId = seeds.enterprise?.id ?? null;
+  from.delivery.sendEvent({
     token: 'practice-verification-token',
-    team_id: seeds.team.id,
+    team_id: from.world.seeds.team.id,
+    ...(enterpriseId === null ? {} : { enterprise_id: enterpriseId }),
     context_team_id: seeds.team.id,
-    context_enterprise_id: null,
+    context_enterprise_id: enterpriseId,
     api_app_id: seeds.appId,
     event,
     type: 'event_callback',
     event_id: createId('Ev'),
     event_time: Math.floor(workspace.world.now() / 1000),
     authorizations: [
-      { enterprise_id: null, team_id: seeds.team.id, user_id: workspace.world.botUser.id, is_bot: true, is_enterprise_install: false },
+      {
+        enterprise_id: enterpriseId,
+        team_id: seeds.team.id,
+        user_id: workspace.world.botUser.id,
+        is_bot: true,
+        is_enterprise_install: grant?.place.isOrgWide === true,
+      },
     ],
     is_ext_shared_channel: isShared,
     event_context: `4-${createId('X', 20)}`,
@@ -82,16 +116,20 @@ export function emitMessage(workspace: Workspace, message: StoredMessage): void 
     channel: channel.id,
     event_ts: message.ts,
   };
-  const bot = workspace.world.botUser.id;
+  const bots = [workspace.world.botUser.id, ...otherBots(workspace, channel)];
   if (isWanted(workspace, messageEventName(channel), channel, true))
     send(workspace, { ...body, channel_type: channelType(channel) }, channel);
   const isMention =
     !channel.isDirect &&
-    message.user !== bot &&
-    mentionsUser(message.text, bot) &&
+    bots.some((bot) => message.user !== bot && mentionsUser(message.text, bot)) &&
     (message.subtype === undefined || message.subtype === 'file_share');
   if (isMention && isWanted(workspace, 'app_mention', channel, true))
     send(workspace, { ...body, type: 'app_mention', subtype: undefined }, channel);
+}
+
+function otherBots(workspace: Workspace, channel: Channel): UserId[] {
+  const { otherBot } = workspace.world.seeds;
+  return otherBot !== undefined && channel.members.includes(otherBot.userId) ? [otherBot.userId] : [];
 }
 
 export function emitMessageChanged(workspace: Workspace, message: StoredMessage, before: Json): void {
@@ -215,8 +253,15 @@ export function emitAgentStopped(workspace: Workspace, press: { channel: Channel
 
 /** The two events with which an app learns that it was removed, in no particular order. */
 export function emitUninstalled(workspace: Workspace): void {
-  const bot = workspace.world.botUser.id;
-  if (isWanted(workspace, 'tokens_revoked', undefined, false))
-    send(workspace, { type: 'tokens_revoked', tokens: { oauth: [], bot: [bot] } }, undefined);
+  emitRevoked(workspace);
   if (isWanted(workspace, 'app_uninstalled', undefined, false)) send(workspace, { type: 'app_uninstalled' }, undefined);
+}
+
+/** Somebody's token, or the bot's, is dead. */
+export function emitRevoked(workspace: Workspace, tokens: { oauth: UserId[]; bot: UserId[] } = botTokens(workspace)): void {
+  if (isWanted(workspace, 'tokens_revoked', undefined, false)) send(workspace, { type: 'tokens_revoked', tokens }, undefined);
+}
+
+function botTokens(workspace: Workspace) {
+  return { oauth: [], bot: [workspace.world.botUser.id] };
 }

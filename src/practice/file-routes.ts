@@ -6,10 +6,11 @@ import type { PageGuard } from './page-guard.ts';
 import { isGranted, type Workspace } from './workspace.ts';
 
 /** The bytes of an announced file: as they are, or as the one file of a multipart form. */
-export async function takeUpload(workspace: Workspace, request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+export async function takeUpload(first: Workspace, request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
   const body = await readBody(request, LIMITS.file.uploadBytes + 65_536);
   const bytes = await readFileBytes(body, request.headers['content-type'] ?? '');
-  const isTaken = bytes !== undefined && receiveUpload(workspace, path.slice('/upload/v1/'.length), bytes);
+  const ticket = path.slice('/upload/v1/'.length);
+  const isTaken = bytes !== undefined && first.all.some((workspace) => receiveUpload(workspace, ticket, bytes));
   response.writeHead(isTaken ? 200 : 400, { 'content-type': 'text/plain' });
   response.end(isTaken ? `OK - ${bytes.length}` : 'Upload failed.');
 }
@@ -25,10 +26,16 @@ async function readFileBytes(body: Buffer, contentType: string): Promise<Buffer 
   return undefined;
 }
 
+function isOfBot({ grants, world: { seeds } }: Workspace, authorization: string | undefined): boolean {
+  const found = grants.find(/^Bearer (.+)$/.exec(authorization ?? '')?.[1] ?? '');
+  return found?.state === 'live' && (found.place.id === seeds.team.id || found.place.id === seeds.enterprise?.id);
+}
+
 /** The content of a file: for the bot by its token and scope, for the page by its own token. Others are sent to sign in, as Slack does. */
-export function sendFile(workspace: Workspace, guard: PageGuard, request: IncomingMessage, response: ServerResponse, url: URL): void {
+export function sendFile(first: Workspace, guard: PageGuard, request: IncomingMessage, response: ServerResponse, url: URL): void {
   const id = /^\/files-pri\/[A-Z0-9]+-([A-Z0-9]+)\//.exec(url.pathname)?.[1] ?? '';
-  const isBot = request.headers.authorization === `Bearer ${workspace.world.secrets.botToken}` && isGranted(workspace, 'files:read');
+  const workspace = first.all.find((one) => one.world.files.has(id)) ?? first;
+  const isBot = isOfBot(workspace, request.headers.authorization) && isGranted(workspace, 'files:read');
   if (!isBot && !guard.mayControl(request, url)) {
     response.writeHead(302, { location: '/' });
     response.end();

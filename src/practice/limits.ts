@@ -58,6 +58,8 @@ export const LIMITS = {
   responseUrl: { uses: 5, lifetimeMs: 30 * 60_000 },
   socket: { connections: 10 },
   file: { snippetBytes: 1_048_576, uploadBytes: 50 * 1_048_576, altTextChars: 1_000 },
+  /** An access token lives twelve hours, and two of them at the same time (docs.slack.dev/authentication/using-token-rotation). */
+  oauth: { codeLifetimeMs: 10 * 60_000, tokenLifetimeMs: 12 * 3_600_000, activeTokens: 2 },
   status: { loadingMessages: 10, lifetimeMs: 120_000 },
 } as const;
 

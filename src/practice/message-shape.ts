@@ -36,13 +36,17 @@ export function toSlackMessage(world: World, message: StoredMessage, options: { 
     pinned_to: message.isPinned === true ? [message.channel] : undefined,
     ...threadCounts(message),
     ...(author?.isBot === true ? botFields(world, message) : {}),
-    ...(author?.isOutsider === true ? { user_team: team, source_team: team } : {}),
+    ...(author?.isOutsider === true || isShared(world, message) ? { user_team: team, source_team: team } : {}),
     metadata: options.metadata === true ? message.metadata : undefined,
   });
 }
 
 export function teamOf(world: World, person: Person | undefined): string {
   return person?.isOutsider === true ? world.seeds.otherTeam.id : world.seeds.team.id;
+}
+
+function isShared(world: World, message: StoredMessage): boolean {
+  return world.channels.get(message.channel)?.members.some((id) => world.people.get(id)?.isOutsider === true) === true;
 }
 
 function parentUser(world: World, message: StoredMessage): string | undefined {
@@ -63,17 +67,20 @@ function threadCounts(message: StoredMessage): Json {
 }
 
 function botFields(world: World, message: StoredMessage): Json {
+  const { seeds, people } = world;
+  const isOther = message.user === seeds.otherBot?.userId;
+  const botId = isOther ? seeds.otherBot?.botId : seeds.botId;
   return {
-    bot_id: world.seeds.botId,
-    app_id: world.seeds.appId,
+    bot_id: botId,
+    app_id: seeds.appId,
     username: message.username,
     streaming_state: message.streaming === true ? 'in_progress' : message.streamStartedAtMs === undefined ? undefined : 'completed',
     bot_profile: {
-      id: world.seeds.botId,
-      app_id: world.seeds.appId,
+      id: botId,
+      app_id: seeds.appId,
       user_id: message.user,
-      name: world.botUser.realName,
-      team_id: world.seeds.team.id,
+      name: people.get(message.user)?.realName,
+      team_id: isOther ? seeds.otherTeam.id : seeds.team.id,
       deleted: false,
       updated: 0,
       icons: {},

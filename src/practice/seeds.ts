@@ -3,10 +3,15 @@ import type { Channel, Person } from './protocol.ts';
 /** Who and what is there when a practice workspace is new. */
 export interface Seeds {
   team: { id: string; name: string; domain: string };
+  /** The organisation (Enterprise Grid) that the team belongs to. */
+  enterprise?: { id: string; name: string };
   /** The company of the outsider, in Slack Connect's sense. */
   otherTeam: { id: string; name: string };
   appId: string;
+  botUserId: string;
   botId: string;
+  /** The same app's bot in the other company, where that has it too. */
+  otherBot?: { userId: string; botId: string };
   people: Person[];
   channels: Channel[];
 }
@@ -47,6 +52,7 @@ export function createSeeds(bot: { name: string; appName: string }): Seeds {
     team: { id: 'TPRACTICE1', name: 'Brightside Health', domain: 'brightside' },
     otherTeam: { id: 'TOUTSIDE01', name: 'Harbour Design' },
     appId: 'AWORKSHOP1',
+    botUserId: BOT_USER,
     botId: 'BWORKSHOP1',
     people: [maya, tomas, aiko, sam, nora, botUser],
     channels: [
@@ -67,4 +73,82 @@ export function createSeeds(bot: { name: string; appName: string }): Seeds {
       ),
     ],
   };
+}
+
+/**
+ * The outsider's company, with a workspace of its own: people of ours are the outsiders there. One channel is shared (Slack Connect), with
+ * the same id on both sides, and so has everybody in it.
+ */
+export function createNeighbours(ours: Seeds, bot: { name: string; appName: string }): Seeds {
+  const own = new Set(['UNORA00001']);
+  const people = ours.people.filter((person) => !person.isBot).map((person) => ({ ...person, isOutsider: !own.has(person.id) }));
+  const local = (id: string, name: string, realName: string): Person => ({
+    id,
+    name,
+    realName,
+    timeZone: 'America/New_York',
+    colour: '#4d7c0f',
+    isBot: false,
+    isOutsider: false,
+  });
+  const jonas = local('UJONAS0001', 'jonas', 'Jonas Berg');
+  const otherBotUser = 'UWORKSHOP2';
+  const botUser: Person = { ...local(otherBotUser, bot.name, bot.appName), isBot: true };
+  const channel = (id: string, name: string, members: string[]): Channel => ({
+    id,
+    name,
+    topic: '',
+    members,
+    isPrivate: false,
+    isArchived: false,
+    isDirect: false,
+  });
+  const shared = ours.channels.find((one) => one.id === 'CPARTNERS1');
+  return {
+    team: { id: ours.otherTeam.id, name: ours.otherTeam.name, domain: 'harbour' },
+    otherTeam: { id: ours.team.id, name: ours.team.name },
+    appId: ours.appId,
+    botUserId: otherBotUser,
+    botId: 'BWORKSHOP2',
+    otherBot: { userId: ours.botUserId, botId: ours.botId },
+    people: [...people, jonas, ...asOutsider(ours), botUser],
+    channels: [
+      channel('CSTUDIO001', 'studio', ['UNORA00001', jonas.id, otherBotUser]),
+      ...(shared ? [{ ...shared, members: [...shared.members, otherBotUser] }] : []),
+    ],
+  };
+}
+
+/** A company's bot, as the other one sees it. */
+function asOutsider({ people, botUserId, team }: Seeds): Person[] {
+  return people
+    .filter((person) => person.id === botUserId)
+    .map((bot) => ({ ...bot, name: `${bot.name} of ${team.name}`, realName: `${bot.realName} (${team.name})`, isOutsider: true }));
+}
+
+/** Our seeds where the neighbours have the app too: its bot there is one more outsider. */
+export function withNeighbours(ours: Seeds, theirs: Seeds): Seeds {
+  return {
+    ...ours,
+    otherBot: { userId: theirs.botUserId, botId: theirs.botId },
+    people: [...ours.people, ...asOutsider(theirs)],
+    channels: ours.channels.map((one) => (one.id === 'CPARTNERS1' ? { ...one, members: [...one.members, theirs.botUserId] } : one)),
+  };
+}
+
+const ORGANISATION = { id: 'EBRIGHT001', name: 'Brightside Group' };
+
+/** Another team of the same organisation: the same people under the same ids, another channel, and the app's bot is the same one. */
+export function createSister(ours: Seeds): Seeds {
+  const members = ours.people.filter((person) => !person.isOutsider).map((person) => person.id);
+  return {
+    ...ours,
+    team: { id: 'TLABS00001', name: 'Brightside Labs', domain: 'brightside-labs' },
+    enterprise: ORGANISATION,
+    channels: ours.channels.filter((one) => one.id === 'CGENERAL01').map((one) => ({ ...one, id: 'CLABS00001', name: 'labs', members })),
+  };
+}
+
+export function inOrganisation(ours: Seeds): Seeds {
+  return { ...ours, enterprise: ORGANISATION };
 }

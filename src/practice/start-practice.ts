@@ -1,4 +1,6 @@
 import type { AddressInfo } from 'node:net';
+import { RateLimits } from './api/rate-limits.ts';
+import { AppGrants, createCredentials } from './app-grants.ts';
 import { createBlobStore } from './blob-store.ts';
 import { CallLog } from './call-log.ts';
 import { type Control, createControl } from './control.ts';
@@ -10,9 +12,9 @@ import { createPracticeServer } from './http-server.ts';
 import { ResponseUrls } from './interactivity/response-urls.ts';
 import { Triggers } from './interactivity/triggers.ts';
 import { ViewStore } from './interactivity/view-store.ts';
-import { openJournal } from './journal.ts';
-import { readManifest } from './manifest.ts';
-import { createSeeds, type Seeds } from './seeds.ts';
+import { type Journal, openJournal } from './journal.ts';
+import { type Manifest, readManifest } from './manifest.ts';
+import { createNeighbours, createSeeds, createSister, inOrganisation, type Seeds, withNeighbours } from './seeds.ts';
 import type { Workspace } from './workspace.ts';
 import { World } from './world.ts';
 
@@ -39,6 +41,10 @@ export interface PracticeOptions {
   now?: () => number;
   /** Other people or channels than the usual ones. */
   seeds?: Partial<Pick<Seeds, 'people' | 'channels'>>;
+  /** One more workspace: the outsider's company, or a sister in the same organisation. */
+  second?: 'neighbours' | 'sister';
+  /** The app is nowhere until somebody installs it. Where their browsers are sent back to, and whether tokens expire. */
+  oauth?: { redirectUrls: readonly string[]; rotates?: boolean };
 }
 
 export interface Practice {
@@ -50,6 +56,12 @@ export interface Practice {
   appToken: string;
   signingSecret: string;
   control: Control;
+  /** The same for the second workspace. @throws when there is none */
+  readonly second: Control;
+  /** What the app says when it asks to be installed. */
+  oauth: { clientId: string; clientSecret: string };
+  /** Refresh tokens that were used a second time. */
+  reusedRefreshTokens(): number;
   setDelivery(choice: DeliveryChoice): void;
   close(): Promise<void>;
 }
@@ -63,7 +75,9 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   const ackTimeoutMs = options.ackTimeoutMs ?? 3_000;
   const manifest = readManifest(options.manifestPath);
   const journal = options.dataDir === undefined ? undefined : openJournal(options.dataDir);
-  const world = new World({ ...createSeeds({ name: manifest.botName, appName: manifest.appName }), ...options.seeds }, now, journal);
+  const [world, ...others] = plantWorlds(options, manifest, now, journal) as [World, ...World[]];
+  const grants = new AppGrants(createCredentials(options.oauth?.rotates === true, options.oauth?.redirectUrls ?? []), now);
+  if (options.oauth === undefined) grants.adopt({ id: world.seeds.team.id, isOrgWide: false }, world.secrets.botToken, manifest.scopes);
   const delivery = new Delivery({ world, ackTimeoutMs, retryDelaysMs: options.retryDelaysMs ?? [0, 60_000, 300_000] });
   let port = 0;
   const socket = new SocketTransport({
@@ -72,31 +86,21 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
     onReady: () => delivery.pump(),
     onChange: () => world.changed(),
   });
-  const workspace: Workspace = {
-    world,
-    manifest,
-    delivery,
-    socket,
-    blobs: createBlobStore(options.dataDir),
-    triggers: new Triggers(now, options.triggerLifetimeMs ?? 3_000),
-    views: new ViewStore(world),
-    choices: new Map(),
-    uploads: new Map(),
-    responseUrls: new ResponseUrls(world),
-    faults: new Faults(),
-    calls: new CallLog(),
-    enforceRateLimits: options.enforceRateLimits === true,
-    origin: () => `http://127.0.0.1:${port}`,
-  };
+  const shared = { manifest, delivery, socket, grants, now, origin: () => `http://127.0.0.1:${port}` };
+  const all = openWorkspaces([world, ...others], shared, options);
+  const workspace = all[0] as Workspace;
   let http: HttpTransport | undefined;
   let signingSecret = world.secrets.signingSecret;
-  const control = createControl({
-    workspace,
-    http: () => http,
-    signingSecret: () => signingSecret,
-    ackTimeoutMs,
-    reset: () => resetAll(workspace),
-  });
+  const controls = all.map((one) =>
+    createControl({
+      workspace: one,
+      http: () => http,
+      signingSecret: () => signingSecret,
+      ackTimeoutMs,
+      reset: () => resetAll(one),
+    }),
+  );
+  const control = controls[0] as Control;
   const server = createPracticeServer({ workspace, control: () => control, pageDir: options.pageDir });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
@@ -129,6 +133,12 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
       return signingSecret;
     },
     control,
+    get second() {
+      if (controls[1] === undefined) throw new Error('There is no second workspace.');
+      return controls[1];
+    },
+    oauth: grants.app,
+    reusedRefreshTokens: () => [...grants.spent.values()].reduce((sum, count) => sum + count, 0),
     setDelivery,
     async close() {
       delivery.close();
@@ -140,6 +150,45 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
       journal?.close();
     },
   };
+}
+
+/** One world, or two that may share a channel. What the second one holds is not stored. */
+function plantWorlds({ second, seeds }: PracticeOptions, manifest: Manifest, now: () => number, journal: Journal | undefined): World[] {
+  const bot = { name: manifest.botName, appName: manifest.appName };
+  const usual = { ...createSeeds(bot), ...seeds };
+  if (second === undefined) return [new World(usual, now, journal)];
+  const theirs = second === 'sister' ? createSister(usual) : createNeighbours(usual, bot);
+  const ours = new World(second === 'sister' ? inOrganisation(usual) : withNeighbours(usual, theirs), now, journal);
+  const other = new World(theirs, now, undefined);
+  ours.neighbours = [other];
+  other.neighbours = [ours];
+  // What is delivered is told to the first: whoever waits for something in the second one looks as well.
+  ours.onChange(() => other.changed());
+  return [ours, other];
+}
+
+type SharedParts = Pick<Workspace, 'manifest' | 'delivery' | 'socket' | 'grants' | 'origin'> & { now: () => number };
+
+function openWorkspaces(worlds: readonly World[], { now, ...shared }: SharedParts, options: PracticeOptions): Workspace[] {
+  const all: Workspace[] = [];
+  worlds.forEach((world, index) => {
+    all.push({
+      ...shared,
+      world,
+      all,
+      blobs: createBlobStore(index === 0 ? options.dataDir : undefined),
+      triggers: new Triggers(now, options.triggerLifetimeMs ?? 3_000),
+      views: new ViewStore(world),
+      choices: new Map(),
+      uploads: new Map(),
+      responseUrls: new ResponseUrls(world),
+      faults: new Faults(),
+      calls: new CallLog(),
+      enforceRateLimits: options.enforceRateLimits === true,
+      rateLimits: new RateLimits(),
+    });
+  });
+  return all;
 }
 
 function resetAll(workspace: Workspace): void {

@@ -64,6 +64,8 @@ export class World {
   bookmarks = new Map<string, Bookmark>();
   /** Not stored: gone with the process, as they are gone when Slack's page reloads. */
   ephemerals: Ephemeral[] = [];
+  /** Workspaces that may share channels with this one. */
+  neighbours: readonly World[] = [];
   statuses = new Map<string, { channel: ChannelId; threadTs: Ts; text: string; setAtMs: number }>();
   revision = 1;
 
@@ -137,7 +139,7 @@ export class World {
   }
 
   get botUser(): Person {
-    const bot = [...this.people.values()].find((person) => person.isBot);
+    const bot = this.people.get(this.seeds.botUserId);
     if (bot === undefined) throw new Error('The practice workspace has no bot user.');
     return bot;
   }
@@ -162,9 +164,19 @@ export class World {
   }
 
   saveMessage(message: StoredMessage): void {
+    this.keepMessage(message);
+    for (const other of this.sharing(message.channel)) other.keepMessage(message);
+  }
+
+  private keepMessage(message: StoredMessage): void {
     this.indexMessage(message);
     this.record('message', `${message.channel}:${message.ts}`, message);
     this.changed();
+  }
+
+  /** Other companies' workspaces that see this channel too. */
+  private sharing(channel: ChannelId): World[] {
+    return this.neighbours.filter((other) => other.channels.has(channel) && this.channels.has(channel));
   }
 
   private indexMessage(message: StoredMessage): void {
@@ -186,6 +198,11 @@ export class World {
   }
 
   removeMessage(message: StoredMessage): void {
+    this.dropMessage(message);
+    for (const other of this.sharing(message.channel)) other.dropMessage(message);
+  }
+
+  private dropMessage(message: StoredMessage): void {
     const log = this.log(message.channel);
     log.byTs.delete(message.ts);
     removeFrom(log.timeline, message.ts);

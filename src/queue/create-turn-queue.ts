@@ -29,6 +29,7 @@ const heartbeatSeconds = 10;
 const beatMs = 4_000;
 const sweepMs = 10_000;
 const keepDoneSeconds = 600;
+const maxForgotten = 1_000;
 /** Any number that nothing else locks. */
 const startLock = 72707370;
 
@@ -84,6 +85,12 @@ export async function createTurnQueue({
       if (database.kind === 'pglite') await retryAbandoned(boss);
       worker = startWorker({ boss, handlers, alarm, log });
       worker.stopListening = await listenForTurns(database, alarm, log);
+    },
+    async forgetTeam(orgId) {
+      const jobs = await boss.findJobs<TurnJob>(queueName, { data: { orgId }, queued: true });
+      const ids = jobs.slice(0, maxForgotten).map((job) => job.id);
+      if (ids.length > 0) await boss.deleteJob(queueName, ids);
+      return ids.length;
     },
     async stop(timeoutMs) {
       await worker?.stop(timeoutMs);

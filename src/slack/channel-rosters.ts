@@ -1,11 +1,12 @@
 import type { WebClient } from '@slack/web-api';
 import type { Log } from '../ports/log.ts';
 import type { UserId } from '../workshop/ids.ts';
+import { remember } from './remember.ts';
 import { readFailure } from './slack-client.ts';
 
 /** What Slack said counts for so long, or until it tells that somebody came or went. */
 const freshMs = 60_000;
-const maxKnown = 1_000;
+const maxKnown = 500;
 const maxPages = 5;
 const pageSize = 1_000;
 
@@ -24,19 +25,18 @@ interface Roster {
 }
 
 export function createChannelRosters(client: WebClient, log: Log, now: () => number): ChannelRosters {
-  const known = new Map<string, { askedAt: number; roster: Promise<Roster | undefined> }>();
+  const known = remember<Promise<Roster | undefined>>({ max: maxKnown, forMs: freshMs, now });
 
   function rosterOf(channelId: string): Promise<Roster | undefined> {
     const before = known.get(channelId);
-    if (before && before.askedAt + freshMs > now()) return before.roster;
-    const asked = { askedAt: now(), roster: readRoster(client, log, channelId) };
-    if (known.size >= maxKnown) known.clear();
+    if (before) return before;
+    const asked = readRoster(client, log, channelId);
     known.set(channelId, asked);
     // No answer is not remembered.
-    void asked.roster.then((roster) => {
-      if (!roster && known.get(channelId) === asked) known.delete(channelId);
+    void asked.then((roster) => {
+      if (!roster && known.get(channelId) === asked) known.forget(channelId);
     });
-    return asked.roster;
+    return asked;
   }
 
   return {
@@ -47,7 +47,7 @@ export function createChannelRosters(client: WebClient, log: Log, now: () => num
       return roster.isWhole ? false : isAmongTheirs(client, log, channelId, userId);
     },
     forget(channelId) {
-      known.delete(channelId);
+      known.forget(channelId);
     },
   };
 }

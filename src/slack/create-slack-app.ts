@@ -1,20 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { App, type Receiver } from '@slack/bolt';
 import type { Clock } from '../ports/clock.ts';
+import type { InstallationStore } from '../ports/installations.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
 import { createDelivery, type Delivery } from './deliver-outbox.ts';
 import { changeDelivery, type DeliveryChanges } from './delivery-settings.ts';
 import { createEventLanes, type EventLanes } from './event-lanes.ts';
 import { createHttpReceiver, type HttpReceiver } from './http-receiver.ts';
+import { createInstallFlow, type InstallFlow } from './install-flow.ts';
+import { createInstalledTeams } from './installed-teams.ts';
 import type { MakeDeps } from './open-team.ts';
 import { registerListeners } from './register-listeners.ts';
+import { createTokenRenewer } from './renew-tokens.ts';
 import { clientOptions, createSdkLogger } from './slack-client.ts';
 import { createSocketReceiver } from './socket-receiver.ts';
 import { createOneTeam, type Teams } from './teams.ts';
 
 export interface SlackConfig {
-  botToken: string;
+  /** Of the one workspace. */
+  botToken?: string | undefined;
+  /** Installed into any number of workspaces instead. */
+  oauth?: { clientId: string; clientSecret: string; stateSecret: string } | undefined;
   /** Socket Mode. Ignored when a signing secret is given: then events come over HTTP. */
   appToken?: string | undefined;
   signingSecret?: string | undefined;
@@ -32,11 +39,15 @@ export interface SlackApp {
   /** The port that HTTP events arrive at, once started; undefined in Socket Mode. */
   readonly port: number | undefined;
   readonly teams: Teams;
+  /** Renews tokens that are about to expire, where they do; how many there were. */
+  renewTokens(): Promise<number>;
 }
 
 export interface SlackAppOptions {
   config: SlackConfig;
   store: Store;
+  /** Where the app is installed; needed where it can be. */
+  installations?: InstallationStore | undefined;
   clock: Clock;
   makeDeps: MakeDeps;
   log: Log;
@@ -50,19 +61,22 @@ const drainMs = 10_000;
 const defaultPort = 3_000;
 
 /** The bot in Slack: hears by HTTP or Socket Mode, speaks through the outbox. */
-export function createSlackApp({ config, store, clock, makeDeps, log, delivery: paced, hears, delivers }: SlackAppOptions): SlackApp {
+export function createSlackApp(options: SlackAppOptions): SlackApp {
+  const { config, store, clock, log, delivery: paced, hears, delivers } = options;
   const lanes = createEventLanes();
-  const teams = createOneTeam({ ...config, makeDeps, log, now: () => clock.now().getTime() });
-  const receiver = hears ? createReceiver(config, lanes, log) : undefined;
+  const owner = `${process.pid}-${randomUUID()}`;
+  const { teams, renewTokens, install } = openTeams(options, owner);
+  const receiver = hears ? createReceiver(config, lanes, log, install) : undefined;
   let delivery: Delivery | undefined;
 
   return {
     teams,
+    renewTokens,
     async start() {
       await teams.start();
       if (receiver) await listen(receiver);
       if (delivers) {
-        delivery = createDelivery({ teams, store, clock, log, settings: changeDelivery(paced), owner: `${process.pid}-${randomUUID()}` });
+        delivery = createDelivery({ teams, store, clock, log, settings: changeDelivery(paced), owner });
         delivery.start();
       }
       log.info({ transport: config.signingSecret ? 'http' : 'socket', hears, delivers }, 'ready for Slack');
@@ -100,9 +114,26 @@ function isHttp(receiver: Receiver): receiver is HttpReceiver {
   return 'port' in receiver;
 }
 
-function createReceiver(config: SlackConfig, lanes: EventLanes, log: Log): Receiver | HttpReceiver {
+/** One workspace by its token, or all those into which the app was installed. */
+function openTeams(
+  { config, installations, clock, makeDeps, log }: SlackAppOptions,
+  owner: string,
+): { teams: Teams; renewTokens: () => Promise<number>; install?: InstallFlow } {
+  const { botToken, oauth, apiUrl } = config;
+  const common = { apiUrl, log, now: () => clock.now().getTime() };
+  if (botToken) return { teams: createOneTeam({ ...common, botToken, makeDeps }), renewTokens: async () => 0 };
+  if (!oauth || !installations) throw new Error('Neither a bot token nor a place for installations is given.');
+  const renewer = createTokenRenewer({ ...common, installations, credentials: oauth, owner });
+  return {
+    teams: createInstalledTeams({ ...common, installations, renewer, makeDeps }),
+    renewTokens: () => renewer.renewDue(),
+    install: createInstallFlow({ ...common, credentials: oauth, stateSecret: oauth.stateSecret, installations }),
+  };
+}
+
+function createReceiver(config: SlackConfig, lanes: EventLanes, log: Log, install: InstallFlow | undefined): Receiver | HttpReceiver {
   const { signingSecret, appToken, apiUrl } = config;
-  if (signingSecret) return createHttpReceiver({ signingSecret, port: config.port ?? defaultPort, lanes, log, now: Date.now });
+  if (signingSecret) return createHttpReceiver({ signingSecret, port: config.port ?? defaultPort, lanes, log, now: Date.now, install });
   if (appToken) return createSocketReceiver({ appToken, apiUrl, lanes, log });
   throw new Error('Neither a signing secret nor an app token is given.');
 }

@@ -6,7 +6,7 @@ import type { Asker, Reply } from '../turns/use-case.ts';
 import { parseVerb } from '../turns/verbs.ts';
 import { welcomePerson } from '../turns/welcome-person.ts';
 import { answerPerson, explainToPerson } from './answer-person.ts';
-import { parseEvent, type SlackEvent } from './parse-event.ts';
+import { isOurs, parseEvent, type SlackEvent } from './parse-event.ts';
 import { tree } from './read-json.ts';
 import type { SlackContext } from './slack-context.ts';
 import { refuseStart } from './start-guard.ts';
@@ -43,11 +43,6 @@ export async function handleEvent(slack: SlackContext, body: unknown): Promise<v
       // Where another process writes it, Slack refuses its next piece.
       slack.liveReplies.stop(event);
       return;
-    case 'uninstalled':
-      return log.warn(
-        { reason: event.reason },
-        'the app was removed from the workspace, or its token revoked; it can do nothing until it is installed again',
-      );
     case 'person-joined':
       slack.rosters.forget(event.channelId);
       slack.homes.touch(slack, event.userId);
@@ -103,5 +98,5 @@ async function answerMention(slack: SlackContext, event: MessageEvent): Promise<
 
 /** A reaction does not say where its author works. Unknown counts as outside: the host can let them in. */
 async function isOfAnotherTeam({ people, identity }: SlackContext, userId: string): Promise<boolean> {
-  return (await people.find(userId))?.teamId !== identity.teamId;
+  return !isOurs((await people.find(userId))?.teamId ?? '', identity);
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type App, type Receiver, verifySlackRequest } from '@slack/bolt';
 import type { Log } from '../ports/log.ts';
 import type { EventLanes } from './event-lanes.ts';
+import type { InstallFlow } from './install-flow.ts';
 import { processDurably } from './process-durably.ts';
 import { text, tree } from './read-json.ts';
 
@@ -21,6 +22,8 @@ export function createHttpReceiver(options: {
   lanes: EventLanes;
   log: Log;
   now: () => number;
+  /** Pages by which the app is installed, where it can be. */
+  install?: InstallFlow | undefined;
 }): HttpReceiver {
   const { log, lanes } = options;
   let app: App | undefined;
@@ -29,6 +32,7 @@ export function createHttpReceiver(options: {
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const pathname = (request.url ?? '').split('?')[0];
     if (request.method === 'GET' && pathname === '/health') return answer(response, 200, 'ok');
+    if (await options.install?.(request, response)) return;
     if (request.method !== 'POST' || pathname !== path) return answer(response, 404);
     const raw = await readBody(request);
     if (raw === undefined) return answer(response, 413);

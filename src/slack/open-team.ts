@@ -5,7 +5,7 @@ import { createBotMembership } from './bot-membership.ts';
 import { createChannelRosters } from './channel-rosters.ts';
 import { createHomes } from './homes.ts';
 import { createLiveReplies } from './live-replies.ts';
-import type { Identity } from './parse-event.ts';
+import { type Identity, isOurs } from './parse-event.ts';
 import { createPeople } from './people.ts';
 import { messageUrl } from './permalinks.ts';
 import { createSlackProbes } from './probe-slack.ts';
@@ -22,6 +22,8 @@ export type MakeDeps = (orgId: string, ports: TeamPorts) => Deps;
 
 export interface TeamOptions {
   client: WebClient;
+  /** The bot's token as it is now. */
+  token: () => string;
   identity: Identity;
   makeDeps: MakeDeps;
   log: Log;
@@ -30,18 +32,17 @@ export interface TeamOptions {
 }
 
 /** Everything that is remembered of one workspace is remembered here, apart from every other: the same person or channel can be in two. */
-export function openTeam({ client, identity, makeDeps, log, now }: TeamOptions): SlackContext {
-  const people = createPeople(client, log);
-  const membership = createBotMembership(client);
+export function openTeam({ client, token, identity, makeDeps, log, now }: TeamOptions): SlackContext {
+  const people = createPeople(client, log, now);
+  const membership = createBotMembership(client, now);
   const rosters = createChannelRosters(client, log, now);
   const heard: SlackContext['heard'] = {};
-  const ours = [identity.teamId, ...(identity.enterpriseId ? [identity.enterpriseId] : [])];
   const deps = makeDeps(identity.teamId, {
     people: {
       self: identity.botUserId,
       namesOf: people.namesOf,
       timeZoneOf: people.timeZoneOf,
-      standingOf: (userId) => people.standingOf(userId, ours),
+      standingOf: (userId) => people.standingOf(userId, (teamId) => isOurs(teamId, identity)),
     },
     channels: {
       botName: identity.botName,
@@ -51,5 +52,5 @@ export function openTeam({ client, identity, makeDeps, log, now }: TeamOptions):
     },
     probes: { ...createSlackProbes(client), lastEventAt: () => heard.lastAt },
   });
-  return { client, deps, log, identity, membership, rosters, homes: createHomes(), heard, people, liveReplies: createLiveReplies() };
+  return { client, token, deps, log, identity, membership, rosters, homes: createHomes(), heard, people, liveReplies: createLiveReplies() };
 }

@@ -3,10 +3,12 @@ import type { UserId } from '../workshop/ids.ts';
 import { decodeText, mentionsUser } from './decode-text.ts';
 import { instantOf, list, optionalText, type Tree, text, tree } from './read-json.ts';
 
-/** Who we are in the workspace, from auth.test. */
+/** Who we are in the workspace. */
 export interface Identity {
   teamId: string;
   enterpriseId?: string;
+  /** Other teams of the same organisation, as far as they were heard of: their people are colleagues. */
+  siblings?: ReadonlySet<string>;
   botUserId: UserId;
   botId: string;
   /** The handle that people type after @ and /invite. */
@@ -65,18 +67,15 @@ export type SlackEvent =
   | (Where & { kind: 'person-left'; userId: UserId })
   | (Where & { kind: 'reply-stopped'; threadTs: string; userId: UserId })
   | { kind: 'home-opened'; orgId: string; userId: UserId }
-  | { kind: 'uninstalled'; orgId: string; reason: string }
   | { kind: 'unsupported'; reason: string };
 
-/** One body of the Events API → one of the things we know. Never throws. */
+/** One body of the Events API, which is for this team, → one of the things we know. Never throws. */
 export function parseEvent(body: unknown, identity: Identity): SlackEvent {
   const outer = tree(body);
   const event = tree(outer.event);
   const type = text(event.type);
-  const authorisation = tree(list(outer.authorizations)[0]);
-  const orgId = optionalText(authorisation.team_id) ?? optionalText(outer.context_team_id) ?? text(outer.team_id);
+  const orgId = identity.teamId;
   if (!type) return { kind: 'unsupported', reason: text(outer.type) || 'no event' };
-  if (orgId !== identity.teamId) return { kind: 'unsupported', reason: 'another team' };
   switch (type) {
     case 'message':
     case 'app_mention':
@@ -103,9 +102,6 @@ export function parseEvent(body: unknown, identity: Identity): SlackEvent {
         threadTs ? { kind: 'reply-stopped', orgId, channelId, threadTs, userId: text(event.user) } : unsupported('no thread'),
       );
     }
-    case 'app_uninstalled':
-    case 'tokens_revoked':
-      return { kind: 'uninstalled', orgId, reason: type };
     default:
       return unsupported(type);
   }
@@ -183,7 +179,12 @@ function isOfBot(message: Tree, identity: Identity): boolean {
 /** Somebody of another company (Slack Connect). */
 export function isOutsider(message: Tree, identity: Identity): boolean {
   const team = optionalText(message.user_team) ?? optionalText(message.source_team) ?? optionalText(message.team);
-  return team !== undefined && team !== identity.teamId && team !== identity.enterpriseId;
+  return team !== undefined && !isOurs(team, identity);
+}
+
+/** A team, or the organisation, whose people are no outsiders here. */
+export function isOurs(team: string, { teamId, enterpriseId, siblings }: Identity): boolean {
+  return team === teamId || team === enterpriseId || siblings?.has(team) === true;
 }
 
 function parseChange(event: Tree, orgId: string, identity: Identity): SlackEvent {

@@ -5,7 +5,7 @@ import { cleanText } from '../workshop/clean-text.ts';
 import type { UserId } from '../workshop/ids.ts';
 import { actionOf } from './blocks.ts';
 import { decodeText } from './decode-text.ts';
-import { type Identity, isOutsider } from './parse-event.ts';
+import { type Identity, isOurs, isOutsider } from './parse-event.ts';
 import { list, optionalText, type Tree, text, tree } from './read-json.ts';
 
 /** What somebody asks of us by a command, a button, a modal or a shortcut, and how to answer them. */
@@ -54,7 +54,7 @@ export function parseCommand(body: unknown, identity: Identity): Interaction {
     orgId: identity.teamId,
     channelId,
     userId,
-    isOutsider: text(form.team_id) !== identity.teamId,
+    isOutsider: !isOurs(text(form.team_id), identity),
     key: `command:${trigger}`,
     ...(enterpriseId ? { enterpriseId } : {}),
   };
@@ -78,7 +78,7 @@ export function parseInteraction(body: unknown, identity: Identity): Interaction
 
 function askerOf(payload: Tree, identity: Identity, channelId: string, key: string): Asker {
   const user = tree(payload.user);
-  const isElsewhere = optionalText(tree(payload.team).id) !== identity.teamId;
+  const isElsewhere = !isOurs(text(tree(payload.team).id), identity);
   return {
     orgId: identity.teamId,
     channelId,

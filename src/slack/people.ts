@@ -4,6 +4,7 @@ import type { People, PersonStanding } from '../ports/people.ts';
 import { cleanLine } from '../workshop/clean-text.ts';
 import type { UserId } from '../workshop/ids.ts';
 import { zoneOfOffset } from '../workshop/local-time.ts';
+import { remember } from './remember.ts';
 import { readFailure } from './slack-client.ts';
 import { within } from './within.ts';
 
@@ -15,15 +16,18 @@ export interface KnownPerson {
   timeZone: string | undefined;
 }
 
-/** Who somebody is, asked of Slack once. */
+/** Who somebody is, asked of Slack once a day. */
 export interface SlackPeople extends Pick<People, 'namesOf' | 'timeZoneOf'> {
   /** Undefined when Slack does not say in time. */
   find(userId: UserId): Promise<KnownPerson | undefined>;
-  /** Asked anew each time: people leave. `teams`: whoever belongs to none of them comes from outside. */
-  standingOf(userId: UserId, teams: readonly (string | undefined)[]): Promise<PersonStanding | undefined>;
+  /** Asked anew each time: people leave. `isOurs`: whoever's team is not comes from outside. */
+  standingOf(userId: UserId, isOurs: (teamId: string) => boolean): Promise<PersonStanding | undefined>;
 }
 
-const maxKnown = 10_000;
+/** Of one workspace; people of it who take part in workshops, not all there are. */
+const maxKnown = 2_000;
+/** People change their names. */
+const knownForMs = 24 * 3_600_000;
 /** Slack answers a hundred of these a minute. */
 const maxAskedAtOnce = 30;
 const maxNameChars = 60;
@@ -32,17 +36,17 @@ const unknownForMs = 60_000;
 const zoneFreshMs = 6 * 3_600_000;
 
 export function createPeople(client: WebClient, log: Log, now: () => number = Date.now): SlackPeople {
-  const known = new Map<UserId, KnownPerson>();
+  const known = remember<KnownPerson>({ max: maxKnown, forMs: knownForMs, now });
   const asked = new Map<UserId, Promise<KnownPerson | undefined>>();
-  const unknownUntil = new Map<UserId, number>();
-  const zoneAskedAt = new Map<UserId, number>();
+  const unknown = remember<true>({ max: maxKnown, forMs: unknownForMs, now });
+  const zoneAsked = remember<true>({ max: maxKnown, forMs: zoneFreshMs, now });
 
   function ask(userId: UserId): Promise<KnownPerson | undefined> {
     const before = asked.get(userId);
     if (before) return before;
     const answer = askSlack(client, log, userId).then((found) => {
-      if (found && known.size < maxKnown) known.set(userId, found);
-      if (!found && unknownUntil.size < maxKnown) unknownUntil.set(userId, now() + unknownForMs);
+      if (found) known.set(userId, found);
+      else unknown.set(userId, true);
       return found;
     });
     asked.set(userId, answer);
@@ -53,11 +57,10 @@ export function createPeople(client: WebClient, log: Log, now: () => number = Da
   /** People travel: where somebody is, is asked anew after a while; what was known stands where Slack does not say. */
   async function timeZoneOf(userId: UserId): Promise<string | undefined> {
     const before = known.get(userId);
-    const askedAt = zoneAskedAt.get(userId);
-    if (before && askedAt !== undefined && askedAt + zoneFreshMs > now()) return before.timeZone;
-    if ((unknownUntil.get(userId) ?? 0) > now()) return before?.timeZone;
+    if (before && zoneAsked.get(userId)) return before.timeZone;
+    if (unknown.get(userId)) return before?.timeZone;
     const found = await within(ask(userId));
-    if (found && zoneAskedAt.size < maxKnown) zoneAskedAt.set(userId, now());
+    if (found) zoneAsked.set(userId, true);
     return found?.timeZone ?? before?.timeZone;
   }
 
@@ -66,15 +69,14 @@ export function createPeople(client: WebClient, log: Log, now: () => number = Da
     async find(userId) {
       return known.get(userId) ?? within(ask(userId));
     },
-    async standingOf(userId, teams) {
+    async standingOf(userId, isOurs) {
       const found = await within(askSlack(client, log, userId));
-      if (found && (known.has(userId) || known.size < maxKnown)) known.set(userId, found);
-      return found && { isBot: found.isBot || userId === 'USLACKBOT', isGone: found.isGone, isOutsider: !teams.includes(found.teamId) };
+      if (found) known.set(userId, found);
+      return found && { isBot: found.isBot || userId === 'USLACKBOT', isGone: found.isGone, isOutsider: !isOurs(found.teamId) };
     },
     async namesOf(userIds) {
-      for (const [userId, until] of unknownUntil) if (until <= now()) unknownUntil.delete(userId);
       const wanted = [...new Set(userIds)];
-      const strangers = wanted.filter((userId) => !known.has(userId) && !unknownUntil.has(userId)).slice(0, maxAskedAtOnce);
+      const strangers = wanted.filter((userId) => !known.get(userId) && !unknown.get(userId)).slice(0, maxAskedAtOnce);
       await within(Promise.allSettled(strangers.map(ask)));
       return new Map(
         wanted.flatMap((userId): [UserId, string][] => {

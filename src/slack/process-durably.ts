@@ -37,5 +37,6 @@ export async function processDurably(
 function laneOf(payload: Record<string, unknown>): string | undefined {
   const event = tree(payload.event);
   const channel = text(event.channel) || text(tree(event.item).channel);
-  return channel ? `${text(payload.team_id)}:${channel}` : undefined;
+  // A channel that companies share has one id, whoever's name stands on what is said there.
+  return channel || undefined;
 }

@@ -25,10 +25,10 @@ function isOfSlack({ identity, client }: SlackContext, address: string): boolean
   return host === new URL(client.slackApiUrl).host && host === new URL(identity.teamUrl).host;
 }
 
-async function download({ client, log }: SlackContext, address: string): Promise<string | undefined> {
+async function download({ token, log }: SlackContext, address: string): Promise<string | undefined> {
   try {
     const answer = await fetch(address, {
-      headers: { authorization: `Bearer ${client.token ?? ''}` },
+      headers: { authorization: `Bearer ${token()}` },
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     });

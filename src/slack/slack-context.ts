@@ -11,6 +11,8 @@ import type { SlackPeople } from './people.ts';
 /** One workspace: what every listener and the delivery work with there. */
 export interface SlackContext {
   client: WebClient;
+  /** The bot's token as it is now; for what is fetched past the client. */
+  token(): string;
   deps: Deps;
   log: Log;
   identity: Identity;

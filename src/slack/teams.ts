@@ -2,8 +2,11 @@ import type { WebClient } from '@slack/web-api';
 import type { Log } from '../ports/log.ts';
 import { type MakeDeps, openTeam } from './open-team.ts';
 import type { Identity } from './parse-event.ts';
+import { tree } from './read-json.ts';
+import { readRemoval } from './read-removal.ts';
 import { createSlackClient, readFailure } from './slack-client.ts';
 import type { SlackContext } from './slack-context.ts';
+import { teamOfBody } from './team-of-body.ts';
 
 /** The workspaces that the app is installed in. */
 export interface Teams {
@@ -13,6 +16,8 @@ export interface Teams {
   of(orgId: string): Promise<SlackContext | undefined>;
   /** Whom a body of Slack's is meant for. */
   ofBody(body: unknown): Promise<SlackContext | undefined>;
+  /** True for what says that the app was taken out of a team; resolves when what follows from that is stored. */
+  takeRemoval(body: unknown): Promise<boolean>;
   /** The one workspace; undefined where there may be several. */
   readonly only: SlackContext | undefined;
   stop(): void;
@@ -33,7 +38,7 @@ export function createOneTeam({ botToken, apiUrl, makeDeps, log, now }: OneTeamO
   let only: SlackContext | undefined;
   const open = () => {
     opened ??= identify(client).then((identity) => {
-      only = openTeam({ client, identity, makeDeps, log, now });
+      only = openTeam({ client, token: () => botToken, identity, makeDeps, log, now });
       return only;
     });
     return opened;
@@ -46,7 +51,21 @@ export function createOneTeam({ botToken, apiUrl, makeDeps, log, now }: OneTeamO
       const team = await open();
       return team.identity.teamId === orgId ? team : undefined;
     },
-    ofBody: open,
+    async ofBody(body) {
+      const team = await open();
+      const isElsewhere = tree(body).event !== undefined && teamOfBody(body).teamId !== team.identity.teamId;
+      return isElsewhere ? undefined : team;
+    },
+    async takeRemoval(body) {
+      const removal = readRemoval(body);
+      // Whoever set the token may have revoked it to set another one: what is stored is theirs to erase.
+      if (removal)
+        log.warn(
+          { reason: removal.reason },
+          'the app was removed from the workspace, or its token revoked; it can do nothing until it is installed again',
+        );
+      return removal !== undefined;
+    },
     get only() {
       return only;
     },

@@ -28,6 +28,7 @@ const prefixes = {
   nudge: 'nud',
   action: 'act',
   shareLink: 'shr',
+  teamErasure: 'era',
 } as const;
 
 export function newId(kind: keyof typeof prefixes): string {

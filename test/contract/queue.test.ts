@@ -71,6 +71,18 @@ describe.each(databaseKinds)('the queue of turns on %s', (kind) => {
     }
   }
 
+  it('forgets what waits for a workspace, turns and wake-ups, and nothing of another one', async () => {
+    const { database, queue } = await openQueue();
+    const later = new Date(Date.now() + 3_600_000);
+    await database.prisma.$transaction(async (db) => {
+      const tx: SqlRunner = { executeSql: async (text, values = []) => ({ rows: await db.$queryRawUnsafe<unknown[]>(text, ...values) }) };
+      await queue.enqueueTurn(tx, { orgId: 'TGONE', contextId: 'ctx_gone' }, later);
+      await queue.enqueueWakeUp(tx, { orgId: 'TGONE', workshopId: 'ws_gone' }, later);
+      await queue.enqueueTurn(tx, { orgId: 'TSTAYS', contextId: 'ctx_stays' }, later);
+    });
+    expect([await queue.forgetTeam('TGONE'), await queue.forgetTeam('TGONE'), await queue.forgetTeam('TSTAYS')]).toEqual([2, 0, 1]);
+  });
+
   it('is made once when several programs start at once on a new database', async () => {
     const database = await openTestDatabase(kind);
     cleanups.push(() => database.close());

@@ -135,10 +135,11 @@ export async function openReplyStage(): Promise<ReplyStage> {
     });
     const slack: SlackContext = {
       client,
+      token: () => practice.botToken,
       deps: { ...deps, store: mortal, composeReply: compose ?? deps.composeReply },
       log: silent,
       identity: { teamId: 'TPRACTICE1', botUserId: control.bot().id, botId: 'B1', botName: 'pilot', teamUrl: '' },
-      membership: createBotMembership(client),
+      membership: createBotMembership(client, Date.now),
       rosters: createChannelRosters(client, silent, Date.now),
       people: createPeople(client, silent),
       homes: createHomes(),
@@ -146,7 +147,8 @@ export async function openReplyStage(): Promise<ReplyStage> {
       liveReplies: createLiveReplies(),
     };
     const settings = changeDelivery({ ...quick, ...changes, replies: { ...quick.replies, ...changes?.replies } });
-    const teams = { start: async () => undefined, of: async () => slack, ofBody: async () => slack, only: slack, stop: () => undefined };
+    const hears = { ofBody: async () => slack, takeRemoval: async () => false };
+    const teams = { ...hears, start: async () => undefined, of: async () => slack, only: slack, stop: () => undefined };
     const delivery = createDelivery({ teams, store: mortal, clock: deps.clock, log: silent, settings, owner: randomUUID() });
     delivery.start();
     running.add(delivery);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { environmentSchema, readEnvironment, toConfig } from '../../src/config.ts';
+import { environmentSchema, readEnvironment, toConfig, toSlackConfig } from '../../src/config.ts';
 
 const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
 
@@ -50,3 +50,38 @@ it('gives Slack and the shared pages a port each', () => {
   expect(() => toConfig(readEnvironment(env))).toThrow('SHARE_PORT and PORT are both 3001');
   expect(() => readEnvironment({ ...env, SHARE_TRUSTED_PROXIES: '-1' })).toThrow('SHARE_TRUSTED_PROXIES is from 0 to 10; it is “-1”');
 });
+
+const key = (byte: number) => Buffer.alloc(32, byte).toString('base64');
+const installed = {
+  SLACK_SIGNING_SECRET: 'secret-secret',
+  SLACK_CLIENT_ID: '123.456',
+  SLACK_CLIENT_SECRET: 'secret-secret',
+  SLACK_STATE_SECRET: 'x'.repeat(32),
+  TOKEN_KEYS: `june:${key(1)},march:${key(2)}`,
+};
+
+it('is installed into any number of workspaces with all of what that takes, and needs no bot token then', () => {
+  const { botToken, oauth } = toSlackConfig(readEnvironment(installed));
+  expect(botToken).toBeUndefined();
+  expect(oauth?.tokenKeys).toEqual([
+    { id: 'june', key: Buffer.alloc(32, 1) },
+    { id: 'march', key: Buffer.alloc(32, 2) },
+  ]);
+});
+
+it.each(['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_STATE_SECRET', 'TOKEN_KEYS'])('names %s where it is missing', (name) => {
+  expect(() => toSlackConfig(readEnvironment({ ...installed, [name]: '' }))).toThrow(`${name} is missing`);
+});
+
+it('is for one workspace or for any number, and says so where both are meant', () => {
+  expect(() => toSlackConfig(readEnvironment({ ...installed, SLACK_BOT_TOKEN: 'xoxb-1' }))).toThrow('take one of them out');
+});
+
+it.each([`june:${key(1).slice(4)}`, key(1), `june:${key(1)},june:${key(2)}`, 'june:', ','])(
+  'does not take %s for keys, and repeats none of it',
+  (keys) => {
+    const read = () => readEnvironment({ ...installed, TOKEN_KEYS: keys });
+    expect(read).toThrow(/^TOKEN_KEYS /);
+    expect(read).not.toThrow(/june:|AQEB/);
+  },
+);

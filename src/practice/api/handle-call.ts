@@ -4,13 +4,14 @@ import type { Fault } from '../faults.ts';
 import { createId } from '../ids.ts';
 import { SlackError } from '../slack-error.ts';
 import { grantedScopes, type Workspace } from '../workspace.ts';
+import { placeOf, readCaller, readToken } from './caller.ts';
 import { canvasMethods } from './canvases.ts';
 import { chatMethods } from './chat.ts';
 import { conversationMethods } from './conversations.ts';
 import { fileMethods } from './files.ts';
 import { type Args, type Method, optional, requireScope } from './method.ts';
 import { miscMethods } from './misc.ts';
-import type { RateLimits } from './rate-limits.ts';
+import { oauthMethods } from './oauth.ts';
 import { readArgs, readBody } from './read-args.ts';
 import { streamMethods } from './streams.ts';
 import { viewMethods } from './views.ts';
@@ -23,6 +24,7 @@ const METHODS: Record<string, Method> = {
   ...fileMethods,
   ...viewMethods,
   ...miscMethods,
+  ...oauthMethods,
 };
 
 const BODY_MAX_BYTES = 4 * 1_048_576;
@@ -34,28 +36,24 @@ interface Answer {
 }
 
 /** One call of the Web API over HTTP: token, scope, limits, the method itself, and whatever a test has broken. */
-export async function handleCall(
-  workspace: Workspace,
-  rateLimits: RateLimits,
-  request: IncomingMessage,
-  response: ServerResponse,
-  url: URL,
-): Promise<void> {
+export async function handleCall(first: Workspace, request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
   const name = url.pathname.slice('/api/'.length);
   let args: Args = {};
   let answer: Answer;
-  const fault = workspace.faults.take(name);
+  let workspace = first;
+  let fault: Fault | undefined;
   try {
     args = readArgs(await readBody(request, BODY_MAX_BYTES), request.headers['content-type'] ?? '', url.searchParams);
+    workspace = whereTo(first, args, request);
+    fault = workspace.faults.take(name);
     if (fault?.delayMs !== undefined) await wait(fault.delayMs);
-    answer =
-      fault !== undefined && (fault.effect ?? 'before') === 'before' ? failure(fault) : run(workspace, rateLimits, name, args, request);
+    answer = fault !== undefined && (fault.effect ?? 'before') === 'before' ? failure(fault) : run(workspace, name, args, request);
     if (fault?.effect === 'after') answer = failure(fault);
   } catch (error) {
     answer = refusal(workspace, error);
   }
   const isDropped = fault?.drop === true;
-  const { token: _, ...logged } = args;
+  const { token: _t, client_secret: _s, refresh_token: _r, ...logged } = args;
   workspace.calls.add({
     method: name,
     args: logged,
@@ -87,31 +85,24 @@ function ratelimited(seconds: number): Answer {
   return { status: 429, headers: { 'retry-after': String(seconds) }, body: { ok: false, error: 'ratelimited' } };
 }
 
-function run(workspace: Workspace, rateLimits: RateLimits, name: string, args: Args, request: IncomingMessage): Answer {
+/** The workspace that a token is of; the first where it is of none, which is found out when the call is made. */
+function whereTo(first: Workspace, args: Args, request: IncomingMessage): Workspace {
+  const found = first.grants.find(readToken(request, args) ?? '');
+  return found === undefined ? first : placeOf(first, { token: undefined, place: found.place }, args);
+}
+
+function run(workspace: Workspace, name: string, args: Args, request: IncomingMessage): Answer {
   const method = workspace.faults.disabledMethods.has(name) ? undefined : METHODS[name];
   if (method === undefined) return { status: 200, headers: {}, body: { ok: false, error: 'unknown_method', req_method: name } };
-  checkToken(workspace, method, readToken(request, args));
+  const caller = readCaller(workspace.all[0] ?? workspace, method, readToken(request, args));
+  if (caller.place !== undefined && workspace.faults.isUninstalled) throw new SlackError('account_inactive');
   if (method.scope !== undefined) requireScope(workspace, method.scope);
   if (workspace.enforceRateLimits) {
-    const seconds = rateLimits.take(name, method.tier, optional(args, 'channel') ?? '', workspace.world.now());
+    const seconds = workspace.rateLimits.take(name, method.tier, optional(args, 'channel') ?? '', workspace.world.now());
     if (seconds !== undefined) return ratelimited(seconds);
   }
   const { token: _, ...rest } = args;
-  return { status: 200, headers: scopeHeaders(workspace, method), body: { ok: true, ...method.run(workspace, rest) } };
-}
-
-function readToken(request: IncomingMessage, args: Args): string | undefined {
-  const header = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
-  return header ?? (typeof args['token'] === 'string' ? args['token'] : undefined);
-}
-
-/** @throws SlackError not_authed, invalid_auth, account_inactive, not_allowed_token_type */
-function checkToken(workspace: Workspace, method: Method, token: string | undefined): void {
-  const { botToken, appToken } = workspace.world.secrets;
-  if (token === undefined || token === '') throw new SlackError('not_authed');
-  if (token !== botToken && token !== appToken) throw new SlackError('invalid_auth');
-  if (token === botToken && workspace.faults.isUninstalled) throw new SlackError('account_inactive');
-  if ((token === appToken) !== (method.token === 'app')) throw new SlackError('not_allowed_token_type');
+  return { status: 200, headers: scopeHeaders(workspace, method), body: { ok: true, ...method.run(workspace, rest, caller) } };
 }
 
 function scopeHeaders(workspace: Workspace, method: Method): Record<string, string> {

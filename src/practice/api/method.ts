@@ -3,6 +3,7 @@ import type { Channel, ChannelId } from '../protocol.ts';
 import { SlackError } from '../slack-error.ts';
 import { isGranted, type Workspace } from '../workspace.ts';
 import type { StoredMessage } from '../world.ts';
+import type { Caller } from './caller.ts';
 
 export type Args = Record<string, unknown>;
 
@@ -12,9 +13,9 @@ export interface Method {
   scope?: string;
   tier: Tier;
   /** Which token it takes. Default: the bot's. */
-  token?: 'app';
+  token?: 'app' | 'none';
   /** Answers the fields beside `ok: true`. @throws SlackError */
-  run(workspace: Workspace, args: Args): Record<string, unknown>;
+  run(workspace: Workspace, args: Args, caller: Caller): Record<string, unknown>;
 }
 
 export function requireScope(workspace: Workspace, scope: string): void {

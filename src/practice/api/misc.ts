@@ -153,16 +153,19 @@ const teamInfo: Method = {
 
 const authTest: Method = {
   tier: 'special',
-  run(workspace) {
+  run(workspace, _args, { place }) {
     const { world } = workspace;
+    const { enterprise, team } = world.seeds;
+    const isOrgWide = place?.isOrgWide === true;
     return {
       url: `${workspace.origin()}/`,
-      team: world.seeds.team.name,
-      team_id: world.seeds.team.id,
+      team: isOrgWide ? enterprise?.name : team.name,
+      team_id: isOrgWide ? enterprise?.id : team.id,
+      ...(enterprise === undefined ? {} : { enterprise_id: enterprise.id }),
       user: world.botUser.name,
       user_id: world.botUser.id,
       bot_id: world.seeds.botId,
-      is_enterprise_install: false,
+      is_enterprise_install: isOrgWide,
     };
   },
 };

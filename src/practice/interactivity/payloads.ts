@@ -1,6 +1,6 @@
 import { compact, teamOf, toSlackMessage } from '../message-shape.ts';
 import type { Channel, Ephemeral, UserId } from '../protocol.ts';
-import type { Workspace } from '../workspace.ts';
+import { grantOf, type Workspace } from '../workspace.ts';
 import type { StoredMessage } from '../world.ts';
 import type { StateValues } from './input-state.ts';
 import { type StoredView, toSlackView } from './view-store.ts';
@@ -11,10 +11,12 @@ type Json = Record<string, unknown>;
 export function basePayload(workspace: Workspace, user: UserId): Json {
   const { seeds, people } = workspace.world;
   const person = people.get(user);
+  const home = teamOf(workspace.world, person);
   return {
-    team: { id: seeds.team.id, domain: seeds.team.domain },
-    enterprise: null,
-    is_enterprise_install: false,
+    // Where the person comes from, which in a channel that companies share is not where the app is.
+    team: { id: home, domain: home === seeds.team.id ? seeds.team.domain : home.toLowerCase() },
+    enterprise: seeds.enterprise ?? null,
+    is_enterprise_install: grantOf(workspace)?.place.isOrgWide === true,
     user: { id: user, username: person?.name ?? '', name: person?.name ?? '', team_id: teamOf(workspace.world, person) },
     api_app_id: seeds.appId,
     token: 'practice-verification-token',

@@ -37,6 +37,10 @@ export class ResponseUrls {
     return url.id;
   }
 
+  has(id: string): boolean {
+    return this.urls.has(id);
+  }
+
   /** Uses it once; Slack's error code when that is not possible any more. */
   use(id: string): ResponseUrl | 'not_found' | 'used_url' | 'expired_url' {
     const url = this.urls.get(id);

@@ -1,7 +1,7 @@
 import type { Acts, Answer } from '../protocol.ts';
 import { SlackError } from '../slack-error.ts';
 import { escapeText, typeText } from '../text.ts';
-import type { Workspace } from '../workspace.ts';
+import { grantOf, isInstalled, type Workspace } from '../workspace.ts';
 import { toSlackProblem } from './ack-problems.ts';
 import { responseUrlFor } from './payloads.ts';
 import { showCommandAnswer, showEphemeral } from './respond.ts';
@@ -24,7 +24,8 @@ export async function runCommand(workspace: Workspace, a: Parameters<Acts['runCo
   const command = manifest.commands.find((candidate) => candidate.command === name);
   const person = world.people.get(a.as);
   // In a shared channel the commands belong to the company that installed the app.
-  if (command === undefined || person === undefined || person.isOutsider) return refuse(`${name} is not a valid command.`);
+  if (command === undefined || person === undefined || person.isOutsider || !isInstalled(workspace))
+    return refuse(`${name} is not a valid command.`);
   const text = a.text.trim();
   const directory = { people: world.people.values(), channels: world.channels.values() };
   const ack = await workspace.delivery.sendOnce('slash_commands', {
@@ -38,7 +39,10 @@ export async function runCommand(workspace: Workspace, a: Parameters<Acts['runCo
     command: name,
     text: command.shouldEscape ? typeText(text, directory, { labels: true }) : escapeText(text),
     api_app_id: world.seeds.appId,
-    is_enterprise_install: 'false',
+    ...(world.seeds.enterprise === undefined
+      ? {}
+      : { enterprise_id: world.seeds.enterprise.id, enterprise_name: world.seeds.enterprise.name }),
+    is_enterprise_install: String(grantOf(workspace)?.place.isOrgWide === true),
     response_url: responseUrlFor(workspace, a.as, { channel: channel.id }),
     trigger_id: workspace.triggers.issue(a.as),
   });

@@ -31,6 +31,10 @@ export class Triggers {
     return id;
   }
 
+  has(id: unknown): boolean {
+    return typeof id === 'string' && this.triggers.has(id);
+  }
+
   /** Checks without using up: a view that Slack refuses leaves the trigger as it was. */
   check(id: unknown): Trigger {
     if (typeof id !== 'string' || !/^\d+\.\d+\.[0-9a-f]+$/.test(id)) throw new SlackError('invalid_trigger_id');

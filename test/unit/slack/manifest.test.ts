@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { captureShortcut } from '../../../src/slack/handle-shortcut.ts';
 import { type Identity, parseEvent } from '../../../src/slack/parse-event.ts';
+import { readRemoval } from '../../../src/slack/read-removal.ts';
 import { commandName } from '../../../src/slack/register-listeners.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -115,7 +116,8 @@ const events: Record<string, { scope?: string; example: object }> = {
     scope: 'reactions:read',
     example: { type: 'reaction_removed', user: 'U1', reaction: 'x', item: { type: 'message', channel: 'C1', ts: '1.2' }, event_ts: '1.3' },
   },
-  tokens_revoked: { example: { type: 'tokens_revoked' } },
+  team_access_revoked: { example: { type: 'team_access_revoked', team_ids: ['T1'] } },
+  tokens_revoked: { example: { type: 'tokens_revoked', tokens: { bot: ['UBOT'] } } },
 };
 
 /** Every method that src/slack calls on a client, read from the sources. */
@@ -153,7 +155,9 @@ describe('manifest.yml', () => {
   it('subscribes to the events that the bot understands', () => {
     const identity: Identity = { teamId: 'T1', botUserId: 'UBOT', botId: 'B1', botName: 'pilot', teamUrl: '' };
     expect([...manifest.settings.event_subscriptions.bot_events].sort()).toEqual(Object.keys(events).sort());
-    for (const { example } of Object.values(events))
-      expect(parseEvent({ team_id: 'T1', event: example }, identity).kind).not.toBe('unsupported');
+    for (const { example } of Object.values(events)) {
+      const body = { team_id: 'T1', enterprise_id: 'E1', event_time: 1, event: example };
+      expect(readRemoval(body) ?? parseEvent(body, identity)).not.toMatchObject({ kind: 'unsupported' });
+    }
   });
 });

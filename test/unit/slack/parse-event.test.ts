@@ -84,9 +84,12 @@ describe('a message', () => {
     expect(parseEvent(body(message({ team: 'T1' })), identity)).toMatchObject({ isOutsider: false });
   });
 
-  it('of another workspace is none of ours', () => {
-    expect(parseEvent(body(message(), { team_id: 'T9' }), identity).kind).toBe('unsupported');
-    expect(parseEvent(body(message(), { team_id: 'T9', authorizations: [{ team_id: 'T1' }] }), identity).kind).toBe('message');
+  it('of a colleague in another team of the organisation is no outsider’s', () => {
+    const inOrg = { ...identity, enterpriseId: 'E1', siblings: new Set(['T2']) };
+    const outside = (team: string) => parseEvent(body(message({ user_team: team })), inOrg);
+    expect(['T1', 'T2', 'E1', 'T9'].map((team) => outside(team))).toMatchObject(
+      [false, false, false, true].map((isOutsider) => ({ isOutsider })),
+    );
   });
 });
 
@@ -180,7 +183,6 @@ describe('what happens around', () => {
     [{ type: 'channel_archive', channel: 'C1' }, 'channel-archived'],
     [{ type: 'app_home_opened', user: 'UANNA', tab: 'home' }, 'home-opened'],
     [{ type: 'app_home_opened', user: 'UANNA', tab: 'messages' }, 'unsupported'],
-    [{ type: 'tokens_revoked' }, 'uninstalled'],
     [{ type: 'star_added' }, 'unsupported'],
   ])('%j is %s', (event, kind) => {
     expect(parseEvent(body(event), identity).kind).toBe(kind);
