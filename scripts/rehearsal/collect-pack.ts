@@ -28,7 +28,7 @@ async function settle({ store, model }: Deps, workshopId: WorkshopId, patienceMs
   const until = Date.now() + patienceMs;
   const isSaid = async () => {
     const json = (await store.buildPacks(workshopId)).find((one) => one.formatType === 'json');
-    return !model || !json || hasProse(readPack(json.content).documents);
+    return !model || !json || readPack(json.content).documents.some(hasProse);
   };
   while (Date.now() < until && !((await isSaid()) && (await store.nextDueAt()) === undefined)) await wait(lookEveryMs);
 }

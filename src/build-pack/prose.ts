@@ -87,6 +87,23 @@ function checkSentence(
 }
 
 /** Whether anybody has written prose for it. */
-export function hasProse(documents: readonly PackDocument[]): boolean {
-  return documents.some((document) => document.sections.some((section) => section.prose));
+export function hasProse(document: PackDocument): boolean {
+  return document.sections.some((section) => section.prose);
+}
+
+/** A document without prose takes over that of an earlier one that has the same headings and lines, sources and all. */
+export function keepProse(documents: readonly PackDocument[], earlier: readonly PackDocument[]): PackDocument[] {
+  return documents.map((document) => {
+    const before = earlier.find((one) => one.kind === document.kind);
+    if (!before || hasProse(document) || linesOf(before) !== linesOf(document)) return document;
+    const sections = document.sections.map((section, index): DocumentSection => {
+      const prose = before.sections[index]?.prose;
+      return prose ? { ...section, prose } : section;
+    });
+    return { ...document, sections };
+  });
+}
+
+function linesOf({ sections }: PackDocument): string {
+  return JSON.stringify(sections.map(({ heading, parts }) => ({ heading, parts })));
 }

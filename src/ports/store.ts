@@ -249,10 +249,12 @@ export interface WorkshopTx
     sourceVersions: Record<string, number>;
     at: Date;
   }): Promise<string>;
+  /** The json of the newest making. */
+  newestPack(): Promise<{ id: string; madeAt: Date; content: string } | undefined>;
   /** The making that people see: the newest that was handed out as a canvas, or the newest of all. The canvas may be older. */
   shownPack(): Promise<{ id: string; canvasId: string | null } | undefined>;
   updateBuildPack(id: string, change: { canvasId?: string; canvasStatus?: string; content?: string }): Promise<void>;
-  /** Another content for a pack that still is as it was read, while nothing newer was made and no link leads to it; false otherwise. */
+  /** Another content for a pack that still is as it was read, and that no link leads to; false otherwise. */
   replacePack(id: string, change: { from: string; to: string }): Promise<boolean>;
   audit(entry: { action: string; userId: UserId | null; details?: JsonObject; at: Date }): Promise<void>;
 }

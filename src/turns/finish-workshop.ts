@@ -1,15 +1,17 @@
 import { assemblePack } from '../build-pack/assemble-pack.ts';
 import type { BuildPack } from '../build-pack/pack.ts';
+import { keepProse } from '../build-pack/prose.ts';
 import { renderJson } from '../build-pack/render-json.ts';
 import { renderMarkdown } from '../build-pack/render-markdown.ts';
 import type { WorkshopTx } from '../ports/store.ts';
+import { readPack } from './view-pack.ts';
 
-/** The build pack from the current artifacts, in the caller's transaction. */
+/** The build pack from the current artifacts, in the caller's transaction. What a model has written for the same lines before stays. */
 export async function makePack(tx: WorkshopTx, now: Date): Promise<BuildPack> {
   const artifacts = await tx.currentArtifacts();
   const steps = await tx.steps();
   const drafts = await Promise.all(steps.filter((step) => step.status !== 'not_started').map((step) => tx.step(step.stepId)));
-  return assemblePack({
+  const pack = assemblePack({
     workshop: tx.workshop,
     steps: drafts,
     artifacts,
@@ -18,6 +20,8 @@ export async function makePack(tx: WorkshopTx, now: Date): Promise<BuildPack> {
     voices: await tx.voices(),
     now,
   });
+  const before = await tx.newestPack();
+  return before ? { ...pack, documents: keepProse(pack.documents, readPack(before.content).documents) } : pack;
 }
 
 /** Stores the build pack in the caller's transaction. Returns the id of the one that goes to the canvas. */

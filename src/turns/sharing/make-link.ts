@@ -50,12 +50,12 @@ export async function makeLink(
 
 /** The newest pack; one is made where there is none. */
 async function takePack(tx: WorkshopTx, now: Date): Promise<{ id: string; madeAt: Date }> {
-  const newest = await tx.packToShare();
+  const newest = await tx.newestPack();
   if (newest) return newest;
   if ((await tx.currentArtifacts()).length === 0)
     throw new RuleBreach('nothing-yet', phrase`There is no finished step yet, so there is nothing to share.`);
   await writeBuildPack(tx, now);
-  const made = await tx.packToShare();
+  const made = await tx.newestPack();
   if (!made) throw new Error('the pack that was just made is not there');
   return made;
 }

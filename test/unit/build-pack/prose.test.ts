@@ -3,7 +3,7 @@ import { assemblePack } from '../../../src/build-pack/assemble-pack.ts';
 import type { OverviewLine } from '../../../src/build-pack/overview.ts';
 import type { PackDocument } from '../../../src/build-pack/pack.ts';
 import { packSchema } from '../../../src/build-pack/pack-schema.ts';
-import { addProse, hasProse, numberLines } from '../../../src/build-pack/prose.ts';
+import { addProse, hasProse, keepProse, numberLines } from '../../../src/build-pack/prose.ts';
 import { renderMarkdown } from '../../../src/build-pack/render-markdown.ts';
 import { clinicScript, madeAt, playScript, workshop } from './sample-workshop.ts';
 
@@ -88,7 +88,16 @@ describe('prose in a document', () => {
     expect(proseOf(1, 'Patients whisper at the desk.', [1], () => true)).toBeUndefined();
     const often = Array.from({ length: 20 }, () => ({ section: 1, text: 'Patients whisper at the desk.', lines: [1] }));
     expect(addProse(document, numbered, often, () => false).sections[0]?.prose).toHaveLength(6);
-    expect(hasProse([addProse(document, numbered, [], () => false)])).toBe(false);
+    expect(hasProse(addProse(document, numbered, [], () => false))).toBe(false);
+  });
+
+  it('is kept by a document of the same lines, and by no other', () => {
+    const told = addProse(document, numbered, [{ section: 1, text: 'Patients whisper at the desk.', lines: [1] }], () => false);
+    const anew = structuredClone(document);
+    expect(keepProse([anew], [told])).toEqual([told]);
+    const line = anew.sections[0]?.parts[0]?.lines[0];
+    if (line) line.title = 'Patients shout at the desk';
+    expect(keepProse([anew], [told])).toEqual([anew]);
   });
 
   it('stands above its lines in the pack, with its sources, and the json is still a pack', () => {
