@@ -1,4 +1,6 @@
+import { findDueDay } from '../workshop/due-day.ts';
 import type { UserId } from '../workshop/ids.ts';
+import { isPlainWord, nameStranger, notClear } from './name-stranger.ts';
 import type { OverviewLine } from './overview.ts';
 import type { BuildPack } from './pack.ts';
 
@@ -17,17 +19,14 @@ export const nobodyYet = 'nobody yet';
 export const noDateYet = 'no date yet';
 
 const mention = /<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/;
-const word = "\\p{Lu}[\\p{L}’'-]*";
+const word = "\\p{Lu}[\\p{L}\\p{M}’'-]*";
 const between = '(?:\\s*[,&+/]\\s*(?:and\\s+)?|\\s+and\\s+)';
 const leadingMentions = new RegExp(`^${mention.source}(?:${between}${mention.source})*`, 'u');
 const leadingNames = new RegExp(`^${word}(?:${between}${word})*`, 'u');
 const trailingNames = new RegExp(`(?:\\(|[:→–—]\\s*|\\s-\\s*)(${word}(?:${between}${word})*)\\)?\\s*\\.?$`, 'u');
 const firstPerson = /^I(?:['’](?:ll|m))?\s/u;
-/** “Tom prints”, “Tom will print”, “Tom: print”, “Tom and Ana print”: who it is stands in front. */
-const nameLike = new RegExp(
-  `^(?!(?:We|I|The|A|An|This|That|All)\\b)${word}(?:\\s*[:,&/+–—]|\\s+(?:will|to|is|shall|should|can|has|and)\\b|\\s+\\p{Ll}+s\\b)`,
-  'u',
-);
+/** “tom prints”, “tom will”, “tom:” – people do not always type a capital. */
+const smallName = /^\p{Ll}[\p{L}\p{M}’'-]*(?=\s*:|\s+(?:will|to|is|shall|should|can|has)\b|\s+\p{Ll}+s\b)/u;
 
 /**
  * Who does this, as its words say: those they mention; those they begin or end with, by their first names; whoever said “I will”. A name
@@ -40,29 +39,29 @@ export function ownersOf({ title, sources }: Pick<OverviewLine, 'title' | 'sourc
   const [mentioned] = mentionsIn(title);
   if (mentioned) return found([mentioned]);
   if (firstPerson.test(title) && sources?.userIds.length === 1) return found(sources.userIds);
-  const [begins] = leadingNames.exec(title) ?? [];
+  const [begins] = leadingNames.exec(title) ?? readSmallName(title) ?? [];
   const beginning = begins ? calledSo(begins, names) : [];
   if (begins && beginning.length > 0) return found(beginning, isWholly(begins, names) ? begins.length : 0);
   const ends = trailingNames.exec(title)?.[1];
   const ending = ends ? calledSo(ends, names) : [];
   if (ending.length > 0) return found(ending);
-  return { userIds: [], namedChars: 0, isUnclear: nameLike.test(title) || somebodyIn(title, names) };
+  return { userIds: [], namedChars: 0, isUnclear: nameStranger(title) !== undefined || somebodyIn(title, names) };
 }
 
-/** The same for a table: `<@U1>, <@U2>`; empty where it is unclear. */
+/** The same for a table: `<@U1>, <@U2>`; the very name where it is nobody's or several people's here. */
 export function sayOwners(line: Pick<OverviewLine, 'title' | 'sources'>, names?: PeopleNames): string {
   const { userIds, isUnclear } = ownersOf(line, names);
   if (userIds.length > 0) return userIds.map((userId) => `<@${userId}>`).join(', ');
-  return isUnclear ? '' : nobodyYet;
+  return isUnclear ? (nameStranger(line.title) ?? notClear) : nobodyYet;
 }
 
-const until =
-  /\b(?:by|until|before|on)\s+((?:the\s+)?(?:end of\s+\w+|next\s+\w+|tomorrow|today|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,2}(?:st|nd|rd|th|\.)?(?:\s+(?:of\s+)?[A-Z][a-z]+)?|[A-Z][a-z]{2,8}\s+\d{1,2}|\d{4}-\d{2}-\d{2}))/iu;
-
-/** “by Friday”: when, in the words of whoever said it. */
+/** “by Friday”: when, in the words of whoever said it. Amounts and counts are no days. */
 export function dueIn(text: string): string | undefined {
-  return until.exec(text)?.[1];
+  return findDueDay(text, anyTime, 'UTC')?.words;
 }
+
+/** Whether words name a day does not depend on when they were said. */
+const anyTime = new Date(Date.UTC(2026, 0, 1));
 
 /** A stored pack knows people by their ids alone: who does what is read once more with what they are called now. */
 export function nameOwners(pack: BuildPack, names: PeopleNames): BuildPack {
@@ -88,12 +87,23 @@ function mentionsIn(text: string): UserId[] {
   return [...text.matchAll(new RegExp(mention, 'g'))].flatMap(([, userId]) => userId ?? []);
 }
 
+/** “tom prints”, but not “mark the cards” nor “will it work”: a word that begins with no capital is a name where it stands as one. */
+function readSmallName(title: string): string[] | undefined {
+  const found = smallName.exec(title);
+  return found && !isPlainWord(found[0]) ? found : undefined;
+}
+
+/** As it may be typed: without accents and capitals. */
+function foldName(name: string): string {
+  return name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
 function firstNameOf(name: string): string {
-  return (name.trim().replace(/^@/, '').split(/\s+/)[0] ?? '').toLowerCase();
+  return foldName(name.trim().replace(/^@/, '').split(/\s+/)[0] ?? '');
 }
 
 function bearersOf(name: string, names: PeopleNames): UserId[] {
-  const bare = name.toLowerCase().replace(/['’]s$/, '');
+  const bare = foldName(name).replace(/['’]s$/, '');
   return [...names].filter(([, called]) => bare.length > 1 && firstNameOf(called) === bare).map(([userId]) => userId);
 }
 

@@ -40,7 +40,13 @@ export function readDueWords(words: string, said: Date, zone: string): FoundDay 
       const [before, after] = around(text, match);
       if (form.inField === 'alone' && !(aloneBefore.test(before) && /^[.!]?$/.test(after))) continue;
       const day = dayOf(form, match, before, today);
-      if (day) return { words: match[0], index: match.index, day, kind: form.kind };
+      if (day)
+        return {
+          words: match[0],
+          index: match.index,
+          day,
+          kind: form.kind === 'month' && beforeMonth.test(before) ? 'relative' : form.kind,
+        };
       // “31 February” is not the end of February.
       if (form.kind === 'date') return undefined;
     }
@@ -57,7 +63,11 @@ export function findDueDay(sentence: string, said: Date, zone: string): FoundDay
       const [before, after] = around(text, match);
       if (!isDue(form, match[0], before, after)) return [];
       const day = dayOf(form, match, before, today);
-      return day ? [{ words: match[0], index: match.index, day, kind: form.kind, isDeadline: deadlineBefore.test(before) }] : [];
+      if (!day) return [];
+      const [isBefore] = form.kind === 'month' ? (beforeMonth.exec(before) ?? []) : [];
+      const words = `${isBefore ?? ''}${match[0]}`;
+      const index = match.index - (isBefore?.length ?? 0);
+      return [{ words, index, day, kind: isBefore ? 'relative' : form.kind, isDeadline: deadlineBefore.test(before) }];
     }),
   );
   const longest = found.filter((one) => !found.some((other) => other.words.length > one.words.length && covers(other, one)));
@@ -71,10 +81,12 @@ function around(text: string, match: RegExpMatchArray & { index: number }): [bef
   return [text.slice(0, match.index), text.slice(match.index + match[0].length)];
 }
 
+const beforeMonth = /\bbefore\s+$/iu;
+
 /** “Before February” is over when February begins. */
 function dayOf(form: DayForm, match: RegExpMatchArray, before: string, today: Today): Day | undefined {
   const day = form.read(match.groups ?? {}, today);
-  return day && form.kind === 'month' && /\bbefore\s+$/i.test(before) ? dayAt(Date.UTC(day.year, day.month - 1, 0)) : day;
+  return day && form.kind === 'month' && beforeMonth.test(before) ? dayAt(Date.UTC(day.year, day.month - 1, 0)) : day;
 }
 
 function covers(other: FoundDay, one: FoundDay): boolean {
