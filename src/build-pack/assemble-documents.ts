@@ -148,9 +148,9 @@ function movedOnOf(overview: Overview): Made {
   };
 }
 
-/** Who and when stand in the team's own words; where they do not, nobody is made up. */
+/** Who and when stand in the team's own words, in the sentence or beside it; where they do not, nobody is made up. */
 function nextStepsOf(overview: Overview, { nextSteps }: PackDefinition): Made {
-  const lines = overview.nextSteps.map((line) => withOwner(line, dueIn(line.title)));
+  const lines = overview.nextSteps.map((line) => withOwner(line, saidOf(line, 'due') ?? dueIn(line.title)));
   return {
     heading: 'Next steps',
     parts: madeSection('nextSteps', 'What', lines, ownerColumns),
@@ -159,18 +159,20 @@ function nextStepsOf(overview: Overview, { nextSteps }: PackDefinition): Made {
   };
 }
 
-/** A test that was planned is something that somebody has to do. */
+/** A test that was planned is something that somebody has to do, to find out whether something is true. */
 function testsOf(overview: Overview, { test }: PackDefinition): Made {
   const prop = test?.prop;
   const [planned] = test && prop ? takeSection(overview, { ...test, props: [prop, 'dueDate', 'result'] }) : [];
+  const belief = { key: 'belief', label: planned?.nameLabel ?? '' };
   const lines = (planned?.lines ?? []).flatMap((line) => {
-    const said = (key: string) => line.details.find((detail) => detail.key === key)?.text;
-    const what = said(prop ?? '');
-    return what && !said('result') ? [withOwner({ ...line, title: what }, said('dueDate') ?? dueIn(what))] : [];
+    const what = saidOf(line, prop ?? '');
+    if (!what || saidOf(line, 'result')) return [];
+    const task = withOwner({ ...line, title: what }, saidOf(line, 'dueDate') ?? dueIn(what));
+    return [{ ...task, details: [{ ...belief, text: line.title }, ...task.details] }];
   });
   return {
     heading: 'Tests to run',
-    parts: madeSection('tests', 'Test', lines, ownerColumns),
+    parts: madeSection('tests', 'Test', lines, [belief, ...ownerColumns]),
     steps: test ? [test.step] : [],
     isAsked: test !== undefined,
   };
@@ -180,6 +182,10 @@ const ownerColumns = [
   { key: 'who', label: 'Who' },
   { key: 'due', label: 'By' },
 ];
+
+function saidOf(line: OverviewLine, key: string): string | undefined {
+  return line.details.find((detail) => detail.key === key)?.text;
+}
 
 function withOwner(line: OverviewLine, due: string | undefined): OverviewLine {
   const texts = { who: sayOwners(line), due: due ?? noDateYet };

@@ -28,11 +28,16 @@ const firstPerson = /^I(?:['’](?:ll|m))?\s/u;
 /** “tom prints”, “tom will”, “tom:” – people do not always type a capital. */
 const smallName = /^\p{Ll}[\p{L}\p{M}’'-]*(?=\s*:|\s+(?:will|to|is|shall|should|can|has)\b|\s+\p{Ll}+s\b)/u;
 
+/** Something to do; who does it may stand in a detail of its own. */
+type TaskLine = Pick<OverviewLine, 'title' | 'sources'> & { details?: OverviewLine['details'] };
+
 /**
  * Who does this, as its words say: those they mention; those they begin or end with, by their first names; whoever said “I will”. A name
  * that two people have, or nobody, is left unclear.
  */
-export function ownersOf({ title, sources }: Pick<OverviewLine, 'title' | 'sources'>, names: PeopleNames = new Map()): Owners {
+export function ownersOf({ title, sources, details }: TaskLine, names: PeopleNames = new Map()): Owners {
+  const beside = details?.find((detail) => detail.key === 'owner')?.text;
+  if (beside) return { userIds: namedIn(beside, names), namedChars: 0, isUnclear: true };
   const found = (userIds: UserId[], namedChars = 0): Owners => ({ userIds: [...new Set(userIds)], namedChars, isUnclear: false });
   const [leading] = leadingMentions.exec(title) ?? [];
   if (leading) return found(mentionsIn(leading), leading.length);
@@ -49,10 +54,11 @@ export function ownersOf({ title, sources }: Pick<OverviewLine, 'title' | 'sourc
 }
 
 /** The same for a table: `<@U1>, <@U2>`; the very name where it is nobody's or several people's here. */
-export function sayOwners(line: Pick<OverviewLine, 'title' | 'sources'>, names?: PeopleNames): string {
+export function sayOwners(line: TaskLine, names?: PeopleNames): string {
   const { userIds, isUnclear } = ownersOf(line, names);
   if (userIds.length > 0) return userIds.map((userId) => `<@${userId}>`).join(', ');
-  return isUnclear ? (nameStranger(line.title) ?? notClear) : nobodyYet;
+  const beside = line.details?.find((detail) => detail.key === 'owner')?.text;
+  return isUnclear ? (beside ?? nameStranger(line.title) ?? notClear) : nobodyYet;
 }
 
 /** “by Friday”: when, in the words of whoever said it. Amounts and counts are no days. */
@@ -67,7 +73,7 @@ const anyTime = new Date(Date.UTC(2026, 0, 1));
 export function nameOwners(pack: BuildPack, names: PeopleNames): BuildPack {
   const named = (line: OverviewLine): OverviewLine => ({
     ...line,
-    details: line.details.map((detail) => (detail.key === 'who' ? { ...detail, text: sayOwners(line, names) } : detail)),
+    details: line.details.map((detail) => (detail.key === 'who' ? { ...detail, text: renameOwners(line, detail.text, names) } : detail)),
   });
   const documents = pack.documents.map((document) =>
     document.kind === 'actions'
@@ -81,6 +87,18 @@ export function nameOwners(pack: BuildPack, names: PeopleNames): BuildPack {
       : document,
   );
   return { ...pack, documents };
+}
+
+/** What stood there when nobody's name was known: a name that was written down beside the task is still one. */
+function renameOwners(line: OverviewLine, before: string, names: PeopleNames): string {
+  const said = sayOwners(line, names);
+  if (said !== nobodyYet || [nobodyYet, notClear, ''].includes(before)) return said;
+  return sayOwners({ ...line, details: [{ key: 'owner', label: '', text: before }] }, names);
+}
+
+/** Whoever is mentioned or called by first name in a text that is about nothing else. */
+function namedIn(text: string, names: PeopleNames): UserId[] {
+  return [...new Set([...mentionsIn(text), ...calledSo(text.trim(), names)])];
 }
 
 function mentionsIn(text: string): UserId[] {
@@ -104,7 +122,8 @@ function firstNameOf(name: string): string {
 
 function bearersOf(name: string, names: PeopleNames): UserId[] {
   const bare = foldName(name).replace(/['’]s$/, '');
-  return [...names].filter(([, called]) => bare.length > 1 && firstNameOf(called) === bare).map(([userId]) => userId);
+  const isCalled = (called: string) => firstNameOf(called) === bare || foldName(called.trim()) === bare;
+  return [...names].filter(([, called]) => bare.length > 1 && isCalled(called)).map(([userId]) => userId);
 }
 
 function wordsOf(list: string): string[] {

@@ -52,6 +52,14 @@ describe('who does what', () => {
     expect(who('Tom prints the cards', [], new Map())).toBe('Tom');
   });
 
+  it('is whoever was written down beside it', () => {
+    const beside = (owner: string) =>
+      sayOwners({ title: 'Try the log with one team', details: [{ key: 'owner', label: 'Who does it', text: owner }] }, names);
+    expect(beside('Tomas')).toBe('<@UTOMAS>');
+    expect(beside('Tom Novak and <@UANA>')).toBe('<@UANA>, <@UTOM>');
+    expect(beside('the new one')).toBe('the new one');
+  });
+
   it('is not clear where somebody here is spoken of, and it may be somebody else’s to do', () => {
     expect(who('Show Tom the cards')).toBe('not clear');
   });
@@ -112,7 +120,7 @@ it('a stored pack gets its owners by what people are called now', () => {
   const owners = (one: typeof pack) =>
     one.documents
       .find((document) => document.kind === 'actions')
-      ?.sections.map((section) => section.parts[0]?.lines.map((line) => line.details[0]?.text));
+      ?.sections.map((section) => section.parts[0]?.lines.map((line) => line.details.find((detail) => detail.key === 'who')?.text));
   expect(owners(pack)).toEqual([['Tom', 'Ana', 'Maya'], ['nobody yet']]);
   expect(owners(nameOwners(pack, names))).toEqual([['<@UTOM>', '<@UANA>', '<@UMAYA>'], ['nobody yet']]);
 });
