@@ -1,4 +1,5 @@
 import { isGrounded, isQuoted, namesIn, quotedSpans } from '../workshop/grounding.ts';
+import { isFaithful } from './is-faithful.ts';
 import { mergeSources } from './merge-sources.ts';
 import type { OverviewLine } from './overview.ts';
 import { type DocumentSection, type PackDocument, withParts } from './pack.ts';
@@ -49,7 +50,7 @@ const maxChars = 600;
 
 /**
  * The document with prose above its lines, which stay. A sentence must hold against the lines that it cites: their words, numbers, names and
- * quotes, no address. What does not, cites nothing of its own section or `refused` is left out. One that rests on an assumption is one.
+ * quotes, what they deny, no address. What does not, cites nothing of its own section or `refused` is left out. One that rests on an assumption is one.
  */
 export function addProse(
   document: PackDocument,
@@ -78,7 +79,7 @@ function checkSentence(
   const cited = [...new Set(lines)].flatMap((number) => known.get(number) ?? []);
   if (!sentence || sentence.length > maxChars || cited.length === 0 || refused(sentence)) return undefined;
   const material = cited.map((one) => one.text);
-  if (/:\/\/|www\.|<[^>]*>|\]\(/.test(sentence) || !isGrounded(sentence, material)) return undefined;
+  if (/:\/\/|www\.|<[^>]*>|\]\(/.test(sentence) || !isGrounded(sentence, material) || !isFaithful(sentence, material)) return undefined;
   if (quotedSpans(sentence).some((span) => !isQuoted(span, material))) return undefined;
   if (namesIn(sentence).some((name) => name.split(' ').some((word) => !isQuoted(word, material)))) return undefined;
   const every = cited.flatMap((one) => withParts(one.line));

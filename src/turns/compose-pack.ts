@@ -17,8 +17,8 @@ const maxCalls = 6;
 const maxTries = 2;
 /** Of the prompt, for material in one call. */
 const materialShare = 0.7;
-/** Tables by nature: a sentence would only say the same again. */
-const plain = new Set<PackDocument['kind']>(['decisions', 'actions']);
+/** Tables by nature, of which a sentence would only say the same again, and what no person is to read. */
+const plain = new Set<PackDocument['kind']>(['prototype_prompt', 'decisions', 'actions']);
 
 /**
  * The workshop is over and its pack stands: a model says the documents in sentences above their lines, and whatever shows the pack follows.
