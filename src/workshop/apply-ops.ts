@@ -14,6 +14,7 @@ import {
 import type { Json, JsonObject } from './json.ts';
 import { type Phrase, phrase } from './phrase.ts';
 import type { Field, FieldOf, StepDefinition } from './step-definition.ts';
+import { addSaid, sayOf } from './who-said.ts';
 
 /** One change to a draft, as a parser, a form or a person's Fix makes it. Links are given by the name or the id of their target. */
 export type DraftOp =
@@ -167,9 +168,8 @@ export function applyOps(
   };
   const change = (list: string, item: DraftItem, values: JsonObject) => {
     rememberItem(list, item.id, item);
-    Object.assign(item.values, values);
+    sayOf(item, values, by.source);
     item.seq = by.seq;
-    if (!item.sources.some((source) => source.messageId === by.source.messageId)) item.sources.push(by.source);
   };
 
   for (const op of ops) {
@@ -229,6 +229,8 @@ export function applyOps(
     const same = name ? list.find((item) => normalise(textOf(item.values[naming])) === name) : undefined;
     if (same) {
       const { [naming]: _sameName, ...others } = values;
+      // Whoever says nothing but the name says that; with more behind it, it only tells which one is meant.
+      if (Object.keys(others).length === 0) addSaid(same, [naming], [by.source]);
       change(listKey, same, others);
       return problems;
     }
