@@ -17,6 +17,7 @@ const packOf = (lines: string, by: string) =>
     members: [],
     votes: [],
     voices: [],
+    finished: [],
     now: madeAt,
   });
 /** A Thursday, where it was said; already Friday in Auckland. */
