@@ -68,12 +68,19 @@ async function makeFiles(pack: BuildPack, options: Omit<MarkdownOptions, 'forCan
     const content = await attempt(name, make);
     return content === undefined ? [] : [{ name, content, type }];
   };
-  const { link, person } = options;
+  const { link, thread, person, moved } = options;
   const pictures = await printAll((await attempt(packFileNames.pictures, () => listPictures(pack, person))) ?? [], attempt);
-  const printing = { ...(link ? { link } : {}), ...(person ? { person } : {}), pictures };
+  const printing = {
+    ...(link ? { link } : {}),
+    ...(thread ? { thread } : {}),
+    ...(person ? { person } : {}),
+    ...(moved ? { moved } : {}),
+    pictures,
+  };
+  const besideMarkdown = pictures.map(({ id, stepId, alt }) => ({ stepId, alt, address: packFileNames.picture(id) }));
   const wording = createWording(options, Number.POSITIVE_INFINITY);
   const files: PackFile[] = [
-    ...(await file(packFileNames.markdown, 'text/markdown', () => renderMarkdown(pack, options))),
+    ...(await file(packFileNames.markdown, 'text/markdown', () => renderMarkdown(pack, { ...options, pictures: besideMarkdown }))),
     ...(await file(packFileNames.json, 'application/json', () => renderJson(pack))),
     ...(await file(packFileNames.pdf, 'application/pdf', () => renderPdf(pack, printing))),
   ];

@@ -1,10 +1,14 @@
+import { dateDues } from '../../build-pack/due-dates.ts';
+import { findMoved, sayMovedSince } from '../../build-pack/moved-steps.ts';
 import { nameOwners } from '../../build-pack/owners.ts';
 import type { BuildPack } from '../../build-pack/pack.ts';
 import { packForOutsiders, peopleIn } from '../../build-pack/pack-for-outsiders.ts';
-import type { MessageId } from '../../workshop/ids.ts';
-import { linkMessages } from '../link-messages.ts';
+import type { LinkOptions } from '../../build-pack/source-links.ts';
+import type { Phrase } from '../../workshop/phrase.ts';
+import { linkPack } from '../link-pack.ts';
 import type { Deps } from '../use-case.ts';
 import { readPack } from '../view-pack.ts';
+import { findWhenSaid } from '../when-said.ts';
 import { hashToken } from './share-token.ts';
 
 /** A pack as outsiders may see it. */
@@ -14,23 +18,28 @@ export interface SharedPack {
   /** False: nobody's name is in it but where somebody typed it into a line. */
   showsNames: boolean;
   expiresAt: Date;
-  link(messageId: MessageId): string | undefined;
+  /** What the team has changed since the pack was made. */
+  moved?: Phrase;
+  links: LinkOptions;
 }
 
 /** What a link leads to; undefined when it does not lead anywhere, whatever the reason. */
 export async function openSharedPack(deps: Deps, token: string): Promise<SharedPack | undefined> {
   const shared = await deps.store.findShared(hashToken(token), deps.clock.now());
   if (!shared) return undefined;
-  const whole = readPack(shared.content);
-  const { workshop, steps } = await deps.store.loadWorkshop(shared.workshopId);
+  const { workshop, steps, artifacts } = await deps.store.loadWorkshop(shared.workshopId);
+  const { pack: whole, links } = await linkPack(deps.store, { workshop, steps }, readPack(shared.content), (place) =>
+    deps.channels.messageUrl(place),
+  );
   const showsNames = workshop.settings.sharesNames === true;
   const names = showsNames ? await deps.people.namesOf(peopleIn(whole)) : undefined;
-  const link = await linkMessages(deps.store, { workshop, steps }, whole, (place) => deps.channels.messageUrl(place));
+  const moved = sayMovedSince(findMoved(whole.sourceVersions, artifacts, workshop.template));
   return {
     linkId: shared.linkId,
-    pack: packForOutsiders(names ? nameOwners(whole, names) : whole, names),
+    pack: packForOutsiders(dateDues(names ? nameOwners(whole, names) : whole, await findWhenSaid(deps, whole)), names),
     showsNames,
     expiresAt: shared.expiresAt,
-    link,
+    ...(moved ? { moved } : {}),
+    links,
   };
 }
