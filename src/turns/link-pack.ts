@@ -1,5 +1,7 @@
-import type { Overview } from '../build-pack/overview.ts';
-import type { Store } from '../ports/store.ts';
+import type { BuildPack } from '../build-pack/pack.ts';
+import { messageIdsIn, recountPack } from '../build-pack/recount-pack.ts';
+import type { LinkOptions } from '../build-pack/source-links.ts';
+import type { Store, StoredPlace } from '../ports/store.ts';
 import type { MessageId } from '../workshop/ids.ts';
 import type { Step, Workshop } from '../workshop/workshop.ts';
 
@@ -10,34 +12,39 @@ export interface MessagePlace {
   threadTs: string | null;
 }
 
-/** The address of every message that the pack rests on and that still stands. */
-export async function linkMessages(
+/** What the lines of a pack lead to, as it stands now: the pack counted by it, and the address of each message, form and thread. */
+export async function linkPack(
   store: Store,
   { workshop, steps }: { workshop: Workshop; steps: readonly Step[] },
-  pack: Overview,
+  pack: BuildPack,
   addressOf: (place: MessagePlace) => string | undefined,
-): Promise<(messageId: MessageId) => string | undefined> {
-  const threads = new Map(steps.map((step) => [step.contextId, step.threadTs]));
-  // What a fork rests on was said in the threads of what it was forked from.
+): Promise<{ pack: BuildPack; links: Required<LinkOptions> }> {
+  const places = await store.messagePlaces(workshop.id, [...messageIdsIn(pack)]);
+  const threads = new Map(steps.map((step) => [step.stepId, step.threadTs]));
+  // What a fork has from before it parted was decided in the threads of what it was forked from.
   for (const ancestor of workshop.parentId ? await store.ancestorsOf(workshop.id) : [])
-    for (const step of (await store.loadWorkshop(ancestor)).steps) threads.set(step.contextId, step.threadTs);
-  const addresses = new Map<MessageId, string | undefined>();
-  for (const message of await store.messagesById(workshop.id, [...messageIdsIn(pack)])) {
-    if (!message.slackTs || message.deletedAt) continue;
-    const place = { channelId: workshop.channelId, slackTs: message.slackTs, threadTs: threads.get(message.contextId) ?? null };
-    addresses.set(message.id, addressOf(place));
-  }
-  return (messageId) => addresses.get(messageId);
+    for (const step of (await store.loadWorkshop(ancestor)).steps) if (!threads.get(step.stepId)) threads.set(step.stepId, step.threadTs);
+  const { channelId } = workshop;
+  const threadAddress = (threadTs: string | null | undefined) =>
+    threadTs ? addressOf({ channelId, slackTs: threadTs, threadTs: null }) : undefined;
+  const known = new Map(places.map((place) => [place.id, place]));
+  return {
+    pack: recountPack(pack, isGoneFrom(places)),
+    links: {
+      link(messageId) {
+        const place = known.get(messageId);
+        if (!place || place.isDeleted) return { isDeleted: true };
+        const { slackTs, threadTs } = place;
+        const address = slackTs ? addressOf({ channelId, slackTs, threadTs }) : threadAddress(threadTs);
+        return address ? { address, ...(slackTs ? {} : { isForm: true }) } : undefined;
+      },
+      thread: (stepId) => threadAddress(threads.get(stepId)),
+    },
+  };
 }
 
-/** Every `messageIds` in the pack, wherever it stands. */
-function messageIdsIn(value: unknown, found = new Set<MessageId>()): Set<MessageId> {
-  if (Array.isArray(value)) for (const one of value) messageIdsIn(one, found);
-  else if (typeof value === 'object' && value !== null) {
-    for (const [key, one] of Object.entries(value)) {
-      if (key === 'messageIds' && Array.isArray(one)) for (const id of one) found.add(String(id));
-      else messageIdsIn(one, found);
-    }
-  }
-  return found;
+/** Deleted, or erased since. */
+export function isGoneFrom(places: readonly StoredPlace[]): (messageId: MessageId) => boolean {
+  const standing = new Set(places.filter((place) => !place.isDeleted).map((place) => place.id));
+  return (messageId) => !standing.has(messageId);
 }

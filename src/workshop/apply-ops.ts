@@ -14,6 +14,7 @@ import {
 import type { Json, JsonObject } from './json.ts';
 import { type Phrase, phrase } from './phrase.ts';
 import type { Field, FieldOf, StepDefinition } from './step-definition.ts';
+import { originOf } from './synthetic.ts';
 import { addSaid, sayOf } from './who-said.ts';
 
 /** One change to a draft, as a parser, a form or a person's Fix makes it. Links are given by the name or the id of their target. */
@@ -169,12 +170,11 @@ export function applyOps(
   const change = (list: string, item: DraftItem, values: JsonObject) => {
     rememberItem(list, item.id, item);
     sayOf(item, values, by.source);
+    item.origin = originOf(listField(definition, list), item.values, { before: item.origin, now: by.origin });
     item.seq = by.seq;
   };
 
-  for (const op of ops) {
-    refused.push(...applyOne(op).map((problem) => ({ op, ...problem })));
-  }
+  for (const op of ops) refused.push(...applyOne(op).map((problem) => ({ op, ...problem })));
   if (touched.size === 0) return { draft, refused };
   const capture: Capture = { seq: by.seq, source: by.source, touched: [...touched.values()], ...(draft.asked && { asked: draft.asked }) };
   next.captures = [...next.captures, capture].slice(-captureMemory);
@@ -239,7 +239,7 @@ export function applyOps(
       return [{ says: phrase`“${field.label}” holds up to ${field.max}. Take one out with Fix first, then add this.` }];
     const id = `i${next.nextItemNumber++}`;
     rememberItem(listKey, id, undefined);
-    list.push({ id, values, sources: [by.source], origin: by.origin, seq: by.seq });
+    list.push({ id, values, sources: [by.source], origin: originOf(field, values, { before: by.origin, now: by.origin }), seq: by.seq });
     return problems;
   }
 }

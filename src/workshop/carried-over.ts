@@ -62,6 +62,7 @@ export function takeOver(definition: StepDefinition, draft: Draft, change: Carri
         ...before,
         values: { ...before.values, [naming]: item.values[naming] ?? '' },
         sources: item.sources,
+        origin: item.origin,
         said: { ...before.said, [naming]: item.said?.[naming] ?? item.sources },
         seq: item.seq,
       };

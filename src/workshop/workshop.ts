@@ -58,7 +58,9 @@ export interface WorkshopSettings {
   stepDays?: number;
   /** While it is paused: since when. */
   pausedAt?: string;
-  /** People outside Slack see who said what on shared pages. */
+  /** The build pack does not say who said what. */
+  hidesAuthors?: boolean;
+  /** People outside Slack see who said what on shared pages, where the pack says so at all. */
   sharesNames?: boolean;
   /** False: nobody gets a direct message from this workshop unasked. */
   directMessages?: boolean;

@@ -8,6 +8,7 @@ import { writeBuildPack } from '../finish-workshop.ts';
 import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from '../use-case.ts';
 import { readPack } from '../view-pack.ts';
 import { createToken, hashToken } from './share-token.ts';
+import { sayNames } from './shown-names.ts';
 
 const dayMs = 24 * 3_600_000;
 /** Of one workshop at a time. */
@@ -55,7 +56,7 @@ export async function makeLink(
       text: sayLink(`${baseUrl}/share/${token}`, {
         madeAt: pack.madeAt,
         expiresAt,
-        showsNames: tx.workshop.settings.sharesNames === true,
+        names: sayNames(tx.workshop.settings),
         ...(moved ? { moved } : {}),
       }),
       buttons: [...(moved ? [anewButton(workshopId, linkId, days)] : []), revokeButton('Revoke', workshopId, linkId)],
@@ -80,7 +81,7 @@ async function makeFirst(tx: WorkshopTx, now: Date) {
 
 function sayLink(
   url: string,
-  { madeAt, expiresAt, showsNames, moved }: { madeAt: Date; expiresAt: Date; showsNames: boolean; moved?: Phrase },
+  { madeAt, expiresAt, names, moved }: { madeAt: Date; expiresAt: Date; names: Phrase; moved?: Phrase },
 ): Phrase {
   return joinPhrases(
     [
@@ -88,16 +89,10 @@ function sayLink(
       phrase`${url}`,
       phrase`It shows the pack as it stood on ${moment(madeAt, 'day-and-time')}, and works until ${moment(expiresAt, 'day-and-time')} or until you revoke it.`,
       ...(moved ? [phrase`${moved} “Make it anew” shares it as it stands now, and this link leads nowhere then.`] : []),
-      phrase`${sayNames(showsNames)} Links to messages in it open only for people with an account in this Slack.`,
+      phrase`${names} Links to messages in it open only for people with an account in this Slack.`,
     ],
     '\n',
   );
-}
-
-export function sayNames(showsNames: boolean): Phrase {
-  return showsNames
-    ? phrase`Outsiders see who said what, by name; “share list” changes that.`
-    : phrase`People's names are not shown, everybody is “a participant”; names that somebody typed into a line stay. “share list” changes that.`;
 }
 
 function anewButton(workshopId: WorkshopId, linkId: string, days: number): Button {

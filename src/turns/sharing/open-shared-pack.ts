@@ -10,6 +10,7 @@ import type { Deps } from '../use-case.ts';
 import { readPack } from '../view-pack.ts';
 import { findWhenSaid } from '../when-said.ts';
 import { hashToken } from './share-token.ts';
+import { showsNamesOutside } from './shown-names.ts';
 
 /** A pack as outsiders may see it. */
 export interface SharedPack {
@@ -31,7 +32,7 @@ export async function openSharedPack(deps: Deps, token: string): Promise<SharedP
   const { pack: whole, links } = await linkPack(deps.store, { workshop, steps }, readPack(shared.content), (place) =>
     deps.channels.messageUrl(place),
   );
-  const showsNames = workshop.settings.sharesNames === true;
+  const showsNames = showsNamesOutside(workshop.settings);
   const names = showsNames ? await deps.people.namesOf(peopleIn(whole)) : undefined;
   const moved = sayMovedSince(findMoved(whole.sourceVersions, artifacts, workshop.template));
   return {
