@@ -106,6 +106,8 @@ export async function viewFinale({ store, people }: Pick<Deps, 'store' | 'people
   const stored = readPack(source.content);
   const pack = recountPack(stored, isGoneFrom(await store.messagePlaces(workshop.id, [...messageIdsIn(stored)])));
   const isOver = workshop.status === 'completed';
+  // Whoever does what and whom to thank is known from the authors; who disagrees is told only where the pack tells it.
+  const told = { ...pack, disagreement: forTeam(pack, workshop).disagreement };
   return {
     workshop,
     members,
@@ -113,7 +115,7 @@ export async function viewFinale({ store, people }: Pick<Deps, 'store' | 'people
     lines: pack.lines,
     documents: pack.documents.map(({ title, coverage }) => ({ title, coverage })),
     ...summariseFinale(
-      isOver ? dateDues(pack, await findWhenSaid({ store, people }, pack)) : pack,
+      isOver ? dateDues(told, await findWhenSaid({ store, people }, pack)) : told,
       isOver ? await namesIn(people, loaded) : undefined,
     ),
     ...canvasOf(packs),
