@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { setImmediate as nextTick } from 'node:timers/promises';
 import type { UserId } from '../workshop/ids.ts';
 import type { BuildPack } from './pack.ts';
 import { packFileNames } from './pack-file-names.ts';
@@ -97,13 +96,12 @@ function pngFile(name: string, { title, alt, png }: Pick<Printed, 'title' | 'alt
   return { name, content: png, type: 'image/png', picture: { title, alt } };
 }
 
-/** Others have their turn between two pictures, each of which takes a moment of the processor. */
+/** One after the other, so that few of them are in memory at a time. */
 async function printAll(pictures: readonly DrawnPicture[], attempt: Attempt): Promise<Printed[]> {
   const printed: Printed[] = [];
   for (const picture of pictures) {
     const png = await attempt(packFileNames.picture(picture.id), () => renderPng(picture));
     if (png) printed.push({ ...picture, png });
-    await nextTick();
   }
   return printed;
 }

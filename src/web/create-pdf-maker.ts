@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { PdfPicture } from '../build-pack/pdf/compose-report.ts';
 import { renderPdf } from '../build-pack/pdf/render-pdf.ts';
 import { drawPictures } from '../build-pack/pictures/draw-pictures.ts';
@@ -44,10 +43,6 @@ export function createPdfMaker(print: (shared: SharedPack) => Promise<Uint8Array
 
 async function printPack({ pack, links, moved }: SharedPack): Promise<Uint8Array> {
   const pictures: PdfPicture[] = [];
-  for (const picture of drawPictures(pack)) {
-    // Drawing keeps the processor for a moment each time; Slack must not have to wait for all of them.
-    await setImmediate();
-    pictures.push({ ...picture, png: await renderPng(picture) });
-  }
+  for (const picture of drawPictures(pack)) pictures.push({ ...picture, png: await renderPng(picture) });
   return renderPdf(pack, { ...links, person: (name) => name, pictures, ...(moved ? { moved } : {}) });
 }

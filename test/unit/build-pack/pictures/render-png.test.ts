@@ -40,6 +40,20 @@ describe('a picture as PNG', () => {
     expect(sizeOf(await renderPng(picture!, 1))).toEqual([picture!.width, picture!.height]);
   });
 
+  it('is drawn beside the program, which goes on meanwhile', async () => {
+    const drawing = drawPictures(samplePack()).map((picture) => renderPng(picture));
+    const before = performance.eventLoopUtilization();
+    await Promise.all(drawing);
+    expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.5);
+  });
+
+  it('that can’t be drawn says so, and the next one is drawn', async () => {
+    const broken = renderPng({ ...square(50), svg: 'no picture at all' });
+    const whole = renderPng(square(50));
+    await expect(broken).rejects.toThrow('a picture could not be drawn: ');
+    expect(sizeOf(await whole)).toEqual([100, 100]);
+  });
+
   it('comes out the same when several are drawn at once', async () => {
     const [one, other] = await Promise.all([renderPng(square(50)), renderPng(square(50))]);
     expect(one).toEqual(other);
