@@ -104,8 +104,7 @@ async function judgeOpen(database: Database, orgId: string, stage: Stage, option
   }
   errors.push(...(await judgeCaptures(prisma, workshop.id, options)));
   const canvas = stage.control.canvases().findLast((one) => one.markdown.includes(workshop.title)) ?? null;
-  if (!canvas) errors.push('there is no canvas with the build pack');
-  else if (options.markedCaptures) errors.push(...judgeSources(canvas.markdown, stage));
+  errors.push(...judgeCanvas(canvas, stage, options));
   const lines = await judgeLines(prisma, workshop.id, artifacts);
   if (lines.broken.length > 0)
     errors.push(`${lines.broken.length} lines cite what does not say it: ${lines.broken.slice(0, 3).join('; ')}`);
@@ -139,9 +138,11 @@ async function judgeOpen(database: Database, orgId: string, stage: Stage, option
   };
 }
 
-function judgeSources(markdown: string, stage: Stage): string[] {
+function judgeCanvas(canvas: { markdown: string } | null, stage: Stage, { markedCaptures }: JudgeOptions): string[] {
+  if (!canvas) return ['there is no canvas with the build pack'];
+  if (!markedCaptures) return [];
   const roots = stage.botPosts().flatMap((post) => (post.threadTs ? [] : [post.ts]));
-  return judgeLinks(markdown, stage.said, new Set(roots));
+  return judgeLinks(canvas.markdown, stage.said, new Set(roots));
 }
 
 function nothing(stage: Stage, errors: readonly string[]): Verdict & { markdown: string } {
