@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { describe, expect, it } from 'vitest';
 import { drawPictures } from '../../../../src/build-pack/pictures/draw-pictures.ts';
 import type { Picture } from '../../../../src/build-pack/pictures/picture.ts';
