@@ -28,7 +28,7 @@ async function settle({ store, model }: Deps, workshopId: WorkshopId, patienceMs
   const until = Date.now() + patienceMs;
   const isSaid = async () => {
     const json = (await store.buildPacks(workshopId)).find((one) => one.formatType === 'json');
-    return !model || !json || hasProse(readPack(json.content).documents);
+    return !model || !json || readPack(json.content).documents.some(hasProse);
   };
   while (Date.now() < until && !((await isSaid()) && (await store.nextDueAt()) === undefined)) await wait(lookEveryMs);
 }
@@ -48,7 +48,7 @@ export function judgePack(json: string | undefined, leastLinked: number) {
   const read = packSchema.safeParse(JSON.parse(json));
   if (!read.success) return { documents: [], sentences: 0, troubles: [`the json is no build pack: ${read.error.message}`] };
   const documents = read.data.documents.map(({ title, coverage }) => ({ title, coverage }));
-  const sum = (key: keyof Coverage) => documents.reduce((total, { coverage }) => total + coverage[key], 0);
+  const sum = (key: keyof Coverage) => documents.reduce((total, { coverage }) => total + (coverage[key] ?? 0), 0);
   const total = sum('total');
   if (total === 0) troubles.push('the documents of the build pack are empty');
   if (sum('linked') + sum('assumptions') !== total) troubles.push('there are lines in documents that are neither linked nor assumptions');

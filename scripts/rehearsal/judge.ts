@@ -8,6 +8,7 @@ import type { JsonObject } from '../../src/workshop/json.ts';
 import { designThinking } from '../../src/workshop/steps.ts';
 import { wholeText } from '../../src/workshop/whole-text.ts';
 import { judgePack } from './collect-pack.ts';
+import { judgeLinks } from './judge-links.ts';
 import type { Said, Stage } from './stage.ts';
 
 export interface Verdict {
@@ -103,7 +104,7 @@ async function judgeOpen(database: Database, orgId: string, stage: Stage, option
   }
   errors.push(...(await judgeCaptures(prisma, workshop.id, options)));
   const canvas = stage.control.canvases().findLast((one) => one.markdown.includes(workshop.title)) ?? null;
-  if (!canvas) errors.push('there is no canvas with the build pack');
+  errors.push(...judgeCanvas(canvas, stage, options));
   const lines = await judgeLines(prisma, workshop.id, artifacts);
   if (lines.broken.length > 0)
     errors.push(`${lines.broken.length} lines cite what does not say it: ${lines.broken.slice(0, 3).join('; ')}`);
@@ -135,6 +136,13 @@ async function judgeOpen(database: Database, orgId: string, stage: Stage, option
     errors,
     markdown: canvas?.markdown ?? '',
   };
+}
+
+function judgeCanvas(canvas: { markdown: string } | null, stage: Stage, { markedCaptures }: JudgeOptions): string[] {
+  if (!canvas) return ['there is no canvas with the build pack'];
+  if (!markedCaptures) return [];
+  const roots = stage.botPosts().flatMap((post) => (post.threadTs ? [] : [post.ts]));
+  return judgeLinks(canvas.markdown, stage.said, new Set(roots));
 }
 
 function nothing(stage: Stage, errors: readonly string[]): Verdict & { markdown: string } {

@@ -4,7 +4,7 @@ import type { UserId } from '../workshop/ids.ts';
 import type { Template } from '../workshop/template.ts';
 import type { Member, StepWithDraft, Workshop } from '../workshop/workshop.ts';
 import { assembleDocuments } from './assemble-documents.ts';
-import { assembleOverview } from './assemble-overview.ts';
+import { assembleOverview, type Finished } from './assemble-overview.ts';
 import type { BuildPack, PackVote, Voice } from './pack.ts';
 
 /** Everything that a pack is made from, as it stood at one moment. `steps` are those that started; `votes` those that closed. */
@@ -15,6 +15,7 @@ export interface PackInput {
   members: readonly Member[];
   votes: readonly Round[];
   voices: readonly { userId: UserId; messages: number }[];
+  finished?: readonly Finished[];
   now: Date;
 }
 
@@ -26,14 +27,14 @@ export function assemblePack(input: PackInput): BuildPack {
   return {
     schema: 1,
     ...overview,
-    documents: assembleDocuments(overview, votes, template.pack),
+    ...assembleDocuments(overview, votes, template),
     votes,
     voices: assembleVoices(input, overview.contributors),
   };
 }
 
 function assembleVote(
-  { stepId, definitionId, round, closedAt, result, options, decision, decidedBy }: Round,
+  { stepId, definitionId, round, closedAt, result, options, decision, decidedBy, decidedAt }: Round,
   template: Template,
 ): PackVote[] {
   if (result?.kind !== 'vote' || !closedAt || !template.has(stepId)) return [];
@@ -53,6 +54,7 @@ function assembleVote(
         taken: decision?.optionIds.includes(optionId) ?? false,
       })),
       decidedBy,
+      ...(decidedAt ? { decidedAt: decidedAt.toISOString() } : {}),
     },
   ];
 }

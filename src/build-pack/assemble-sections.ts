@@ -1,9 +1,10 @@
-import { type Artifact, type Provenance, type ProvenanceEntry, valueAt } from '../workshop/artifact.ts';
-import { textOf } from '../workshop/draft.ts';
+import { type Artifact, listUngrouped, type Provenance, type ProvenanceEntry, valueAt } from '../workshop/artifact.ts';
+import { type Draft, textOf } from '../workshop/draft.ts';
 import { isJsonObject, type Json, type JsonObject } from '../workshop/json.ts';
 import { outlineArtifact, wordsOf } from '../workshop/outline.ts';
 import type { Field, FieldOf, StepDefinition } from '../workshop/step-definition.ts';
-import type { OverviewDetail, OverviewLine, OverviewSection } from './overview.ts';
+import type { LineSources, OverviewDetail, OverviewLine, OverviewSection } from './overview.ts';
+import { narrowSources } from './take-section.ts';
 
 /** A field that people are expected to fill: its absence is worth telling. */
 export function isAsked(field: Field): boolean {
@@ -24,7 +25,7 @@ export function assembleSections(definition: StepDefinition, artifact: Artifact,
         marks: [],
         details: [],
         parts: [],
-        ...sourcesAt(provenance, entry.path),
+        ...sourcesAt(provenance, entry.path, shownBy(field)),
       };
       return field.kind === 'items' && isJsonObject(item) ? describeItem(definition, field, item, line, provenance) : line;
     });
@@ -42,11 +43,49 @@ export function assembleSections(definition: StepDefinition, artifact: Artifact,
   });
 }
 
-function sourcesAt(provenance: Provenance, path: string): { sources?: ProvenanceEntry } {
+/** What is in none of the groups that the step made. */
+export function assembleUngrouped(definition: StepDefinition, draft: Draft): OverviewSection[] {
+  return listUngrouped(definition, draft).map(({ field, holder, prop, members }) => {
+    const lines = members.map(({ value, provenance }, index) => {
+      const path = `${field.key}[${index}]`;
+      return describePart(definition, prop, value, path, { [path]: provenance });
+    });
+    return {
+      key: field.key,
+      label: `${field.label} in no ${holder.singular}`,
+      singular: field.singular,
+      shape: 'list',
+      nameLabel: field.label,
+      columns: columnsOf(field, lines),
+      lines,
+      besides: holder.key,
+    };
+  });
+}
+
+/** `props`: only who said these, where that is known. */
+function sourcesAt(provenance: Provenance, path: string, props?: readonly string[]): { sources?: LineSources } {
   const entry = provenance[path];
-  return entry && entry.messageIds.length > 0
-    ? { sources: { messageIds: entry.messageIds, userIds: entry.userIds, origin: entry.origin } }
-    : {};
+  if (!entry) return {};
+  const said = props && entry.props ? onlyOf(entry, props) : entry;
+  return said.messageIds.length > 0 ? { sources: { messageIds: said.messageIds, userIds: said.userIds, origin: entry.origin } } : {};
+}
+
+/** In the order of the whole, so that what a line began with comes first. */
+function onlyOf(
+  { messageIds, userIds, props = {} }: ProvenanceEntry,
+  keys: readonly string[],
+): Pick<ProvenanceEntry, 'messageIds' | 'userIds'> {
+  const said = keys.flatMap((key) => props[key] ?? []);
+  return {
+    messageIds: messageIds.filter((id) => said.some((one) => one.messageIds.includes(id))),
+    userIds: userIds.filter((id) => said.some((one) => one.userIds.includes(id))),
+  };
+}
+
+/** Of what is only shown of other items: what is said of them, and that they were picked. */
+function shownBy(field: Field): string[] | undefined {
+  return field.kind === 'projected' ? [...field.props, ...(field.where ? [field.where] : [])] : undefined;
 }
 
 /** Things that are chosen between few words are compared in a table; things with lists of their own get a heading each. */
@@ -75,11 +114,13 @@ function describeItem(
   provenance: Provenance,
 ): OverviewLine {
   const ownName = field.titleProp ? textOf(item[field.titleProp]) : '';
+  const naming = (ownName && field.titleProp) || field.nameProp;
   const described: OverviewLine = { ...line, title: ownName || line.title };
+  const isToldApart = provenance[line.path]?.props !== undefined;
   for (const prop of field.props) {
     const value = valueAt(item, prop.key);
     if (prop.kind === 'link' || value === undefined || value === null || value === '' || value === false) continue;
-    if (prop.key === (ownName ? field.titleProp : field.nameProp)) continue;
+    if (prop.key === naming) continue;
     if (prop.kind === 'flag') {
       described.marks.push(prop.label);
       described.flags = [...(described.flags ?? []), prop.key];
@@ -88,9 +129,18 @@ function describeItem(
         describePart(definition, prop, part, `${line.path}.${prop.key}[${index}]`, provenance),
       );
       if (lines.length > 0) described.parts.push({ label: prop.label, lines });
-    } else if (!saysTheSameAgain(field, prop, item)) described.details.push(detailOf(prop, value));
+    } else if (!saysTheSameAgain(field, prop, item)) {
+      described.details.push({ ...detailOf(prop, value), ...(isToldApart ? sourcesAt(provenance, line.path, [prop.key]) : {}) });
+    }
   }
-  return described;
+  if (!isToldApart) return described;
+  const { sources: own } = sourcesAt(provenance, line.path, [naming, ...partsOfName(field, naming), ...(described.flags ?? [])]);
+  return narrowSources({ ...described, ...(own ? { own } : {}) });
+}
+
+/** What a name was put together from. */
+function partsOfName({ compose }: FieldOf<'items'>, naming: string): string[] {
+  return compose?.prop === naming ? [...compose.template.matchAll(/\{(\w+)\}/g)].flatMap(([, key]) => key ?? []) : [];
 }
 
 /** The parts of a question beside the whole question. */
@@ -116,7 +166,8 @@ function describePart(
   path: string,
   provenance: Provenance,
 ): OverviewLine {
-  const line: OverviewLine = { path, title: wordsOf(part), marks: [], details: [], parts: [], ...sourcesAt(provenance, path) };
+  const shown = prop.kind === 'projected' ? prop.props : [prop.gathers?.prop ?? prop.key];
+  const line: OverviewLine = { path, title: wordsOf(part), marks: [], details: [], parts: [], ...sourcesAt(provenance, path, shown) };
   if (prop.kind !== 'projected' || !isJsonObject(part)) return line;
   const members = definition.fields.find((one) => one.key === prop.list);
   const props = members?.kind === 'items' ? members.props : [];

@@ -111,8 +111,8 @@ function wordsOfSection({ heading, parts }: { heading: string; parts: OverviewSe
   const words = (line: OverviewLine): unknown => [
     line.title,
     line.marks,
-    // The number of a version moves whenever anything does, and who it is is read anew with what people are called.
-    line.details.filter(({ key }) => key !== 'version' && key !== 'who').map((one) => one.text),
+    // The number of a version and the day move whenever anything does, and who it is is read anew with what people are called.
+    line.details.filter(({ key }) => !['version', 'when', 'who'].includes(key)).map((one) => one.text),
     line.parts.map((part) => part.lines.map(words)),
   ];
   return [heading, parts.map((part) => part.lines.map(words))];

@@ -1,6 +1,8 @@
 import { Html, html } from './html.ts';
 import type { HtmlWording } from './html-wording.ts';
 import type { OverviewDetail, OverviewLine, OverviewSection } from './overview.ts';
+import { isTableNamed, packWords } from './say-pack.ts';
+import { isToldApart, ownOf, sourcesOfDetails } from './told-apart.ts';
 
 /** The sections of a step or a document under a heading of the third level; a label is left out where that heading says it already. */
 export function renderHtmlSections(sections: readonly OverviewSection[], heading: string, wording: HtmlWording): Html[] {
@@ -42,7 +44,7 @@ function renderSection(section: OverviewSection, heading: string, wording: HtmlW
   if (lines.length === 0) return [];
   const title = label === heading ? [] : [html`<h4>${label}</h4>`];
   if (section.shape === 'profiles') return lines.map((line) => renderProfile(line, wording));
-  if (section.shape === 'table') return [...title, renderTable(section, wording)];
+  if (section.shape === 'table') return [...(isTableNamed(section, heading) ? [] : title), renderTable(section, wording)];
   if (lines.some((line) => line.parts.length > 0)) return [...title, ...lines.map((line) => renderGathered(line, wording))];
   return [...title, bullets(lines.map((line) => renderLine(line, wording)))];
 }
@@ -96,13 +98,21 @@ function renderProfile(line: OverviewLine, wording: HtmlWording): Html {
     if (detail.group && detail.items) groups.set(detail.group, [...(groups.get(detail.group) ?? []), detail]);
     else single.push(detail);
   }
-  const facts = single.map((detail) => field(detail.label, inWords(detail, wording)));
+  const isShared = isToldApart(line);
+  const saidBy = (details: readonly OverviewDetail[]) => (isShared ? wording.sources(sourcesOfDetails(details)) : undefined);
+  const facts = single.map((detail) => field(detail.label, html`${inWords(detail, wording)}${saidBy([detail])}`));
   const grids = [...groups.values()].map((group) => {
     const cards = group.map(
       ({ label, items = [] }) => html`<div><h5>${label}</h5>${bullets(items.map((item) => html`${wording.said(item)}`))}</div>`,
     );
-    return html`<div class="grid">${cards}</div>`;
+    return html`<div class="grid">${cards}</div>${isShared ? html`<p>${saidBy(group)}</p>` : undefined}`;
   });
   const parts = line.parts.map(({ label, lines }) => html`<h5>${label}</h5>${bullets(lines.map((one) => renderLine(one, wording)))}`);
-  return html`<article class="card"><h4 dir="auto">${titleOf(line, wording)}</h4><p>${wording.sources(line)}</p>${facts.length > 0 ? html`<dl class="fields">${facts}</dl>` : undefined}${grids}${parts}</article>`;
+  return html`<article class="card"><h4 dir="auto">${titleOf(line, wording)}</h4><p>${whose(line, wording)}</p>${facts.length > 0 ? html`<dl class="fields">${facts}</dl>` : undefined}${grids}${parts}</article>`;
+}
+
+/** Of a card: who made all of it, or who named it where each part has its own sources. */
+function whose(line: OverviewLine, wording: HtmlWording): Html {
+  if (isToldApart(line)) return html`${packWords.named}${wording.sources(ownOf(line))}`;
+  return line.isWhole ? html`${packWords.asWhole}${wording.sources(line)}` : wording.sources(line);
 }

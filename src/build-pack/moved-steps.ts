@@ -24,13 +24,19 @@ export function findMoved(
 
 const maxNamed = 4;
 
-/** “Since this was made, Persona has changed (version 1 → 2).” and what to do about it; undefined when nothing has. */
+/** The same with what to do about it in Slack. */
 export function sayMoved(moved: readonly MovedStep[]): Phrase | undefined {
+  const said = sayMovedSince(moved);
+  return said && phrase`${said} “/workshop canvas” makes it anew.`;
+}
+
+/** “Since this was made, Persona has changed (version 1 → 2).”; undefined when nothing has. */
+export function sayMovedSince(moved: readonly MovedStep[]): Phrase | undefined {
   if (moved.length === 0) return undefined;
   const named = moved.slice(0, maxNamed).map(sayStep);
   const more = moved.length - named.length;
   const all = listPhrases(more > 0 ? [...named, ours(`${more} more moved on`)] : named);
-  return phrase`Since this was made, ${all}. “/workshop canvas” makes it anew.`;
+  return phrase`Since this was made, ${all}.`;
 }
 
 function sayStep({ name, from, to }: MovedStep): Phrase {

@@ -17,7 +17,7 @@ export interface Overview {
   /** Whose words are in here, in the order in which they first appear. */
   contributors: { userId: UserId; lines: number }[];
   /** How much of this rests on something somebody said: `linked` of `total` lines. */
-  lines: { total: number; linked: number };
+  lines: { total: number; linked: number /** What they rested on is gone. */; deleted?: number };
   /** In three lines. What the template knows nothing of is absent; what was not written down is empty. */
   answer: {
     question?: { line?: OverviewLine };
@@ -26,7 +26,7 @@ export interface Overview {
     test?: { line?: OverviewLine; how?: string };
   };
   /** The line by which each finished step is remembered. */
-  decisions: { stepId: StepId; name: string; text: string }[];
+  decisions: OverviewDecision[];
   openGaps: { stepId: StepId; name: string; text: string }[];
   disagreement: { stepId: StepId; name: string; line: OverviewLine }[];
   nextSteps: OverviewLine[];
@@ -34,6 +34,16 @@ export interface Overview {
   steps: OverviewStep[];
   /** The artifact version of each step that this was made from. */
   sourceVersions: Record<string, number>;
+}
+
+export interface OverviewDecision {
+  stepId: StepId;
+  name: string;
+  text: string;
+  /** The same with whose words it is and who decided on it; absent in packs from before that was kept. */
+  line?: OverviewLine;
+  /** What could have been chosen and was not, where there was something to choose from. */
+  notTaken?: string[];
 }
 
 export interface OverviewStep {
@@ -49,6 +59,8 @@ export interface OverviewStep {
   gaps: string[];
   /** Why the host moved on although something was open. */
   skipReason?: string;
+  /** Who finished it, and when: the last time. */
+  decision?: LineDecision;
   concerns: OverviewLine[];
 }
 
@@ -63,6 +75,8 @@ export interface OverviewSection {
   /** The details that any line has, in the order of the definition. */
   columns: { key: string; label: string }[];
   lines: OverviewLine[];
+  /** Key of the section with the groups that have none of these lines; they are shown with it. */
+  besides?: string;
 }
 
 export interface OverviewLine {
@@ -76,9 +90,25 @@ export interface OverviewLine {
   details: OverviewDetail[];
   /** What this line gathers, each with sources of its own: insights of a theme, ideas of a group. */
   parts: { label: string; lines: OverviewLine[] }[];
-  /** Absent: nobody said it, so it is an assumption. */
-  sources?: ProvenanceEntry;
+  /** Who said what it shows. Absent: nobody did, so it is an assumption. */
+  sources?: LineSources;
+  /** Of its title and marks alone, where several people gave it something and they are told apart. */
+  own?: LineSources;
+  /** Somebody decided this for all: it needs no words of anybody. */
+  decision?: LineDecision;
+  /** Only part of it is shown, and it is not known who of its people said which part. */
+  isWhole?: boolean;
 }
+
+export interface LineDecision {
+  stepId: StepId;
+  /** Null when it came about by itself, e.g. at a deadline, or when that person is to be forgotten. */
+  decidedBy: UserId | null;
+  /** ISO instant. */
+  at: string;
+}
+
+export type LineSources = Pick<ProvenanceEntry, 'messageIds' | 'userIds' | 'origin'>;
 
 export interface OverviewOutcome {
   /** What they are called, by their number. */
@@ -97,4 +127,6 @@ export interface OverviewDetail {
   items?: string[];
   /** Details that belong side by side, e.g. the four of a SWOT. */
   group?: string;
+  /** Who said it, where that is told apart from the rest of its line. */
+  sources?: LineSources;
 }

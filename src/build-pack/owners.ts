@@ -1,4 +1,6 @@
+import { findDueDay } from '../workshop/due-day.ts';
 import type { UserId } from '../workshop/ids.ts';
+import { isPlainWord, nameStranger, notClear } from './name-stranger.ts';
 import type { OverviewLine } from './overview.ts';
 import type { BuildPack } from './pack.ts';
 
@@ -17,58 +19,61 @@ export const nobodyYet = 'nobody yet';
 export const noDateYet = 'no date yet';
 
 const mention = /<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/;
-const word = "\\p{Lu}[\\p{L}’'-]*";
+const word = "\\p{Lu}[\\p{L}\\p{M}’'-]*";
 const between = '(?:\\s*[,&+/]\\s*(?:and\\s+)?|\\s+and\\s+)';
 const leadingMentions = new RegExp(`^${mention.source}(?:${between}${mention.source})*`, 'u');
 const leadingNames = new RegExp(`^${word}(?:${between}${word})*`, 'u');
 const trailingNames = new RegExp(`(?:\\(|[:→–—]\\s*|\\s-\\s*)(${word}(?:${between}${word})*)\\)?\\s*\\.?$`, 'u');
 const firstPerson = /^I(?:['’](?:ll|m))?\s/u;
-/** “Tom prints”, “Tom will print”, “Tom: print”, “Tom and Ana print”: who it is stands in front. */
-const nameLike = new RegExp(
-  `^(?!(?:We|I|The|A|An|This|That|All)\\b)${word}(?:\\s*[:,&/+–—]|\\s+(?:will|to|is|shall|should|can|has|and)\\b|\\s+\\p{Ll}+s\\b)`,
-  'u',
-);
+/** “tom prints”, “tom will”, “tom:” – people do not always type a capital. */
+const smallName = /^\p{Ll}[\p{L}\p{M}’'-]*(?=\s*:|\s+(?:will|to|is|shall|should|can|has)\b|\s+\p{Ll}+s\b)/u;
+
+/** Something to do; who does it may stand in a detail of its own. */
+type TaskLine = Pick<OverviewLine, 'title' | 'sources'> & { details?: OverviewLine['details'] };
 
 /**
  * Who does this, as its words say: those they mention; those they begin or end with, by their first names; whoever said “I will”. A name
  * that two people have, or nobody, is left unclear.
  */
-export function ownersOf({ title, sources }: Pick<OverviewLine, 'title' | 'sources'>, names: PeopleNames = new Map()): Owners {
+export function ownersOf({ title, sources, details }: TaskLine, names: PeopleNames = new Map()): Owners {
+  const beside = details?.find((detail) => detail.key === 'owner')?.text;
+  if (beside) return { userIds: namedIn(beside, names), namedChars: 0, isUnclear: true };
   const found = (userIds: UserId[], namedChars = 0): Owners => ({ userIds: [...new Set(userIds)], namedChars, isUnclear: false });
   const [leading] = leadingMentions.exec(title) ?? [];
   if (leading) return found(mentionsIn(leading), leading.length);
   const [mentioned] = mentionsIn(title);
   if (mentioned) return found([mentioned]);
   if (firstPerson.test(title) && sources?.userIds.length === 1) return found(sources.userIds);
-  const [begins] = leadingNames.exec(title) ?? [];
+  const [begins] = leadingNames.exec(title) ?? readSmallName(title) ?? [];
   const beginning = begins ? calledSo(begins, names) : [];
   if (begins && beginning.length > 0) return found(beginning, isWholly(begins, names) ? begins.length : 0);
   const ends = trailingNames.exec(title)?.[1];
   const ending = ends ? calledSo(ends, names) : [];
   if (ending.length > 0) return found(ending);
-  return { userIds: [], namedChars: 0, isUnclear: nameLike.test(title) || somebodyIn(title, names) };
+  return { userIds: [], namedChars: 0, isUnclear: nameStranger(title) !== undefined || somebodyIn(title, names) };
 }
 
-/** The same for a table: `<@U1>, <@U2>`; empty where it is unclear. */
-export function sayOwners(line: Pick<OverviewLine, 'title' | 'sources'>, names?: PeopleNames): string {
+/** The same for a table: `<@U1>, <@U2>`; the very name where it is nobody's or several people's here. */
+export function sayOwners(line: TaskLine, names?: PeopleNames): string {
   const { userIds, isUnclear } = ownersOf(line, names);
   if (userIds.length > 0) return userIds.map((userId) => `<@${userId}>`).join(', ');
-  return isUnclear ? '' : nobodyYet;
+  const beside = line.details?.find((detail) => detail.key === 'owner')?.text;
+  return isUnclear ? (beside ?? nameStranger(line.title) ?? notClear) : nobodyYet;
 }
 
-const until =
-  /\b(?:by|until|before|on)\s+((?:the\s+)?(?:end of\s+\w+|next\s+\w+|tomorrow|today|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,2}(?:st|nd|rd|th|\.)?(?:\s+(?:of\s+)?[A-Z][a-z]+)?|[A-Z][a-z]{2,8}\s+\d{1,2}|\d{4}-\d{2}-\d{2}))/iu;
-
-/** “by Friday”: when, in the words of whoever said it. */
+/** “by Friday”: when, in the words of whoever said it. Amounts and counts are no days. */
 export function dueIn(text: string): string | undefined {
-  return until.exec(text)?.[1];
+  return findDueDay(text, anyTime, 'UTC')?.words;
 }
+
+/** Whether words name a day does not depend on when they were said. */
+const anyTime = new Date(Date.UTC(2026, 0, 1));
 
 /** A stored pack knows people by their ids alone: who does what is read once more with what they are called now. */
 export function nameOwners(pack: BuildPack, names: PeopleNames): BuildPack {
   const named = (line: OverviewLine): OverviewLine => ({
     ...line,
-    details: line.details.map((detail) => (detail.key === 'who' ? { ...detail, text: sayOwners(line, names) } : detail)),
+    details: line.details.map((detail) => (detail.key === 'who' ? { ...detail, text: renameOwners(line, detail.text, names) } : detail)),
   });
   const documents = pack.documents.map((document) =>
     document.kind === 'actions'
@@ -84,17 +89,41 @@ export function nameOwners(pack: BuildPack, names: PeopleNames): BuildPack {
   return { ...pack, documents };
 }
 
+/** What stood there when nobody's name was known: a name that was written down beside the task is still one. */
+function renameOwners(line: OverviewLine, before: string, names: PeopleNames): string {
+  const said = sayOwners(line, names);
+  if (said !== nobodyYet || [nobodyYet, notClear, ''].includes(before)) return said;
+  return sayOwners({ ...line, details: [{ key: 'owner', label: '', text: before }] }, names);
+}
+
+/** Whoever is mentioned or called by first name in a text that is about nothing else. */
+function namedIn(text: string, names: PeopleNames): UserId[] {
+  return [...new Set([...mentionsIn(text), ...calledSo(text.trim(), names)])];
+}
+
 function mentionsIn(text: string): UserId[] {
   return [...text.matchAll(new RegExp(mention, 'g'))].flatMap(([, userId]) => userId ?? []);
 }
 
+/** “tom prints”, but not “mark the cards” nor “will it work”: a word that begins with no capital is a name where it stands as one. */
+function readSmallName(title: string): string[] | undefined {
+  const found = smallName.exec(title);
+  return found && !isPlainWord(found[0]) ? found : undefined;
+}
+
+/** As it may be typed: without accents and capitals. */
+function foldName(name: string): string {
+  return name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
 function firstNameOf(name: string): string {
-  return (name.trim().replace(/^@/, '').split(/\s+/)[0] ?? '').toLowerCase();
+  return foldName(name.trim().replace(/^@/, '').split(/\s+/)[0] ?? '');
 }
 
 function bearersOf(name: string, names: PeopleNames): UserId[] {
-  const bare = name.toLowerCase().replace(/['’]s$/, '');
-  return [...names].filter(([, called]) => bare.length > 1 && firstNameOf(called) === bare).map(([userId]) => userId);
+  const bare = foldName(name).replace(/['’]s$/, '');
+  const isCalled = (called: string) => firstNameOf(called) === bare || foldName(called.trim()) === bare;
+  return [...names].filter(([, called]) => bare.length > 1 && isCalled(called)).map(([userId]) => userId);
 }
 
 function wordsOf(list: string): string[] {

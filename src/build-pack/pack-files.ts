@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { setImmediate as nextTick } from 'node:timers/promises';
 import type { UserId } from '../workshop/ids.ts';
 import type { BuildPack } from './pack.ts';
 import { packFileNames } from './pack-file-names.ts';
@@ -68,12 +67,19 @@ async function makeFiles(pack: BuildPack, options: Omit<MarkdownOptions, 'forCan
     const content = await attempt(name, make);
     return content === undefined ? [] : [{ name, content, type }];
   };
-  const { link, person } = options;
+  const { link, thread, person, moved } = options;
   const pictures = await printAll((await attempt(packFileNames.pictures, () => listPictures(pack, person))) ?? [], attempt);
-  const printing = { ...(link ? { link } : {}), ...(person ? { person } : {}), pictures };
+  const printing = {
+    ...(link ? { link } : {}),
+    ...(thread ? { thread } : {}),
+    ...(person ? { person } : {}),
+    ...(moved ? { moved } : {}),
+    pictures,
+  };
+  const besideMarkdown = pictures.map(({ id, stepId, alt }) => ({ stepId, alt, address: packFileNames.picture(id) }));
   const wording = createWording(options, Number.POSITIVE_INFINITY);
   const files: PackFile[] = [
-    ...(await file(packFileNames.markdown, 'text/markdown', () => renderMarkdown(pack, options))),
+    ...(await file(packFileNames.markdown, 'text/markdown', () => renderMarkdown(pack, { ...options, pictures: besideMarkdown }))),
     ...(await file(packFileNames.json, 'application/json', () => renderJson(pack))),
     ...(await file(packFileNames.pdf, 'application/pdf', () => renderPdf(pack, printing))),
   ];
@@ -90,13 +96,12 @@ function pngFile(name: string, { title, alt, png }: Pick<Printed, 'title' | 'alt
   return { name, content: png, type: 'image/png', picture: { title, alt } };
 }
 
-/** Others have their turn between two pictures, each of which takes a moment of the processor. */
+/** One after the other, so that few of them are in memory at a time. */
 async function printAll(pictures: readonly DrawnPicture[], attempt: Attempt): Promise<Printed[]> {
   const printed: Printed[] = [];
   for (const picture of pictures) {
     const png = await attempt(packFileNames.picture(picture.id), () => renderPng(picture));
     if (png) printed.push({ ...picture, png });
-    await nextTick();
   }
   return printed;
 }

@@ -1,5 +1,5 @@
 import type { UserId } from '../workshop/ids.ts';
-import type { BuildPack } from './pack.ts';
+import type { BuildPack, PackDocument } from './pack.ts';
 import { nameMentions } from './plain-line.ts';
 
 /** Whoever is not named. */
@@ -33,6 +33,29 @@ export function packForOutsiders(pack: BuildPack, names?: ReadonlyMap<UserId, st
   return { ...outside, contributors: gather(outside.contributors), voices: [] };
 }
 
+/**
+ * The pack for a team that does not want to read who said what: neither authors nor deciders nor how much each has said. Whom lines name
+ * stays, and so does whoever does what: they took it on.
+ */
+export function packWithoutAuthors(pack: BuildPack): BuildPack {
+  const bare = mapPack(pack, { text: (text) => text, people: () => [] });
+  const documents = bare.documents.map((document) => (document.kind === 'decisions' ? withoutDeciders(document) : document));
+  return { ...bare, documents, contributors: [], voices: [] };
+}
+
+function withoutDeciders(document: PackDocument): PackDocument {
+  const isKept = ({ key }: { key: string }) => key !== decider;
+  const sections = document.sections.map((section) => ({
+    ...section,
+    parts: section.parts.map((part) => ({
+      ...part,
+      columns: part.columns.filter(isKept),
+      lines: part.lines.map((line) => ({ ...line, details: line.details.filter(isKept) })),
+    })),
+  }));
+  return { ...document, sections };
+}
+
 /** Those without a name are one entry, with how many they are. */
 function gather(contributors: BuildPack['contributors']): BuildPack['contributors'] {
   const named = contributors.filter((one) => one.userId !== someone);
@@ -48,11 +71,13 @@ interface Mapping {
 }
 
 const personKeys = ['userId', 'host', 'decidedBy'];
+/** The detail of the decision log that says who. */
+const decider = 'by';
 
 /** The same pack with other texts and people. */
 function mapPack(pack: BuildPack, { text, people }: Mapping): BuildPack {
   const map = (value: unknown, key: string): unknown => {
-    if (typeof value === 'string') return personKeys.includes(key) ? people([value])[0] : text(value);
+    if (typeof value === 'string') return personKeys.includes(key) ? (people([value])[0] ?? someone) : text(value);
     if (Array.isArray(value)) return key === 'userIds' ? people(value.map(String)) : value.map((one) => map(one, ''));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, map(one, name)]));

@@ -14,7 +14,7 @@ const sources = z
     userIds: z.array(userId),
     origin: z.enum(['human', 'imported', 'model', 'synthetic']),
   })
-  .describe('The messages that a line rests on, their authors, and how certain its origin is.');
+  .meta({ id: 'sources', description: 'The messages that a line rests on, their authors, and how certain its origin is.' });
 
 const detail: z.ZodType<OverviewDetail> = z.strictObject({
   key: z.string(),
@@ -22,7 +22,12 @@ const detail: z.ZodType<OverviewDetail> = z.strictObject({
   text: z.string(),
   items: z.array(z.string()).exactOptional(),
   group: z.string().exactOptional(),
+  sources: sources.exactOptional().describe('Who said it, where that is told apart from the rest of its line.'),
 });
+
+const decision = z
+  .strictObject({ stepId, decidedBy: userId.nullable(), at: instant })
+  .meta({ id: 'decision', description: 'Who decided something for all, in which step, and when.' });
 
 const line = z
   .strictObject({
@@ -35,6 +40,9 @@ const line = z
       return z.array(z.strictObject({ label: z.string(), lines: z.array(line) }));
     },
     sources: sources.exactOptional(),
+    own: sources.exactOptional().describe('Of its title and marks alone, where the people behind it are told apart.'),
+    decision: decision.exactOptional(),
+    isWhole: z.boolean().exactOptional().describe('Only part of it is shown, and it is not known who of its people said which part.'),
   })
   .meta({
     id: 'line',
@@ -50,6 +58,7 @@ const section = z
     nameLabel: z.string(),
     columns: z.array(z.strictObject({ key: z.string(), label: z.string() })),
     lines: z.array(line),
+    besides: z.string().exactOptional().describe('Key of the section with the groups that have none of these lines.'),
   })
   .meta({ id: 'section', description: 'Lines of one kind.' });
 
@@ -65,12 +74,15 @@ const step = z.strictObject({
   missing: z.array(z.string()),
   gaps: z.array(z.string()),
   skipReason: z.string().exactOptional(),
+  decision: decision.exactOptional(),
   concerns: z.array(line),
 });
 
 const coverage = z
-  .strictObject({ total: count, linked: count, assumptions: count, synthetic: count })
-  .describe('Of lines: linked + assumptions = total; synthetic ones are among the linked.');
+  .strictObject({ total: count, linked: count, assumptions: count, synthetic: count, deleted: count.exactOptional() })
+  .describe(
+    'Of lines: linked + assumptions + deleted = total. Of those deleted, every message was taken away since; synthetic ones are among the linked.',
+  );
 
 const document = z.strictObject({
   kind: z.enum([...documentKinds, 'decisions', 'actions']),
@@ -96,6 +108,7 @@ const vote = z.strictObject({
   of: count,
   options: z.array(z.strictObject({ text: z.string(), dots: count, rank: z.int().min(1), taken: z.boolean() })),
   decidedBy: userId.nullable(),
+  decidedAt: instant.exactOptional(),
 });
 
 /** The build pack's json, whole and exact: docs/build-pack.schema.json is made from this. */
@@ -110,19 +123,28 @@ export const packSchema = z
     endedEarly: z.boolean(),
     host: userId,
     contributors: z.array(z.strictObject({ userId, lines: count })),
-    lines: z.strictObject({ total: count, linked: count }),
+    lines: z.strictObject({ total: count, linked: count, deleted: count.exactOptional() }),
     answer: z.strictObject({
       question: z.strictObject({ line: line.exactOptional() }).exactOptional(),
       outcome: outcome.extend({ meanwhile: outcome.exactOptional() }).exactOptional(),
       test: z.strictObject({ line: line.exactOptional(), how: z.string().exactOptional() }).exactOptional(),
     }),
-    decisions: z.array(z.strictObject({ stepId, name: z.string(), text: z.string() })),
+    decisions: z.array(
+      z.strictObject({
+        stepId,
+        name: z.string(),
+        text: z.string(),
+        line: line.exactOptional(),
+        notTaken: z.array(z.string()).exactOptional(),
+      }),
+    ),
     openGaps: z.array(z.strictObject({ stepId, name: z.string(), text: z.string() })),
     disagreement: z.array(z.strictObject({ stepId, name: z.string(), line })),
     nextSteps: z.array(line),
     steps: z.array(step),
     sourceVersions: z.record(z.string(), z.int().min(1)).describe('The version of each finished step that this was made from.'),
     documents: z.array(document),
+    missing: z.array(z.string()).exactOptional().describe('Titles of documents that are left out entirely, for nothing was said for them.'),
     votes: z.array(vote),
     voices: z.array(z.strictObject({ userId, messages: count, lines: count })),
   })

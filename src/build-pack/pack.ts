@@ -1,4 +1,4 @@
-import type { StepId, UserId } from '../workshop/ids.ts';
+import type { MessageId, StepId, UserId } from '../workshop/ids.ts';
 import type { DocumentKind } from '../workshop/step-definition.ts';
 import type { Overview, OverviewLine, OverviewSection } from './overview.ts';
 
@@ -10,6 +10,8 @@ export interface BuildPack extends Overview {
   /** Grows when a reader of the json would have to change. */
   schema: 1;
   documents: PackDocument[];
+  /** Titles of the documents that are left out entirely, for nothing was said for them. */
+  missing?: string[];
   votes: PackVote[];
   /** Who took part and how much, whoever said most first. Viewers are not in it. */
   voices: Voice[];
@@ -36,12 +38,15 @@ export interface DocumentSection {
   prose?: OverviewLine[];
 }
 
-/** Of the lines of a document. `linked` + `assumptions` = `total`; `synthetic` are among the linked. */
+/** Of the lines of a document. `linked` + `assumptions` + `deleted` = `total`; `synthetic` are among the linked. */
 export interface Coverage {
   total: number;
+  /** Something that they rest on can be opened. */
   linked: number;
   assumptions: number;
   synthetic: number;
+  /** All that they rested on has been deleted since. */
+  deleted?: number;
 }
 
 export interface PackVote {
@@ -55,6 +60,8 @@ export interface PackVote {
   /** All that could be chosen, the most dots first. */
   options: { text: string; dots: number; rank: number; taken: boolean }[];
   decidedBy: UserId | null;
+  /** ISO instant. */
+  decidedAt?: string;
 }
 
 export interface Voice {
@@ -63,14 +70,18 @@ export interface Voice {
   lines: number;
 }
 
-export function coverageOf(lines: readonly OverviewLine[]): Coverage {
+/** `isDeleted`: of a message, that nobody can read it any more. */
+export function coverageOf(lines: readonly OverviewLine[], isDeleted: (messageId: MessageId) => boolean = () => false): Coverage {
   const every = lines.flatMap(withParts);
-  const linked = every.filter((line) => line.sources);
+  const based = every.filter((line) => line.sources || line.decision);
+  const linked = based.filter(({ sources, decision }) => decision || sources?.messageIds.some((id) => !isDeleted(id)));
+  const deleted = based.length - linked.length;
   return {
     total: every.length,
     linked: linked.length,
-    assumptions: every.length - linked.length,
+    assumptions: every.length - based.length,
     synthetic: linked.filter((line) => line.sources?.origin === 'synthetic').length,
+    ...(deleted > 0 ? { deleted } : {}),
   };
 }
 
@@ -80,10 +91,11 @@ export function withParts(line: OverviewLine): OverviewLine[] {
 }
 
 /** “87 % of lines have a source, 9 are assumptions”. */
-export function sayCoverage({ total, linked, assumptions, synthetic }: Coverage): string {
+export function sayCoverage({ total, linked, assumptions, synthetic, deleted = 0 }: Coverage): string {
   if (total === 0) return 'Nothing was written down.';
-  const share = `${Math.floor((linked / total) * 100)} % of ${total} lines have a source`;
+  const share = `${Math.floor((linked / total) * 100)} % of ${total} ${total === 1 ? 'line has' : 'lines have'} a source`;
   const rest = assumptions === 0 ? '' : `, ${assumptions} ${assumptions === 1 ? 'is an assumption' : 'are assumptions'}`;
+  const gone = deleted === 0 ? '' : `, ${deleted} ${deleted === 1 ? 'rests' : 'rest'} on what was deleted since`;
   const made = synthetic === 0 ? '' : `; ${synthetic} ${synthetic === 1 ? 'comes' : 'come'} from synthetic research`;
-  return `${share}${rest}${made}.`;
+  return `${share}${rest}${gone}${made}.`;
 }

@@ -1,4 +1,5 @@
 import { isGrounded, isQuoted, namesIn, quotedSpans } from '../workshop/grounding.ts';
+import { isFaithful } from './is-faithful.ts';
 import { mergeSources } from './merge-sources.ts';
 import type { OverviewLine } from './overview.ts';
 import { type DocumentSection, type PackDocument, withParts } from './pack.ts';
@@ -49,7 +50,7 @@ const maxChars = 600;
 
 /**
  * The document with prose above its lines, which stay. A sentence must hold against the lines that it cites: their words, numbers, names and
- * quotes, no address. What does not, cites nothing of its own section or `refused` is left out. One that rests on an assumption is one.
+ * quotes, what they deny, no address. What does not, cites nothing of its own section or `refused` is left out. One that rests on an assumption is one.
  */
 export function addProse(
   document: PackDocument,
@@ -78,7 +79,7 @@ function checkSentence(
   const cited = [...new Set(lines)].flatMap((number) => known.get(number) ?? []);
   if (!sentence || sentence.length > maxChars || cited.length === 0 || refused(sentence)) return undefined;
   const material = cited.map((one) => one.text);
-  if (/:\/\/|www\.|<[^>]*>|\]\(/.test(sentence) || !isGrounded(sentence, material)) return undefined;
+  if (/:\/\/|www\.|<[^>]*>|\]\(/.test(sentence) || !isGrounded(sentence, material) || !isFaithful(sentence, material)) return undefined;
   if (quotedSpans(sentence).some((span) => !isQuoted(span, material))) return undefined;
   if (namesIn(sentence).some((name) => name.split(' ').some((word) => !isQuoted(word, material)))) return undefined;
   const every = cited.flatMap((one) => withParts(one.line));
@@ -87,6 +88,23 @@ function checkSentence(
 }
 
 /** Whether anybody has written prose for it. */
-export function hasProse(documents: readonly PackDocument[]): boolean {
-  return documents.some((document) => document.sections.some((section) => section.prose));
+export function hasProse(document: PackDocument): boolean {
+  return document.sections.some((section) => section.prose);
+}
+
+/** A document without prose takes over that of an earlier one that has the same headings and lines, sources and all. */
+export function keepProse(documents: readonly PackDocument[], earlier: readonly PackDocument[]): PackDocument[] {
+  return documents.map((document) => {
+    const before = earlier.find((one) => one.kind === document.kind);
+    if (!before || hasProse(document) || linesOf(before) !== linesOf(document)) return document;
+    const sections = document.sections.map((section, index): DocumentSection => {
+      const prose = before.sections[index]?.prose;
+      return prose ? { ...section, prose } : section;
+    });
+    return { ...document, sections };
+  });
+}
+
+function linesOf({ sections }: PackDocument): string {
+  return JSON.stringify(sections.map(({ heading, parts }) => ({ heading, parts })));
 }

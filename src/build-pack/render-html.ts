@@ -3,7 +3,8 @@ import { type Html, html } from './html.ts';
 import { bullets, field, renderHtmlSections, sentence } from './html-sections.ts';
 import { createHtmlWording, type HtmlWording, type HtmlWordingOptions } from './html-wording.ts';
 import type { Overview, OverviewOutcome, OverviewStep } from './overview.ts';
-import type { BuildPack, PackDocument } from './pack.ts';
+import { type BuildPack, type PackDocument, sayCoverage } from './pack.ts';
+import { isPrompt, promptOpening, promptParts, promptSources, promptWords } from './prompt.ts';
 import { packWords, sayDay, sayDocument, sayMadeFrom, sayShare } from './say-pack.ts';
 
 export interface HtmlPicture {
@@ -77,7 +78,9 @@ function renderHead(pack: BuildPack, wording: HtmlWording): Html {
 
 function renderSummary(pack: BuildPack, wording: HtmlWording): Html[] {
   const list = (heading: string, items: readonly Html[]) => (items.length > 0 ? [html`<h3>${heading}</h3>`, bullets(items)] : []);
-  const decided = pack.decisions.map((one) => field(one.name, html`${wording.said(one.text)}`));
+  const decided = pack.decisions.map((one) =>
+    field(one.name, one.line ? sentence(one.text, one.line, wording) : html`${wording.said(one.text)}`),
+  );
   return [
     renderAnswer(pack, wording),
     html`<h3>What is open</h3>`,
@@ -87,6 +90,7 @@ function renderSummary(pack: BuildPack, wording: HtmlWording): Html[] {
       pack.nextSteps.map((line) => sentence(line.title, line, wording)),
     ),
     ...(decided.length > 0 ? [html`<h3>What we decided</h3><dl class="fields">${decided}</dl>`] : []),
+    ...(pack.missing?.length ? [html`<p><b>${packWords.leftOutEntirely}</b> ${pack.missing.join(', ')}</p>`] : []),
   ];
 }
 
@@ -127,6 +131,7 @@ function renderOpen(pack: Overview, wording: HtmlWording): Html {
 }
 
 function renderDocument(document: PackDocument, wording: HtmlWording): Html[] {
+  if (isPrompt(document)) return renderPrompt(document, wording);
   return [
     html`<p class="note">${sayDocument(document)}</p>`,
     ...document.sections.flatMap(({ heading, from, parts, prose }) => [
@@ -139,13 +144,32 @@ function renderDocument(document: PackDocument, wording: HtmlWording): Html[] {
   ];
 }
 
+/** What can be pasted is free of links and of who said it; that comes after it. */
+function renderPrompt(document: PackDocument, { said, ...wording }: HtmlWording): Html[] {
+  const unsaid = document.missing.join(', ');
+  return [
+    html`<p class="note">${sayCoverage(document.coverage)} ${promptWords.copy}</p>`,
+    html`<p>${promptOpening.lead}</p>`,
+    bullets(promptOpening.rules.map((rule) => html`${rule}`)),
+    ...promptParts(document).flatMap(({ heading, texts }) => [
+      html`<h3>${heading}</h3>`,
+      texts.length === 1 ? html`<p dir="auto">${said(texts[0] ?? '')}</p>` : bullets(texts.map((text) => html`${said(text)}`)),
+    ]),
+    ...(unsaid ? [html`<p>${promptWords.unsaid} ${unsaid}.</p>`] : []),
+    html`<h3>${promptWords.sources}</h3>`,
+    bullets(promptSources(document).map((line) => sentence(line.title, line, { said, ...wording }))),
+  ];
+}
+
 function renderStep(step: OverviewStep, figures: readonly Html[], wording: HtmlWording): Html[] {
   const concerns = step.concerns.map((line) => sentence(line.title, line, wording));
   const notes = [
     ...(step.status === 'stale' ? [html`${packWords.stale}`] : []),
     ...(step.status === 'in-progress' ? [html`${packWords.stillGoingOn}`] : []),
     ...(step.gaps.length > 0 ? [html`<b>Still open:</b> ${step.gaps.map(wording.said).join('; ')}`] : []),
-    ...(step.skipReason ? [html`<b>Moved on because:</b> ${wording.said(step.skipReason)}`] : []),
+    ...(step.skipReason
+      ? [html`<b>Moved on because:</b> ${wording.said(step.skipReason)}${step.decision && wording.sources({ decision: step.decision })}`]
+      : []),
     ...(step.missing.length > 0 ? [html`<b>Not written down:</b> ${step.missing.join(', ')}`] : []),
   ];
   return [

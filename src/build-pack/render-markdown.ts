@@ -1,6 +1,7 @@
 import { sayPackChanges } from './compare-packs.ts';
 import type { Overview, OverviewOutcome, OverviewStep } from './overview.ts';
-import type { BuildPack, PackDocument } from './pack.ts';
+import { type BuildPack, type PackDocument, sayCoverage } from './pack.ts';
+import { isPrompt, promptOpening, promptParts, promptSources, promptWords } from './prompt.ts';
 import { renderList, renderSection } from './render-sections.ts';
 import { clips, packWords, sayDay, sayDocument, sayMadeFrom, sayShare } from './say-pack.ts';
 import { createWording, type MarkdownOptions, type Wording } from './wording.ts';
@@ -48,8 +49,9 @@ function renderBlocks(overview: BuildPack, wording: Wording): string[] {
     ),
     ...renderList(
       '## What we decided',
-      overview.decisions.map((one) => `**${one.name}:** ${wording.said(one.text)}`),
+      overview.decisions.map((one) => `**${one.name}:** ${wording.said(one.text)}${one.line ? wording.sources(one.line) : ''}`),
     ),
+    ...(overview.missing?.length ? [`**${packWords.leftOutEntirely}** ${overview.missing.join(', ')}`] : []),
     ...overview.documents.flatMap((document) => renderDocument(document, wording)),
     '# What each step found',
     ...overview.steps.filter((step) => step.status !== 'not-reached').flatMap((step) => renderStep(step, wording)),
@@ -59,6 +61,7 @@ function renderBlocks(overview: BuildPack, wording: Wording): string[] {
 
 /** One document of the pack as blocks: how much of it has a source, its sections with what they were made from, and what is missing. */
 export function renderDocument(document: PackDocument, wording: Wording): string[] {
+  if (isPrompt(document)) return renderPrompt(document, wording);
   return [
     `# ${document.title}`,
     `_${sayDocument(document)}_`,
@@ -69,6 +72,26 @@ export function renderDocument(document: PackDocument, wording: Wording): string
       ...(from.length > 0 ? [`_${sayMadeFrom(from)}_`] : []),
     ]),
     ...(document.missing.length > 0 ? [`**${packWords.leftOut}** ${document.missing.join(', ')}`] : []),
+  ];
+}
+
+/** What can be pasted is free of links and of who said it; that comes after it. */
+function renderPrompt(document: PackDocument, wording: Wording): string[] {
+  const unsaid = document.missing.length > 0 ? [`${promptWords.unsaid} ${document.missing.join(', ')}.`] : [];
+  return [
+    `# ${document.title}`,
+    `_${sayCoverage(document.coverage)} ${promptWords.copy}_`,
+    promptOpening.lead,
+    promptOpening.rules.map((rule) => `- ${rule}`).join('\n'),
+    ...promptParts(document).flatMap(({ heading, texts }) => [
+      `## ${heading}`,
+      texts.length === 1 ? wording.said(texts[0] ?? '') : texts.map((text) => `- ${wording.said(text)}`).join('\n'),
+    ]),
+    ...unsaid,
+    ...renderList(
+      `## ${promptWords.sources}`,
+      promptSources(document).map((line) => `${wording.said(line.title)}${wording.sources(line)}`),
+    ),
   ];
 }
 
@@ -103,8 +126,9 @@ function renderOutcome({ lines, detail }: OverviewOutcome, wording: Wording): st
 
 function renderFacts(overview: Overview, wording: Wording): string {
   const people = wording.people(overview.contributors.map((one) => one.userId));
+  const idea = wording.said(overview.originalIdea);
   return [
-    `It began as: ${wording.said(overview.originalIdea)}`,
+    ...(idea === wording.said(overview.title) ? [] : [`It began as: ${idea}`]),
     `${sayDay(overview.madeAt)}${overview.endedEarly ? ', ended early' : ''}.${people ? ` With ${people}.` : ''} ${sayShare(overview)}`,
   ].join('\n\n');
 }
@@ -124,7 +148,7 @@ function renderStep(step: OverviewStep, wording: Wording): string[] {
     ...(step.status === 'stale' ? [`_${packWords.stale}_`] : []),
     ...(step.status === 'in-progress' ? [`_${packWords.stillGoingOn}_`] : []),
     ...(step.gaps.length > 0 ? [`**Still open:** ${step.gaps.map(wording.said).join('; ')}`] : []),
-    ...(step.skipReason ? [`**Moved on because:** ${wording.said(step.skipReason)}`] : []),
+    ...(step.skipReason ? [`**Moved on because:** ${wording.said(step.skipReason)}${sayDecider(step, wording)}`] : []),
     ...(step.missing.length > 0 ? [`**Not written down:** ${step.missing.join(', ')}`] : []),
   ];
   const concerns = step.concerns.map((line) => `${wording.said(line.title)}${wording.sources(line)}`);
@@ -135,4 +159,8 @@ function renderStep(step: OverviewStep, wording: Wording): string[] {
     ...renderList('**Concerns**', concerns),
     ...notes,
   ];
+}
+
+function sayDecider({ decision }: OverviewStep, wording: Wording): string {
+  return decision ? wording.sources({ decision }) : '';
 }

@@ -1,5 +1,7 @@
 import { markdownTable } from './markdown-table.ts';
 import type { OverviewDetail, OverviewLine, OverviewSection } from './overview.ts';
+import { isTableNamed, packWords } from './say-pack.ts';
+import { isToldApart, ownOf, sourcesOfDetails } from './told-apart.ts';
 import type { Wording } from './wording.ts';
 
 /** Beyond this a table's cell is harder to read than a list. */
@@ -12,7 +14,7 @@ export function renderSection(section: OverviewSection, stepName: string, wordin
   if (section.shape === 'line') return lines.map((line) => `**${label}:** ${wording.said(line.title)}${wording.sources(line)}`);
   if (section.shape === 'profiles') return lines.flatMap((line) => renderProfile(line, wording));
   const table = section.shape === 'table' ? renderTable(section, wording) : undefined;
-  if (table) return [...heading, table];
+  if (table) return isTableNamed(section, stepName) ? [table] : [...heading, table];
   if (lines.some((line) => line.parts.length > 0)) return [...heading, ...lines.flatMap((line) => renderGathered(line, wording))];
   return [...heading, bullets(lines.map((line) => renderLine(line, wording)))];
 }
@@ -69,12 +71,26 @@ function renderProfile(line: OverviewLine, wording: Wording): string[] {
     if (detail.group && detail.items) groups.set(detail.group, [...(groups.get(detail.group) ?? []), detail]);
     else single.push(detail);
   }
-  const facts = single.map((detail) => `**${detail.label}:** ${inWords(detail, wording)}`);
+  const isShared = isToldApart(line);
+  const facts = single.map(
+    (detail) => `**${detail.label}:** ${inWords(detail, wording)}${isShared ? wording.sources(sourcesOfDetails([detail])) : ''}`,
+  );
   return [
     `### ${titleOf(line, wording)}`,
     ...(facts.length > 0 ? [bullets(facts)] : []),
-    ...[...groups.values()].flatMap((group) => renderGroup(group, wording)),
-    `From: ${wording.origin(line)}`,
+    ...[...groups.values()].flatMap((group) => [
+      ...renderGroup(group, wording),
+      ...(isShared ? [`From: ${wording.origin(sourcesOfDetails(group))}`] : []),
+    ]),
+    ...line.parts.flatMap(({ label, lines }) =>
+      renderList(
+        `**${label}**`,
+        lines.map((one) => renderLine(one, wording)),
+      ),
+    ),
+    isShared
+      ? `${packWords.named} ${wording.origin(ownOf(line))}`
+      : `${line.isWhole ? packWords.asWhole : 'From:'} ${wording.origin(line)}`,
   ];
 }
 

@@ -1,39 +1,54 @@
 import type { DocumentSource, StoryDefinition } from '../workshop/step-definition.ts';
 import { mergeSources } from './merge-sources.ts';
-import type { Overview, OverviewLine, OverviewSection } from './overview.ts';
-import { takeSection } from './take-section.ts';
+import type { Overview, OverviewDetail, OverviewLine, OverviewSection } from './overview.ts';
+import { narrowLine, takeSection } from './take-section.ts';
+import { tieTests } from './tie-tests.ts';
 
 /**
- * A user story for each thing that is wanted, in the team's own words, with every source of its parts; under it what tells that it is good
- * enough. Nothing is told while it is not known who wants it.
+ * A user story for each thing that is wanted, in the team's own words, with every source of its parts; under it the tests that speak of it.
+ * Nothing is told while it is not known who wants it.
  */
 export function tellStories(overview: Overview, from: readonly DocumentSource[], story: StoryDefinition): OverviewSection[] {
-  const people = linesOf(overview, story.who);
+  const { prop } = story.who;
+  const people = linesOf(overview, { ...story.who, props: prop ? [prop] : [] });
   const named = story.named && linesOf(overview, story.named)[0]?.title.trim().toLowerCase();
   const who = people.find((line) => line.title.trim().toLowerCase() === named) ?? people[0];
   const [soThat] = linesOf(overview, story.soThat);
   const criteria = story.criteria.flatMap((source) => linesOf(overview, source));
   const wanted = distinct(from.flatMap((source) => linesOf(overview, source)));
   if (!who || wanted.length === 0) return [];
-  const role = who.details.find((detail) => detail.key === story.who.prop)?.text;
+  const role = who.details.find((detail) => detail.key === prop)?.text;
+  const tied = tieTests(criteria, wanted);
   const lines = wanted.map((line, index): OverviewLine => {
     const want = line.details.find((detail) => detail.key === story.want)?.text ?? line.title;
-    const goal = soThat ? `, so that: ${soThat.title}` : '';
-    const own = criteria.filter((one) => mentions(one, line.title));
+    const own = criteria.filter((one) => tied.get(one) === line);
     return {
       path: `stories[${index}]`,
-      title: `${line.title}. As ${who.title}${role ? `, ${role},` : ''} I want: ${want.replace(/[.!\s]+$/, '')}${goal}`,
+      title: line.title,
       marks: [],
-      details: [],
+      details: [
+        { key: 'for', label: 'For', text: role ? `${who.title} (${role})` : who.title },
+        { key: 'want', label: 'Want', text: want },
+        ...(soThat ? [sayAim(soThat.title)] : []),
+      ],
       parts: own.length > 0 ? [{ label: 'Accepted when', lines: own }] : [],
-      ...asSources([who, line, ...(soThat ? [soThat] : [])]),
+      ...asSources([who, narrowLine(line, story.want ? [story.want] : []), ...(soThat ? [soThat] : [])]),
     };
   });
-  const shared = criteria.filter((one) => !wanted.some((line) => mentions(one, line.title)));
+  const loose = criteria.filter((one) => !tied.has(one));
   return [
-    section('stories', 'Stories', lines),
-    ...(shared.length > 0 ? [section('criteria', 'Accepted when, for all of them', shared)] : []),
+    section('stories', 'Stories', 'profiles', lines),
+    ...(loose.length > 0 ? [section('criteria', 'Tests that are not tied to one story', 'list', loose)] : []),
   ];
+}
+
+/** “We want patients to get home” goes on from “so that” as “patients get home”, with nothing added; where that is no sentence, it is an aim. */
+function sayAim(outcome: string): OverviewDetail {
+  const [, wanted] = /^we\s+want\s+(.+)$/isu.exec(outcome) ?? [];
+  const [, whoever, does] =
+    /^((?:\p{L}+\s+){0,3}?(?:\p{Ll}+s|people|they|everybody else|children|women|men))\s+to\s+(.+)$/isu.exec(wanted ?? '') ?? [];
+  if (whoever && does) return { key: 'soThat', label: 'So that', text: `${whoever} ${does}` };
+  return wanted ? { key: 'soThat', label: 'The aim', text: wanted } : { key: 'soThat', label: 'So that', text: outcome };
 }
 
 function linesOf(overview: Overview, source: DocumentSource): OverviewLine[] {
@@ -52,13 +67,8 @@ function distinct(lines: readonly OverviewLine[]): OverviewLine[] {
   });
 }
 
-function mentions(line: OverviewLine, name: string): boolean {
-  const words = [line.title, ...line.details.map((detail) => detail.text)].join(' ').toLowerCase();
-  return name.trim().length > 2 && words.includes(name.trim().toLowerCase());
-}
-
-function section(key: string, label: string, lines: OverviewLine[]): OverviewSection {
-  return { key, label, singular: label, shape: 'list', nameLabel: label, columns: [], lines };
+function section(key: string, label: string, shape: OverviewSection['shape'], lines: OverviewLine[]): OverviewSection {
+  return { key, label, singular: label, shape, nameLabel: label, columns: [], lines };
 }
 
 /** One part that nobody said makes an assumption of the whole story. */

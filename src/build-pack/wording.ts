@@ -1,14 +1,13 @@
-import type { MessageId, StepId, UserId } from '../workshop/ids.ts';
+import type { StepId, UserId } from '../workshop/ids.ts';
 import { momentToText, type Phrase } from '../workshop/phrase.ts';
 import type { PackChanges } from './compare-packs.ts';
 import { escapeMarkdown, linkTarget } from './escape-markdown.ts';
 import type { OverviewLine } from './overview.ts';
 import { clipText } from './plain-line.ts';
 import { packWords } from './say-pack.ts';
+import { type LinkOptions, listSources } from './source-links.ts';
 
-export interface MarkdownOptions {
-  /** The address of a message; lines then end with a link to each message they rest on. */
-  link?: (messageId: MessageId) => string | undefined;
+export interface MarkdownOptions extends LinkOptions {
   /** A person's name, as plain text; `@U…` otherwise. */
   person?: (userId: UserId) => string;
   /** People are mentioned in Slack's way for canvases. */
@@ -17,12 +16,14 @@ export interface MarkdownOptions {
   moved?: Phrase;
   /** What is different from the pack before. */
   changes?: PackChanges;
-  /** Where pictures of it are kept; they stand with the step that they show. */
-  pictures?: readonly { stepId: StepId | null; address: string }[];
+  /** Where pictures of it are kept: on the web, or beside the file. They stand with the step that they show; canvases take no `alt`. */
+  pictures?: readonly { stepId: StepId | null; address: string; alt?: string }[];
 }
 
-/** Of one line of the pack. */
-export const maxLinksPerLine = 10;
+/** One of our own file names below the folder of the file. */
+const besideIt = /^(?:[a-z0-9-]+\/)?[A-Za-z0-9_-]+\.png$/;
+
+type Sourced = Pick<OverviewLine, 'sources' | 'decision'>;
 
 /** How words and sources become markdown. */
 export interface Wording {
@@ -30,9 +31,9 @@ export interface Wording {
   said(text: string): string;
   people(userIds: readonly UserId[]): string;
   /** Who said it and where, or that nobody did. */
-  origin(line: OverviewLine): string;
+  origin(line: Sourced): string;
   /** The same, to end a line with. */
-  sources(line: OverviewLine): string;
+  sources(line: Sourced): string;
   /** A sentence of ours, with what people said in it. */
   phrase(sentence: Phrase): string;
   /** Those of a step, or of the whole workshop, one a block. */
@@ -45,12 +46,19 @@ export function createWording(options: MarkdownOptions, clip: number): Wording {
   const said = (text: string) => escapeMarkdown(clipText(text, clip), plainName);
   const name = (userId: UserId) => (options.forCanvas && /^[UW][A-Z0-9]+$/.test(userId) ? `![](@${userId})` : said(plainName(userId)));
   const people = (userIds: readonly UserId[]) => userIds.filter(Boolean).map(name).join(', ');
-  const origin = (line: OverviewLine) => {
-    if (!line.sources) return `_${packWords.assumption}_`;
-    const targets = line.sources.messageIds.slice(0, maxLinksPerLine).flatMap((id) => linkTarget(options.link?.(id)) ?? []);
-    const links = targets.map((target, index) => `[${targets.length === 1 ? 'message' : index + 1}](${target})`);
-    const made = line.sources.origin === 'synthetic' ? [packWords.synthetic] : [];
-    return [people(line.sources.userIds), ...links, ...made].filter(Boolean).join(' ');
+  const origin = (line: Sourced) => {
+    const { sources, decision } = line;
+    if (!sources && !decision) return `_${packWords.assumption}_`;
+    const { messages, forms, threads, deleted } = listSources(line, options, linkTarget);
+    const who = sources ? people(sources.userIds) : packWords.decidedBy(decision?.decidedBy && people([decision.decidedBy]));
+    const links = messages.map((target, index) => `[${messages.length === 1 ? packWords.message : index + 1}](${target})`);
+    const others = [
+      ...forms.map((target) => `[${packWords.inForm}](${target})`),
+      ...threads.map((target) => `[${packWords.inThread}](${target})`),
+      ...(deleted > 0 ? [`_${packWords.deleted(deleted)}_`] : []),
+    ];
+    const made = sources?.origin === 'synthetic' ? [packWords.synthetic] : [];
+    return [who, ...links, ...others, ...made].filter(Boolean).join(' ');
   };
   return {
     said,
@@ -62,8 +70,9 @@ export function createWording(options: MarkdownOptions, clip: number): Wording {
     },
     pictures: (stepId) =>
       (options.pictures ?? []).flatMap((one) => {
-        const target = one.stepId === stepId ? linkTarget(one.address) : undefined;
-        return target ? [`![](${target})`] : [];
+        if (one.stepId !== stepId) return [];
+        const target = besideIt.test(one.address) ? one.address : linkTarget(one.address);
+        return target ? [`![${said(one.alt ?? '')}](${target})`] : [];
       }),
     phrase(sentence) {
       return joinOurs(sentence)

@@ -42,6 +42,12 @@ export interface HistoryEntry {
   isBeforeFork: boolean;
 }
 
+export interface HistoryPage {
+  limit: number;
+  actions: readonly string[];
+  before?: HistoryPlace;
+}
+
 /** Where a list goes on: after this entry, which is older than all before it. */
 export type HistoryPlace = Pick<HistoryEntry, 'id' | 'at'>;
 
@@ -53,6 +59,8 @@ interface VersionReads {
 }
 
 export interface RevisionTx extends VersionReads {
+  /** The same as outside of a transaction. */
+  history(page: HistoryPage): Promise<HistoryEntry[]>;
   /** The number of the newest version, whether it is in force or not; 0 when there is none. */
   newestVersion(stepId: StepId): Promise<number>;
   /**
@@ -69,5 +77,5 @@ export interface RevisionStore {
   /** The version that was in force at a moment. Undefined when there was none. */
   artifactAsOf(workshopId: WorkshopId, stepId: StepId, moment: PointInTime): Promise<StoredVersion | undefined>;
   /** What happened, newest first, as far as it is one of these: in the workshop, and before they parted in what it was forked from. */
-  history(workshopId: WorkshopId, page: { limit: number; actions: readonly string[]; before?: HistoryPlace }): Promise<HistoryEntry[]>;
+  history(workshopId: WorkshopId, page: HistoryPage): Promise<HistoryEntry[]>;
 }

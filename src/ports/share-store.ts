@@ -11,8 +11,6 @@ export interface ShareLink {
 }
 
 export interface ShareTx {
-  /** The newest build pack's json. */
-  packToShare(): Promise<{ id: string; madeAt: Date } | undefined>;
   /** `tokenHash`: SHA-256 in hex. The workshop counts as shared from here on. Returns the link's id. Throws NotFound. */
   addShareLink(link: { buildPackId: string; tokenHash: string; createdBy: UserId; createdAt: Date; expiresAt: Date }): Promise<string>;
   /** Neither expired nor revoked, the newest first; at most 100. */

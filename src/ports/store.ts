@@ -54,6 +54,14 @@ export interface StoredMessage {
   metadata: JsonObject;
 }
 
+/** Where a message stands in the chat. A form has no place of its own (`slackTs` null), only the thread of its step. */
+export interface StoredPlace {
+  id: MessageId;
+  slackTs: string | null;
+  threadTs: string | null;
+  isDeleted: boolean;
+}
+
 export type MessageType = 'text' | 'agent_request' | 'agent_progress' | 'agent_result';
 
 export interface NewMessage {
@@ -182,6 +190,8 @@ export interface WorkshopTx
   /** Gives the message its version and seq. Undefined when (team, channel, slackTs) is stored already. Counts its tokens. */
   appendMessage(message: NewMessage): Promise<StoredMessage | undefined>;
   messageByTs(slackTs: string): Promise<StoredMessage | undefined>;
+  /** Of those of these that are the workshop's, or were before a fork; what was erased is not among them. */
+  messagePlaces(ids: readonly MessageId[]): Promise<StoredPlace[]>;
   /** Keeps the old text as a revision and sets edited_at. Returns false when the text is the same. */
   reviseMessage(id: MessageId, content: string, at: Date): Promise<boolean>;
   markMessageDeleted(id: MessageId, at: Date): Promise<void>;
@@ -249,10 +259,12 @@ export interface WorkshopTx
     sourceVersions: Record<string, number>;
     at: Date;
   }): Promise<string>;
+  /** The json of the newest making. */
+  newestPack(): Promise<{ id: string; madeAt: Date; content: string } | undefined>;
   /** The making that people see: the newest that was handed out as a canvas, or the newest of all. The canvas may be older. */
   shownPack(): Promise<{ id: string; canvasId: string | null } | undefined>;
   updateBuildPack(id: string, change: { canvasId?: string; canvasStatus?: string; content?: string }): Promise<void>;
-  /** Another content for a pack that still is as it was read, while nothing newer was made and no link leads to it; false otherwise. */
+  /** Another content for a pack that still is as it was read, and that no link leads to; false otherwise. */
   replacePack(id: string, change: { from: string; to: string }): Promise<boolean>;
   audit(entry: { action: string; userId: UserId | null; details?: JsonObject; at: Date }): Promise<void>;
 }
@@ -331,6 +343,8 @@ export interface Store
   /** The newest messages of a context, oldest first; a keyset query, never a whole history. */
   recentMessages(contextId: string, limit: number): Promise<StoredMessage[]>;
   messagesById(workshopId: WorkshopId, ids: readonly MessageId[]): Promise<StoredMessage[]>;
+  /** The same as in a transaction. */
+  messagePlaces(workshopId: WorkshopId, ids: readonly MessageId[]): Promise<StoredPlace[]>;
   /** The newest 20, newest first: each making of a pack leaves a row per format with the same instant. */
   buildPacks(workshopId: WorkshopId): Promise<BuildPackRow[]>;
   /** Contexts whose waiting turn is overdue by this much and may have lost its job. */

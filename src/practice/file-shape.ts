@@ -8,7 +8,7 @@ export function toSlackFile(world: World, id: string, origin: string): Json | un
   const canvas = world.canvases.get(id);
   if (canvas !== undefined) {
     return {
-      ...common(id, canvas.title, canvas.createdBy),
+      ...common(id, canvas.title, canvas.createdBy, canvas.createdAt),
       mimetype: 'application/vnd.slack-docs',
       filetype: 'quip',
       pretty_type: 'Canvas',
@@ -23,7 +23,7 @@ export function toSlackFile(world: World, id: string, origin: string): Json | un
   if (file === undefined) return undefined;
   const address = `${origin}/files-pri/${team}-${id}/${encodeURIComponent(file.name)}`;
   return {
-    ...common(id, file.name, file.user),
+    ...common(id, file.name, file.user, file.createdAt),
     title: file.title ?? file.name,
     alt_txt: file.altText,
     mimetype: file.mimeType,
@@ -39,9 +39,11 @@ export function toSlackFile(world: World, id: string, origin: string): Json | un
   };
 }
 
-function common(id: string, name: string, user: string): Json {
+function common(id: string, name: string, user: string, created = 0): Json {
   return {
     id,
+    created,
+    timestamp: created,
     name,
     title: name,
     user,

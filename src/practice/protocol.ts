@@ -93,6 +93,8 @@ export interface Canvas {
 }
 
 export interface StoredFile {
+  /** Seconds of the epoch; absent in workspaces of older versions. */
+  createdAt?: number;
   id: string;
   name: string;
   /** Its name where nobody gave it one. */

@@ -19,6 +19,8 @@ export interface StoredMessage extends Message {
 }
 
 export interface StoredCanvas extends Omit<Canvas, 'sharedWith'> {
+  /** Seconds of the epoch; absent in workspaces of older versions. */
+  createdAt?: number;
   sections: { id: string; markdown: string }[];
   access: { channels: Record<ChannelId, 'read' | 'write'>; users: Record<UserId, 'read' | 'write'> };
 }

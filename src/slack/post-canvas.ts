@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { OutboxRow } from '../ports/outbox.ts';
 import { type PackView, viewPack } from '../turns/view-pack.ts';
 import { editSections } from './edit-sections.ts';
+import { type FoundCanvas, findCanvas } from './find-canvas.ts';
 import { markdownFileName, uploadPack } from './hand-out-files.ts';
 import { cutText, limits } from './limits.ts';
 import { canvasUrl, messageUrl } from './permalinks.ts';
@@ -87,20 +88,25 @@ async function climb(slack: SlackContext, row: OutboxRow, pack: PackView): Promi
 }
 
 async function makeCanvas(
-  { client, log }: SlackContext,
+  slack: SlackContext,
   row: OutboxRow,
   pack: PackView,
   markdown: string,
 ): Promise<{ rung: Rung; canvasId: string; content: string } | undefined> {
+  const { client, log } = slack;
   const title = cutText(`Build pack: ${pack.title}`, limits.canvas.title);
   const document = { type: 'markdown' as const, markdown };
-  const { canvasId } = pack;
   const { channelId } = row;
+  const { canvasId } = pack;
+  // An attempt before this one may have made it and not have learnt so.
+  const isAgain = row.doubtful || row.attempts > 1;
+  const found = isAgain ? await findCanvas(slack, { channelId, title, since: row.createdAt }) : undefined;
   const rungs: [Rung, () => Promise<string>][] = [
-    ...(canvasId ? [[0, () => writeCanvas(client, canvasId, markdown, beforeOf(row, pack))] as [Rung, () => Promise<string>]] : []),
+    ...(canvasId ? [rungOf(0, () => writeCanvas(client, canvasId, markdown, beforeOf(row, pack)))] : []),
+    ...(found ? [rungOf(found.isShared ? 1 : 3, () => takeUp(client, found, channelId, markdown))] : []),
     [1, async () => idOf(await client.canvases.create({ title, document_content: document, channel_id: channelId }))],
     [2, async () => idOf(await client.conversations.canvases.create({ channel_id: channelId, title, document_content: document }))],
-    [3, () => createStandalone(client, channelId, title, document)],
+    [3, () => createStandalone(slack, channelId, title, document)],
   ];
   for (const [rung, make] of rungs) {
     const tried = await attempt(make);
@@ -141,10 +147,32 @@ export async function writeCanvas(client: WebClient, canvasId: string, markdown:
   return canvasId;
 }
 
-async function createStandalone(client: WebClient, channelId: string, title: string, document: Document): Promise<string> {
+function rungOf(rung: Rung, make: () => Promise<string>): [Rung, () => Promise<string>] {
+  return [rung, make];
+}
+
+/** One that was made before, as good as one that is made now. */
+async function takeUp(client: WebClient, { id, isShared }: FoundCanvas, channelId: string, markdown: string): Promise<string> {
+  if (!isShared) await share(client, id, channelId);
+  return writeCanvas(client, id, markdown, undefined);
+}
+
+async function createStandalone({ client, log }: SlackContext, channelId: string, title: string, document: Document): Promise<string> {
   const canvasId = idOf(await client.canvases.create({ title, document_content: document }));
-  await client.canvases.access.set({ canvas_id: canvasId, access_level: 'read', channel_ids: [channelId] });
+  try {
+    await share(client, canvasId, channelId);
+  } catch (error) {
+    // Nobody could read it, and nobody would know that it is there.
+    await client.canvases.delete({ canvas_id: canvasId }).catch((refused: unknown) => {
+      log.warn({ err: refused, canvasId }, 'a canvas that nobody can read could not be taken away');
+    });
+    throw error;
+  }
   return canvasId;
+}
+
+async function share(client: WebClient, canvasId: string, channelId: string): Promise<void> {
+  await client.canvases.access.set({ canvas_id: canvasId, access_level: 'read', channel_ids: [channelId] });
 }
 
 function idOf(answer: { canvas_id?: string }): string {

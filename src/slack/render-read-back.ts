@@ -69,11 +69,12 @@ function renderEntry(line: ReadBackLine, isKnown: IsKnown): string[] {
   ];
 }
 
-function renderLine({ title, details, userIds }: ReadBackLine, isKnown: IsKnown): string {
+function renderLine({ title, details, userIds, isSynthetic }: ReadBackLine, isKnown: IsKnown): string {
   const more =
     details.length > 0 ? ` (${details.map((one) => `${one.label.toLowerCase()}: ${renderSaid(one.text, isKnown)}`).join(' · ')})` : '';
   const who = userIds.length > 0 ? ` — ${userIds.map((userId) => mention(userId, isKnown)).join(', ')}` : '';
-  return cutText(`${renderSaid(title, isKnown)}${more}`, maxLineChars - who.length) + who;
+  const made = isSynthetic ? ' _(synthetic, not from a real person)_' : '';
+  return cutText(`${renderSaid(title, isKnown)}${more}`, maxLineChars - who.length - made.length) + who + made;
 }
 
 function sayConcerns({ concerns }: StepView, isKnown: IsKnown): MessageBlock[] {

@@ -7,7 +7,7 @@ export const neededScopes: Readonly<Record<string, string>> = {
   'channels:read': 'I can’t tell whether I am in a channel',
   'chat:write': 'I can’t say anything',
   commands: '“/workshop” does nothing',
-  'files:read': 'I can’t read long texts that Slack turned into files',
+  'files:read': 'I can’t read long texts that Slack turned into files, and may make a canvas twice when Slack stumbles',
   'files:write': 'I can’t hand out the build pack as files',
   'im:write': 'I can’t write to anybody directly',
   'reactions:read': 'a 📌 on a message does nothing',

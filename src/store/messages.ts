@@ -4,6 +4,7 @@ import { NotFound } from '../workshop/errors.ts';
 import type { JsonObject } from '../workshop/json.ts';
 import { fileTexts, wholeText } from '../workshop/whole-text.ts';
 import { newId } from './ids.ts';
+import { listPlaces } from './message-places.ts';
 import { countWords, uncountWords } from './people.ts';
 import { reindexMessage } from './recall-index.ts';
 import { storableJson, storableText } from './storable.ts';
@@ -94,6 +95,7 @@ type MessageWrites = Pick<
   WorkshopTx,
   | 'appendMessage'
   | 'messageByTs'
+  | 'messagePlaces'
   | 'reviseMessage'
   | 'markMessageDeleted'
   | 'setMessageMetadata'
@@ -166,6 +168,8 @@ export function messageWrites(scope: TxScope): MessageWrites {
 
   return {
     appendMessage: (message) => appendMessage(scope, message),
+
+    messagePlaces: (ids) => listPlaces(db, scope.workshop.id, ids),
 
     async messageByTs(slackTs) {
       const { orgId, channelId } = scope.workshop;

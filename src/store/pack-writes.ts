@@ -10,7 +10,7 @@ const maxPacks = 100;
 export function packWrites({
   db,
   workshop: { id: workshopId },
-}: TxScope): Pick<WorkshopTx, 'saveBuildPack' | 'shownPack' | 'updateBuildPack' | 'replacePack'> {
+}: TxScope): Pick<WorkshopTx, 'saveBuildPack' | 'newestPack' | 'shownPack' | 'updateBuildPack' | 'replacePack'> {
   return {
     async saveBuildPack({ title, formatType, content, kind, sourceVersions, at }) {
       const id = newId('buildPack');
@@ -27,6 +27,15 @@ export function packWrites({
         },
       });
       return id;
+    },
+
+    async newestPack() {
+      const pack = await db.buildPack.findFirst({
+        where: { workshopId, formatType: 'json' },
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        select: { id: true, createdAt: true, content: true },
+      });
+      return pack ? { id: pack.id, madeAt: pack.createdAt, content: pack.content } : undefined;
     },
 
     async shownPack() {
@@ -48,15 +57,12 @@ export function packWrites({
     },
 
     async replacePack(id, { from, to }) {
-      const newest = await db.buildPack.findFirst({
-        where: { workshopId, formatType: 'json' },
-        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-        select: { id: true, content: true, _count: { select: { shareLinks: true } } },
-      });
       // Whoever shared it has seen it as it is.
-      if (newest?.id !== id || newest.content !== from || newest._count.shareLinks > 0) return false;
-      await db.buildPack.updateMany({ where: { id, workshopId }, data: { content: storableText(to) } });
-      return true;
+      const { count } = await db.buildPack.updateMany({
+        where: { id, workshopId, content: from, shareLinks: { none: {} } },
+        data: { content: storableText(to) },
+      });
+      return count > 0;
     },
   };
 }

@@ -1,5 +1,13 @@
 import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
-import type { HistoryEntry, PointInTime, RevisionStore, RevisionTx, StoredVersion, VersionLine } from '../ports/revision-store.ts';
+import type {
+  HistoryEntry,
+  HistoryPage,
+  PointInTime,
+  RevisionStore,
+  RevisionTx,
+  StoredVersion,
+  VersionLine,
+} from '../ports/revision-store.ts';
 import { emptyDraft } from '../workshop/draft.ts';
 import { NotFound } from '../workshop/errors.ts';
 import type { StepId, WorkshopId } from '../workshop/ids.ts';
@@ -65,6 +73,7 @@ export function revisionWrites(scope: TxScope): RevisionTx {
   const { id: workshopId } = scope.workshop;
   return {
     listVersions: (stepId, page) => listVersions(db, workshopId, stepId, page),
+    history: (page) => listHistory(db, workshopId, page),
     newestVersion: (stepId) => newestVersion(db, workshopId, stepId),
     artifactVersion: (stepId, version) => oneVersion(db, workshopId, stepId, Prisma.sql`v.version = ${version}`),
 
@@ -128,6 +137,21 @@ async function voidWorkOf(
   });
 }
 
+function listHistory(db: Reader, workshopId: WorkshopId, { limit, actions, before }: HistoryPage): Promise<HistoryEntry[]> {
+  return db.$queryRaw<HistoryEntry[]>`
+    WITH RECURSIVE family AS (
+      SELECT w.id, w.parent_workshop_id, w.created_at, 'infinity'::timestamptz AS until, 1 AS generation
+      FROM workshops w WHERE w.id = ${workshopId}
+      UNION ALL
+      SELECT p.id, p.parent_workshop_id, p.created_at, f.created_at, f.generation + 1
+      FROM family f JOIN workshops p ON p.id = f.parent_workshop_id WHERE f.generation < ${maxGenerations}
+    )
+    SELECT a.id, a.action, a.slack_user_id AS "userId", a.details, a.created_at AS at, f.generation > 1 AS "isBeforeFork"
+    FROM family f JOIN audit_log a ON a.workshop_id = f.id AND a.created_at < f.until
+    WHERE a.action = ANY(${[...actions]}) ${before ? Prisma.sql`AND (a.created_at, a.id) < (${before.at}, ${before.id})` : Prisma.empty}
+    ORDER BY a.created_at DESC, a.id DESC LIMIT ${Math.min(limit, maxListed)}`;
+}
+
 export function revisionReads(prisma: PrismaClient): RevisionStore {
   return {
     listVersions: (workshopId, stepId, page) => listVersions(prisma, workshopId, stepId, page),
@@ -139,18 +163,7 @@ export function revisionReads(prisma: PrismaClient): RevisionStore {
       return (await wasRetiredBy(prisma, workshopId, found.retiredSeq, moment)) ? undefined : found;
     },
 
-    history: (workshopId, { limit, actions, before }) => prisma.$queryRaw<HistoryEntry[]>`
-      WITH RECURSIVE family AS (
-        SELECT w.id, w.parent_workshop_id, w.created_at, 'infinity'::timestamptz AS until, 1 AS generation
-        FROM workshops w WHERE w.id = ${workshopId}
-        UNION ALL
-        SELECT p.id, p.parent_workshop_id, p.created_at, f.created_at, f.generation + 1
-        FROM family f JOIN workshops p ON p.id = f.parent_workshop_id WHERE f.generation < ${maxGenerations}
-      )
-      SELECT a.id, a.action, a.slack_user_id AS "userId", a.details, a.created_at AS at, f.generation > 1 AS "isBeforeFork"
-      FROM family f JOIN audit_log a ON a.workshop_id = f.id AND a.created_at < f.until
-      WHERE a.action = ANY(${[...actions]}) ${before ? Prisma.sql`AND (a.created_at, a.id) < (${before.at}, ${before.id})` : Prisma.empty}
-      ORDER BY a.created_at DESC, a.id DESC LIMIT ${Math.min(limit, maxListed)}`,
+    history: (workshopId, page) => listHistory(prisma, workshopId, page),
   };
 }
 

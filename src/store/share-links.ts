@@ -21,15 +21,6 @@ export function shareWrites({ db, workshop: { id: workshopId } }: TxScope): Shar
     return next?.expiresAt;
   };
   return {
-    async packToShare() {
-      const pack = await db.buildPack.findFirst({
-        where: { workshopId, formatType: 'json' },
-        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-        select: { id: true, createdAt: true },
-      });
-      return pack ? { id: pack.id, madeAt: pack.createdAt } : undefined;
-    },
-
     async addShareLink(link) {
       const packs = await db.buildPack.count({ where: { id: link.buildPackId, workshopId, formatType: 'json' } });
       if (packs === 0) throw new NotFound('Build pack', link.buildPackId);

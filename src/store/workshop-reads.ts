@@ -6,6 +6,7 @@ import type { Role } from '../workshop/roles.ts';
 import type { Member } from '../workshop/workshop.ts';
 import { readArtifacts } from './artifacts.ts';
 import { messagesOf, selectFamily } from './family.ts';
+import { listPlaces } from './message-places.ts';
 import { findMessages } from './messages.ts';
 import { selectStepsWithDraft, selectWorkshops, where } from './selects.ts';
 import type { StoreSettings } from './tx-scope.ts';
@@ -28,6 +29,7 @@ type WorkshopReads = Pick<
   | 'loadWorkshop'
   | 'recentMessages'
   | 'messagesById'
+  | 'messagePlaces'
   | 'buildPacks'
   | 'countMessages'
 >;
@@ -107,6 +109,8 @@ export function workshopReads(prisma: PrismaClient, { templates }: StoreSettings
       });
       return messages.map(({ isFlagged: _, ...message }) => message);
     },
+
+    messagePlaces: (workshopId, ids) => listPlaces(prisma, workshopId, ids),
 
     buildPacks: (workshopId) =>
       prisma.buildPack.findMany({

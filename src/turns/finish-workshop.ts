@@ -1,23 +1,42 @@
+import type { Finished } from '../build-pack/assemble-overview.ts';
 import { assemblePack } from '../build-pack/assemble-pack.ts';
 import type { BuildPack } from '../build-pack/pack.ts';
+import { keepProse } from '../build-pack/prose.ts';
+import { messageIdsIn, recountPack } from '../build-pack/recount-pack.ts';
 import { renderJson } from '../build-pack/render-json.ts';
 import { renderMarkdown } from '../build-pack/render-markdown.ts';
 import type { WorkshopTx } from '../ports/store.ts';
+import { textOf } from '../workshop/draft.ts';
+import { isGoneFrom } from './link-pack.ts';
+import { readPack } from './view-pack.ts';
 
-/** The build pack from the current artifacts, in the caller's transaction. */
+/** The build pack from the current artifacts, in the caller's transaction. What a model has written for the same lines before stays. */
 export async function makePack(tx: WorkshopTx, now: Date): Promise<BuildPack> {
   const artifacts = await tx.currentArtifacts();
   const steps = await tx.steps();
   const drafts = await Promise.all(steps.filter((step) => step.status !== 'not_started').map((step) => tx.step(step.stepId)));
-  return assemblePack({
+  const pack = assemblePack({
     workshop: tx.workshop,
     steps: drafts,
     artifacts,
     members: await tx.members(),
     votes: await tx.closedVotes(),
     voices: await tx.voices(),
+    finished: await listFinished(tx),
     now,
   });
+  const counted = recountPack(pack, isGoneFrom(await tx.messagePlaces([...messageIdsIn(pack)])));
+  const before = await tx.newestPack();
+  return before ? { ...counted, documents: keepProse(counted.documents, readPack(before.content).documents) } : counted;
+}
+
+const finishing = ['complete', 'override', 'still-right'];
+/** More than any workshop's steps are finished, each several times. */
+const maxFinished = 100;
+
+async function listFinished(tx: WorkshopTx): Promise<Finished[]> {
+  const entries = await tx.history({ limit: maxFinished, actions: finishing });
+  return entries.map(({ userId, details, at }) => ({ stepId: textOf(details.stepId), by: userId, at }));
 }
 
 /** Stores the build pack in the caller's transaction. Returns the id of the one that goes to the canvas. */

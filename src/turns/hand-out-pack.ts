@@ -29,6 +29,8 @@ async function handOut(deps: Deps, asker: Asker, workshopId: WorkshopId, { isCan
     const buildPackId = await writeBuildPack(tx, now, pack);
     await tx.post(isCanvas ? { kind: 'pack', buildPackId } : { kind: 'files', buildPackId, askedBy: asker.userId });
     if (isCanvas) await tx.post({ kind: 'pictures', buildPackId });
+    // A model may have something to say that it has not said yet.
+    if (tx.workshop.status === 'completed') await tx.wakeAt(now);
     return { text: phrase`On its way.${sayDifference(changesSince(packs, pack, { isCanvas }))}` };
   });
 }

@@ -51,11 +51,12 @@ export function seedDraft(
 ): Draft {
   const draft = emptyDraft();
   const of = (id: StepId) => artifacts.find((one) => one.stepId === id);
-  const sourcesOf = (entry: ProvenanceEntry | undefined) =>
+  const sourcesOf = (entry: Pick<ProvenanceEntry, 'messageIds' | 'userIds'> | undefined) =>
     (entry?.messageIds ?? []).map((messageId, index) => ({
       messageId,
       userId: entry?.userIds[Math.min(index, entry.userIds.length - 1)] ?? '',
     }));
+  const saidAt = (entry: ProvenanceEntry | undefined, prop: string | undefined) => (prop && entry?.props?.[prop]) || entry;
   for (const field of definition.fields) {
     if (field.from) {
       const earlier = of(field.from.step);
@@ -66,7 +67,7 @@ export function seedDraft(
       if (text)
         draft.fields[field.key] = {
           value: text,
-          sources: sourcesOf(earlier?.provenance[path]),
+          sources: sourcesOf(saidAt(earlier?.provenance[path], field.from.prop)),
           origin: earlier?.provenance[path]?.origin ?? 'imported',
           seq,
         };
@@ -80,6 +81,7 @@ export function seedDraft(
           id: `i${draft.nextItemNumber++}`,
           values: { [field.nameProp]: textOf(valueAt(item, field.nameProp)) },
           sources: sourcesOf(entry),
+          ...(entry?.props ? { said: { [field.nameProp]: sourcesOf(saidAt(entry, field.nameProp)) } } : {}),
           origin: entry?.origin ?? 'imported',
           seq,
         };

@@ -1,18 +1,22 @@
 import { comparePacks, type PackChanges } from '../build-pack/compare-packs.ts';
+import { dateDues } from '../build-pack/due-dates.ts';
 import { summariseFinale } from '../build-pack/finale.ts';
 import { findMoved, sayMoved } from '../build-pack/moved-steps.ts';
 import type { Overview } from '../build-pack/overview.ts';
 import { nameOwners, type PeopleNames } from '../build-pack/owners.ts';
 import type { BuildPack } from '../build-pack/pack.ts';
 import { listPictures, type PackFiles, packFiles, printPictures } from '../build-pack/pack-files.ts';
+import { packWithoutAuthors } from '../build-pack/pack-for-outsiders.ts';
 import { findPlaced } from '../build-pack/placed-pictures.ts';
+import { messageIdsIn, recountPack } from '../build-pack/recount-pack.ts';
 import { renderMarkdown } from '../build-pack/render-markdown.ts';
 import type { BuildPackRow, Store } from '../ports/store.ts';
 import type { StepId, UserId, WorkshopId } from '../workshop/ids.ts';
 import { findTests } from '../workshop/planned-tests.ts';
 import type { Workshop } from '../workshop/workshop.ts';
-import { linkMessages, type MessagePlace } from './link-messages.ts';
+import { isGoneFrom, linkPack, type MessagePlace } from './link-pack.ts';
 import type { Deps } from './use-case.ts';
+import { findWhenSaid } from './when-said.ts';
 
 export interface PackView {
   workshop: Workshop;
@@ -53,8 +57,10 @@ export async function viewPack(
   const loaded = await store.loadWorkshop(workshopId);
   const { workshop, steps } = loaded;
   const names = await namesIn(people, loaded);
-  const pack = nameOwners(readPack(source.content), names);
-  const link = await linkMessages(store, { workshop, steps }, pack, addressOf);
+  const linked = await linkPack(store, { workshop, steps }, nameOwners(readPack(source.content), names), addressOf);
+  const { links } = linked;
+  const dated = dateDues(linked.pack, await findWhenSaid({ store, people }, linked.pack));
+  const pack = forTeam(dated, workshop);
   const moved = sayMoved(findMoved(pack.sourceVersions, loaded.artifacts, workshop.template));
   const news = { person: personIn(names), ...(moved ? { moved } : {}) };
   const newest = steps.findLast((step) => step.threadTs !== null);
@@ -64,15 +70,15 @@ export async function viewPack(
   const toCanvas = (addresses: ReadonlyMap<string, string>) =>
     renderMarkdown(pack, {
       ...news,
-      link,
+      ...links,
       forCanvas: true,
-      ...changesSince(packs, pack, { isCanvas: true }),
+      ...changesSince(packs, linked.pack, { isCanvas: true }),
       pictures: pictures.flatMap(({ stepId, drawing }) => {
         const address = addresses.get(drawing);
         return address ? [{ stepId, address }] : [];
       }),
     });
-  const wording = { ...news, link, ...changesSince(packs, pack, { isCanvas: false }) };
+  const wording = { ...news, ...links, ...changesSince(packs, linked.pack, { isCanvas: false }) };
   return {
     workshop,
     title: row.title,
@@ -97,19 +103,30 @@ export async function viewFinale({ store, people }: Pick<Deps, 'store' | 'people
   if (!source || !shown) return undefined;
   const loaded = await store.loadWorkshop(workshopId);
   const { workshop, members, steps, artifacts } = loaded;
-  const pack = readPack(source.content);
+  const stored = readPack(source.content);
+  const pack = recountPack(stored, isGoneFrom(await store.messagePlaces(workshop.id, [...messageIdsIn(stored)])));
   const isOver = workshop.status === 'completed';
+  // Whoever does what and whom to thank is known from the authors; who disagrees is told only where the pack tells it.
+  const told = { ...pack, disagreement: forTeam(pack, workshop).disagreement };
   return {
     workshop,
     members,
     carriable: isOver ? await store.countCarriable(workshopId) : 0,
     lines: pack.lines,
     documents: pack.documents.map(({ title, coverage }) => ({ title, coverage })),
-    ...summariseFinale(pack, isOver ? await namesIn(people, loaded) : undefined),
+    ...summariseFinale(
+      isOver ? dateDues(told, await findWhenSaid({ store, people }, pack)) : told,
+      isOver ? await namesIn(people, loaded) : undefined,
+    ),
     ...canvasOf(packs),
     moved: sayMoved(findMoved(readPack(jsonOf(packs, shown)?.content ?? source.content).sourceVersions, artifacts, workshop.template)),
     openTests: findTests(workshop.template, steps).filter((test) => !test.result).length,
   };
+}
+
+/** As the host wants the team to read it. */
+function forTeam(pack: BuildPack, { settings }: Workshop): BuildPack {
+  return settings.hidesAuthors ? packWithoutAuthors(pack) : pack;
 }
 
 /** What is different in a pack from the one before: on a canvas from the one that was there last. Nothing for the first. */

@@ -52,6 +52,8 @@ export interface ReadBackLine {
   details: { label: string; text: string }[];
   /** Who said it. */
   userIds: UserId[];
+  /** No real person stands behind it. */
+  isSynthetic?: boolean;
 }
 export interface ReadBackSection {
   key: string;
@@ -195,9 +197,10 @@ function toStepView(loaded: Loaded, step: StepWithDraft, readiness: QuorumState)
     key: section.key,
     label: section.label,
     lines: section.entries.map((entry) => {
-      const userIds = provenance[entry.path]?.userIds ?? [];
+      const { userIds = [], origin } = provenance[entry.path] ?? {};
       for (const userId of userIds) people.add(userId);
-      return { ...entry, details: entry.details.filter((one) => !isShownTwice(one, entry.title)), userIds };
+      const details = entry.details.filter((one) => !isShownTwice(one, entry.title));
+      return { ...entry, details, userIds, ...(origin === 'synthetic' ? { isSynthetic: true } : {}) };
     }),
   }));
   const numbered = definition.fields.flatMap((field) => {
@@ -210,7 +213,8 @@ function toStepView(loaded: Loaded, step: StepWithDraft, readiness: QuorumState)
       const target = targets.find((one) => one.id === item.values[link.key]);
       const where =
         target && naming?.kind === 'items' ? textOf(target.values[naming.nameProp]) : item.values[link.key] === 'parked' ? 'parked' : '';
-      return `${textOf(item.values[field.nameProp])}${where ? ` → ${where}` : ''}`;
+      const made = item.origin === 'synthetic' ? ' (synthetic)' : '';
+      return `${textOf(item.values[field.nameProp])}${made}${where ? ` → ${where}` : ''}`;
     });
     return lines.length > 0 ? [{ label: field.label, lines }] : [];
   });

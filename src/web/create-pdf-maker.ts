@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { PdfPicture } from '../build-pack/pdf/compose-report.ts';
 import { renderPdf } from '../build-pack/pdf/render-pdf.ts';
 import { drawPictures } from '../build-pack/pictures/draw-pictures.ts';
@@ -22,7 +21,7 @@ export function createPdfMaker(print: (shared: SharedPack) => Promise<Uint8Array
   let waiting = 0;
   return {
     make(shared, nowMs) {
-      const key = `${shared.linkId} ${shared.showsNames}`;
+      const key = JSON.stringify([shared.linkId, shared.showsNames, shared.moved]);
       const before = kept.get(key);
       if (before && before.untilMs > nowMs) return before.pdf;
       if (waiting >= maxWaiting) return undefined;
@@ -42,12 +41,8 @@ export function createPdfMaker(print: (shared: SharedPack) => Promise<Uint8Array
   };
 }
 
-async function printPack({ pack, link }: SharedPack): Promise<Uint8Array> {
+async function printPack({ pack, links, moved }: SharedPack): Promise<Uint8Array> {
   const pictures: PdfPicture[] = [];
-  for (const picture of drawPictures(pack)) {
-    // Drawing keeps the processor for a moment each time; Slack must not have to wait for all of them.
-    await setImmediate();
-    pictures.push({ ...picture, png: await renderPng(picture) });
-  }
-  return renderPdf(pack, { link, person: (name) => name, pictures });
+  for (const picture of drawPictures(pack)) pictures.push({ ...picture, png: await renderPng(picture) });
+  return renderPdf(pack, { ...links, person: (name) => name, pictures, ...(moved ? { moved } : {}) });
 }

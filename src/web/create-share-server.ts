@@ -103,11 +103,11 @@ export function createShareServer({ baseUrl, port, trustedProxies, pages, log }:
   }
 
   async function answerFile(file: string, shared: SharedPack, nowMs: number): Promise<Answer> {
-    const { pack, link } = shared;
+    const { pack, links, moved } = shared;
     const download = { 'content-disposition': `attachment; filename="${file}"`, 'content-security-policy': "default-src 'none'; sandbox" };
     if (file === packFileNames.json) return { status: 200, type: 'application/json', body: renderJson(pack), headers: download };
     if (file === packFileNames.markdown) {
-      const markdown = renderMarkdown(pack, { link, person: (name) => name });
+      const markdown = renderMarkdown(pack, { ...links, person: (name) => name, ...(moved ? { moved } : {}) });
       return { status: 200, type: 'text/markdown', body: markdown, headers: download };
     }
     const pdf = pdfs.make(shared, nowMs);

@@ -14,6 +14,8 @@ import {
 import type { Json, JsonObject } from './json.ts';
 import { type Phrase, phrase } from './phrase.ts';
 import type { Field, FieldOf, StepDefinition } from './step-definition.ts';
+import { originOf } from './synthetic.ts';
+import { addSaid, sayOf } from './who-said.ts';
 
 /** One change to a draft, as a parser, a form or a person's Fix makes it. Links are given by the name or the id of their target. */
 export type DraftOp =
@@ -167,14 +169,12 @@ export function applyOps(
   };
   const change = (list: string, item: DraftItem, values: JsonObject) => {
     rememberItem(list, item.id, item);
-    Object.assign(item.values, values);
+    sayOf(item, values, by.source);
+    item.origin = originOf(listField(definition, list), item.values, { before: item.origin, now: by.origin });
     item.seq = by.seq;
-    if (!item.sources.some((source) => source.messageId === by.source.messageId)) item.sources.push(by.source);
   };
 
-  for (const op of ops) {
-    refused.push(...applyOne(op).map((problem) => ({ op, ...problem })));
-  }
+  for (const op of ops) refused.push(...applyOne(op).map((problem) => ({ op, ...problem })));
   if (touched.size === 0) return { draft, refused };
   const capture: Capture = { seq: by.seq, source: by.source, touched: [...touched.values()], ...(draft.asked && { asked: draft.asked }) };
   next.captures = [...next.captures, capture].slice(-captureMemory);
@@ -229,6 +229,8 @@ export function applyOps(
     const same = name ? list.find((item) => normalise(textOf(item.values[naming])) === name) : undefined;
     if (same) {
       const { [naming]: _sameName, ...others } = values;
+      // Whoever says nothing but the name says that; with more behind it, it only tells which one is meant.
+      if (Object.keys(others).length === 0) addSaid(same, [naming], [by.source]);
       change(listKey, same, others);
       return problems;
     }
@@ -237,7 +239,7 @@ export function applyOps(
       return [{ says: phrase`“${field.label}” holds up to ${field.max}. Take one out with Fix first, then add this.` }];
     const id = `i${next.nextItemNumber++}`;
     rememberItem(listKey, id, undefined);
-    list.push({ id, values, sources: [by.source], origin: by.origin, seq: by.seq });
+    list.push({ id, values, sources: [by.source], origin: originOf(field, values, { before: by.origin, now: by.origin }), seq: by.seq });
     return problems;
   }
 }

@@ -11,6 +11,8 @@ export interface ProvenanceEntry {
   messageIds: MessageId[];
   userIds: UserId[];
   origin: Origin;
+  /** Who said which property of an item, where several people gave it something and they are told apart. */
+  props?: Record<string, Pick<ProvenanceEntry, 'messageIds' | 'userIds'>>;
 }
 /** By path: `hmwStatement`, `stakeholders[2]`; what an item only gathers has its own: `clusters[0].ideas[1]`. */
 export type Provenance = Record<string, ProvenanceEntry>;
@@ -58,8 +60,13 @@ function setAt(holder: JsonObject, key: string, value: Json): void {
   at[last] = isJsonObject(before) && isJsonObject(value) ? { ...before, ...value } : value;
 }
 
-function provenanceOf(sources: readonly Source[], origin: Origin): ProvenanceEntry {
-  return { messageIds: [...new Set(sources.map((one) => one.messageId))], userIds: [...new Set(sources.map((one) => one.userId))], origin };
+function provenanceOf({ sources, origin, said }: Pick<DraftItem, 'sources' | 'origin' | 'said'>): ProvenanceEntry {
+  const parts = said && sources.length > 1 ? Object.entries(said).map(([key, one]) => [key, idsOf(one)] as const) : [];
+  return { ...idsOf(sources), origin, ...(parts.length > 0 ? { props: Object.fromEntries(parts) } : {}) };
+}
+
+function idsOf(sources: readonly Source[]): Pick<ProvenanceEntry, 'messageIds' | 'userIds'> {
+  return { messageIds: [...new Set(sources.map((one) => one.messageId))], userIds: [...new Set(sources.map((one) => one.userId))] };
 }
 
 /** What an earlier step decided, and the messages that its result rests on. */
@@ -94,13 +101,13 @@ export function projectArtifact(
       const values = chosen.map((item) => projectedValue(field, item));
       if (values.length > 0) setAt(artifact, field.key, values);
       chosen.forEach((item, index) => {
-        provenance[`${field.key}[${index}]`] = provenanceOf(item.sources, item.origin);
+        provenance[`${field.key}[${index}]`] = provenanceOf(item);
       });
     } else if (field.kind === 'items' || field.kind === 'texts') {
       const held = itemsForList(draft, definition, field);
       const values = held.map((item, index) => {
         const path = `${field.key}[${index}]`;
-        provenance[path] = provenanceOf(item.sources, item.origin);
+        provenance[path] = provenanceOf(item);
         return field.kind === 'texts' ? textOf(item.values.text) : projectItem(draft, field, item, { path, provenance });
       });
       if (values.length > 0) setAt(artifact, field.key, values);
@@ -109,7 +116,7 @@ export function projectArtifact(
       if (given === undefined) continue;
       // A nested field goes into this object next, and the draft's own must not change by being looked at.
       setAt(artifact, field.key, structuredClone(given.value));
-      provenance[field.key] = provenanceOf(given.sources, given.origin);
+      provenance[field.key] = provenanceOf(given);
     }
   }
   return { artifact, provenance };
@@ -163,14 +170,14 @@ function projectItem(draft: Draft, field: FieldOf<'items'>, item: DraftItem, at:
       const inner = projectedItems(draft, prop, item.id);
       if (inner.length > 0) value[prop.key] = inner.map((one) => projectedValue(prop, one));
       inner.forEach((one, index) => {
-        at.provenance[`${at.path}.${prop.key}[${index}]`] = provenanceOf(one.sources, one.origin);
+        at.provenance[`${at.path}.${prop.key}[${index}]`] = provenanceOf(one);
       });
     } else if (prop.kind === 'texts') {
       const all = gatherTexts(draft, prop, item);
       if (all.size > 0) setAt(value, prop.key, [...all.keys()]);
       if (prop.gathers)
         [...all.values()].forEach((from, index) => {
-          at.provenance[`${at.path}.${prop.key}[${index}]`] = provenanceOf(from.sources, from.origin);
+          at.provenance[`${at.path}.${prop.key}[${index}]`] = provenanceOf(from);
         });
     } else if (prop.kind === 'flag') {
       value[prop.key] = item.values[prop.key] === true;
@@ -180,6 +187,36 @@ function projectItem(draft: Draft, field: FieldOf<'items'>, item: DraftItem, at:
     }
   }
   return value;
+}
+
+/** Members of a list that none of its groups has. */
+export interface Ungrouped {
+  field: FieldOf<'items'> & Pick<Field, 'key' | 'label'>;
+  /** What groups them. */
+  holder: FieldOf<'items'> & Pick<Field, 'key'>;
+  /** How the groups show their members. */
+  prop: FieldOf<'projected'>;
+  /** As they would stand in a group, each with its provenance. */
+  members: { value: Json; provenance: ProvenanceEntry }[];
+}
+
+/** What people said in this step that no group took in: the artifact does not have it. What an earlier step has is not listed again. */
+export function listUngrouped(definition: StepDefinition, draft: Draft): Ungrouped[] {
+  return definition.fields.flatMap((field): Ungrouped[] => {
+    if (field.kind !== 'items' || !field.internal || field.seededFrom) return [];
+    for (const holder of definition.fields) {
+      if (holder.kind !== 'items' || holder.internal) continue;
+      const prop = holder.props.find((one) => one.kind === 'projected' && one.list === field.key && one.by);
+      if (prop?.kind !== 'projected' || !prop.by) continue;
+      const { by } = prop;
+      const groups = new Set(itemsOf(draft, holderList(definition, holder)).map((group) => group.id));
+      const members = itemsOf(draft, field.key)
+        .filter((item) => !groups.has(textOf(item.values[by])))
+        .map((item) => ({ value: projectedValue(prop, item), provenance: provenanceOf(item) }));
+      return members.length > 0 ? [{ field, holder, prop, members }] : [];
+    }
+    return [];
+  });
 }
 
 /** Each text with the item that said it: the item's own, then those of the items that point to it. */

@@ -58,7 +58,14 @@ export function takeOver(definition: StepDefinition, draft: Draft, change: Carri
     const at = kept.findIndex((one) => one.id === itemId);
     const before = kept[at];
     if (before)
-      kept[at] = { ...before, values: { ...before.values, [naming]: item.values[naming] ?? '' }, sources: item.sources, seq: item.seq };
+      kept[at] = {
+        ...before,
+        values: { ...before.values, [naming]: item.values[naming] ?? '' },
+        sources: item.sources,
+        origin: item.origin,
+        said: { ...before.said, [naming]: item.said?.[naming] ?? item.sources },
+        seq: item.seq,
+      };
   }
   for (const item of change.added) if (kept.length < max) kept.push({ ...item, id: `i${next.nextItemNumber++}` });
   next.items[change.field] = kept;

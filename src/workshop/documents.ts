@@ -1,4 +1,12 @@
-import type { DocumentDefinition } from './step-definition.ts';
+import type { DocumentDefinition, DocumentSource } from './step-definition.ts';
+
+/** Where people speak of what is to be built, and of what may become of it. */
+const saidOfTheConcept: readonly DocumentSource[] = [
+  { step: 'concept', field: 'concepts' },
+  { step: 'journey-mapping', field: 'stages' },
+  { step: 'validate', field: 'validationPlans' },
+  { step: 'validate', field: 'recommendedNextSteps' },
+];
 
 /** The documents of the built-in template: which fields of which steps each of their sections is made from. */
 export const documents: readonly DocumentDefinition[] = [
@@ -66,6 +74,56 @@ export const documents: readonly DocumentDefinition[] = [
       {
         heading: 'What has to be found out first',
         from: [{ step: 'validate', field: 'validationPlans', props: ['lens', 'test', 'metric', 'target'] }],
+      },
+      // No step asks for these, so they hold whatever was said of them in passing; otherwise they are named as missing.
+      {
+        heading: 'Interfaces with other systems',
+        from: saidOfTheConcept,
+        about: [
+          'interface*',
+          'api',
+          'apis',
+          'integrat*',
+          'webhook*',
+          'plugin*',
+          'sync*',
+          'import*',
+          'export*',
+          'other systems',
+          'our systems',
+        ],
+      },
+      {
+        heading: 'Data that is kept',
+        from: saidOfTheConcept,
+        about: [
+          'database*',
+          'records',
+          'storage',
+          'stored',
+          'stores',
+          'retention',
+          'retain*',
+          'keeps data',
+          'personal data',
+          'patient data',
+        ],
+      },
+      {
+        heading: 'Security and privacy',
+        from: saidOfTheConcept,
+        about: [
+          'secur*',
+          'privacy',
+          'private',
+          'confidential*',
+          'password*',
+          'encrypt*',
+          'consent*',
+          'permission*',
+          'data protection',
+          'gdpr',
+        ],
       },
     ],
   },

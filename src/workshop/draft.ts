@@ -21,7 +21,10 @@ export interface DraftItem {
   /** Unique in its draft and never used again: other items point to it (F-24: never by name). */
   id: string;
   values: JsonObject;
+  /** Everybody who gave it something, in that order. */
   sources: Source[];
+  /** Who said which of its properties, by key. Absent: its sources say all of it, as a whole. */
+  said?: Record<string, Source[]>;
   origin: Origin;
   seq: number;
 }

@@ -1,88 +1,115 @@
+import { type Day, type DayForm, dayAt, dayForms, type Today, todayAt } from './day-forms.ts';
 import { localTime } from './local-time.ts';
 
-/** A day as people write it beside “by”: `Friday`, `1 December`, `Dec 5th`, `5.12.2026`, `2026-12-05`, `in 2 weeks`, `end of next week`. */
+/**
+ * A day as people write it: `Friday`, `1 December`, `Dec 5th`, `5.12.2026`, `2026-12-05`, `in 2 weeks`, `end of next week`, `EOM`,
+ * `February`. In a sentence one is found only where it can't be anything else: an amount, a share or a count is no day.
+ */
 
-export interface Day {
-  year: number;
-  /** From 1 on. */
-  month: number;
-  day: number;
+export interface FoundDay {
+  /** As it stands there: `Friday`, `end of the month`. */
+  words: string;
+  index: number;
+  day: Day;
+  kind: DayForm['kind'];
 }
 
-const dayMs = 86_400_000;
-const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const monthNames =
-  '(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)';
-const patterns = {
-  iso: /\b(\d{4})-(\d{2})-(\d{2})\b/,
-  dotted: /(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.(?:\s?(\d{4}))?/,
-  dayMonth: new RegExp(`\\b(\\d{1,2})(?:st|nd|rd|th|\\.)?\\s+(?:of\\s+)?${monthNames}\\b\\.?(?:,?\\s+(\\d{4}))?`),
-  monthDay: new RegExp(`\\b${monthNames}\\.?\\s+(\\d{1,2})(?:st|nd|rd|th)?\\b(?:,?\\s+(\\d{4}))?`),
-  monthEnd: new RegExp(`\\bend of (?:the month|this month|month|${monthNames})`),
-  weekEnd: /\bend of (?:the |this |(next )?)week\b|\bnext week\b|\bthis week\b/,
-  ahead: /\b(?:in|within|after)?\s*(a|an|one|two|three|four|\d{1,2})\s+(day|week)s?\b/,
-  weekday: /\b(next\s+)?(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?\b/,
-};
-const counts: Readonly<Record<string, number>> = { a: 1, an: 1, one: 1, two: 2, three: 3, four: 4 };
+const maxFieldChars = 200;
+const maxSentenceChars = 2_000;
 
-/** Which day is meant by words that were said at this moment, where their speaker is; undefined when they can't be read as a day. */
+const inWords = dayForms.map((form) => ({
+  ...form,
+  whole: new RegExp(`(?<![\\p{L}\\p{N}.,/-])(?:${form.pattern})(?![\\p{L}\\p{N}])`, 'giu'),
+}));
+const deadline = '(?:by|until|till|before|due|no\\s+later\\s+than)';
+const deadlineBefore = new RegExp(`\\b${deadline}\\s+(?:the\\s+)?$`, 'iu');
+const dayBefore = /\b(?:on|in|during)\s+(?:the\s+)?$/iu;
+const aloneBefore = new RegExp(`^(?:(?:${deadline}|on|in|during)\\s+)?$`, 'iu');
+
+/** Which day is meant by words that are about nothing but when; undefined when they can't be read as a day. */
 export function readDueDay(words: string, said: Date, zone: string): Day | undefined {
-  const text = words.trim().toLowerCase().replace(/\s+/g, ' ').slice(0, 200);
-  const today = localTime(said, zone);
-  return readDate(text, today) ?? readFromToday(text, today);
+  return readDueWords(words, said, zone)?.day;
 }
 
-function readDate(text: string, today: Day): Day | undefined {
-  const iso = patterns.iso.exec(text);
-  if (iso) return validDay(Number(iso[1]), Number(iso[2]), Number(iso[3]));
-  const dotted = patterns.dotted.exec(text);
-  if (dotted) return inYear(Number(dotted[2]), Number(dotted[1]), dotted[3], today);
-  const dayMonth = patterns.dayMonth.exec(text);
-  if (dayMonth) return inYear(monthOf(dayMonth[2]), Number(dayMonth[1]), dayMonth[3], today);
-  const monthDay = patterns.monthDay.exec(text);
-  if (monthDay) return inYear(monthOf(monthDay[1]), Number(monthDay[2]), monthDay[3], today);
-  const monthEnd = patterns.monthEnd.exec(text);
-  if (!monthEnd) return undefined;
-  const month = monthEnd[1] ? monthOf(monthEnd[1]) : today.month;
-  const year = month < today.month ? today.year + 1 : today.year;
-  return dayAt(Date.UTC(year, month, 0));
+/** The same with the words that name the day. */
+export function readDueWords(words: string, said: Date, zone: string): FoundDay | undefined {
+  const text = words.trim().slice(0, maxFieldChars);
+  const today = todayAt(localTime(said, zone));
+  for (const form of inWords) {
+    for (const match of text.matchAll(form.whole)) {
+      const [before, after] = around(text, match);
+      if (form.inField === 'alone' && !(aloneBefore.test(before) && /^[.!]?$/.test(after))) continue;
+      const day = dayOf(form, match, before, today);
+      if (day)
+        return {
+          words: match[0],
+          index: match.index,
+          day,
+          kind: form.kind === 'month' && beforeMonth.test(before) ? 'relative' : form.kind,
+        };
+      // “31 February” is not the end of February.
+      if (form.kind === 'date') return undefined;
+    }
+  }
+  return undefined;
 }
 
-function readFromToday(text: string, today: Day): Day | undefined {
-  const start = Date.UTC(today.year, today.month - 1, today.day);
-  const weekday = (new Date(start).getUTCDay() + 6) % 7;
-  const inDays = (days: number) => dayAt(start + days * dayMs);
-  if (/\btoday\b|\btonight\b/.test(text)) return inDays(0);
-  if (/\btomorrow\b/.test(text)) return inDays(1);
-  // A week is over on its Friday.
-  const week = patterns.weekEnd.exec(text);
-  if (week) return inDays((week[0].includes('next') ? 7 : weekday > 4 ? 7 : 0) + 4 - weekday);
-  const ahead = patterns.ahead.exec(text);
-  if (ahead?.[1]) return inDays((counts[ahead[1]] ?? Number(ahead[1])) * (ahead[2] === 'week' ? 7 : 1));
-  const named = patterns.weekday.exec(text);
-  if (!named?.[2]) return undefined;
-  const wanted = weekdays.indexOf(named[2]);
-  return inDays(named[1] ? 7 - weekday + wanted : (wanted - weekday + 7) % 7);
+/** The day by which something is to be done, in a text that says what: one with a “by” before all others. */
+export function findDueDay(sentence: string, said: Date, zone: string): FoundDay | undefined {
+  const text = sentence.slice(0, maxSentenceChars);
+  const today = todayAt(localTime(said, zone));
+  const found = inWords.flatMap((form) =>
+    [...text.matchAll(form.whole)].flatMap((match): (FoundDay & { isDeadline: boolean })[] => {
+      const [before, after] = around(text, match);
+      if (!isDue(form, match[0], before, after)) return [];
+      const day = dayOf(form, match, before, today);
+      if (!day) return [];
+      const [isBefore] = form.kind === 'month' ? (beforeMonth.exec(before) ?? []) : [];
+      const words = `${isBefore ?? ''}${match[0]}`;
+      const index = match.index - (isBefore?.length ?? 0);
+      return [{ words, index, day, kind: isBefore ? 'relative' : form.kind, isDeadline: deadlineBefore.test(before) }];
+    }),
+  );
+  const longest = found.filter((one) => !found.some((other) => other.words.length > one.words.length && covers(other, one)));
+  const [first] = longest.sort((a, b) => Number(b.isDeadline) - Number(a.isDeadline) || a.index - b.index);
+  if (!first) return undefined;
+  const { isDeadline: _, ...due } = first;
+  return due;
 }
 
-function monthOf(name: string | undefined): number {
-  return months.indexOf((name ?? '').slice(0, 3)) + 1;
+function around(text: string, match: RegExpMatchArray & { index: number }): [before: string, after: string] {
+  return [text.slice(0, match.index), text.slice(match.index + match[0].length)];
 }
 
-/** Without a year it is the next such day. */
-function inYear(month: number, day: number, year: string | undefined, today: Day): Day | undefined {
-  if (year) return validDay(Number(year), month, day);
-  const isOver = month < today.month || (month === today.month && day < today.day);
-  return validDay(isOver ? today.year + 1 : today.year, month, day);
+const beforeMonth = /\bbefore\s+$/iu;
+
+/** “Before February” is over when February begins. */
+function dayOf(form: DayForm, match: RegExpMatchArray, before: string, today: Today): Day | undefined {
+  const day = form.read(match.groups ?? {}, today);
+  return day && form.kind === 'month' && beforeMonth.test(before) ? dayAt(Date.UTC(day.year, day.month - 1, 0)) : day;
 }
 
-function validDay(year: number, month: number, day: number): Day | undefined {
-  const found = dayAt(Date.UTC(year, month - 1, day));
-  return found.month === month && found.day === day ? found : undefined;
+function covers(other: FoundDay, one: FoundDay): boolean {
+  return other.index <= one.index && other.index + other.words.length >= one.index + one.words.length;
 }
 
-function dayAt(ms: number): Day {
-  const date = new Date(ms);
-  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
+/** It is over, comes again, or something else counts from it. */
+const noDeadline = /\b(?:last|every|each|since|past|previous|from|after|of|per)\s+(?:the\s+)?$/iu;
+const edgeBefore = /(?:^|[(,;:–—]|\s-)\s*$/u;
+const edgeAfter = /^\s*(?:[).,;:!–—]|$)/u;
+
+function isDue({ kind, inSentence }: DayForm, words: string, before: string, after: string): boolean {
+  if (inSentence === 'never' || noDeadline.test(before) || isSomethingElse(words, after)) return false;
+  if (inSentence === 'anywhere' || deadlineBefore.test(before)) return true;
+  // “On February” is about what February brought, and “in March 3 clinics” have three of them.
+  const [near] = dayBefore.exec(before) ?? [];
+  if (near) return !(kind === 'month' && /^on/i.test(near)) && !(kind === 'date' && /^in/i.test(near));
+  return inSentence === 'at-an-edge' && (edgeBefore.test(before) || edgeAfter.test(after));
+}
+
+/** A share; a number that ends a sentence; “sat”, “sun”, “mar”, which are words as well. */
+function isSomethingElse(words: string, after: string): boolean {
+  if (/^\s*(?:%|per\s?cent\b)/iu.test(after)) return true;
+  if (/\d\.$/.test(words)) return !/^(?:,|\)|\s+\p{Ll})/u.test(after);
+  return /^(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)$/.test(words) && !edgeAfter.test(after);
 }

@@ -1,4 +1,4 @@
-import type { Provenance } from './artifact.ts';
+import type { Provenance, ProvenanceEntry } from './artifact.ts';
 import type { Capture, Draft, DraftItem, Given, Source } from './draft.ts';
 import type { UserId } from './ids.ts';
 import type { Json } from './json.ts';
@@ -21,6 +21,7 @@ export function draftWithout(draft: Draft, userId: UserId, { keepLines }: { keep
     next.items[list] = items.filter((item) => {
       if (!isOf(item, userId)) return true;
       item.sources = others(item.sources, userId);
+      for (const [key, said] of Object.entries(item.said ?? {})) if (item.said) item.said[key] = others(said, userId);
       if (item.sources.length > 0 || keepLines || item.origin === 'imported') return true;
       gone.add(item.id);
       return false;
@@ -51,16 +52,19 @@ function concerns({ source, touched }: Capture, userId: UserId, gone: ReadonlySe
 
 /** Results stay; that they came from this person does not. */
 export function provenanceWithout(provenance: Provenance, userId: UserId, messageIds: ReadonlySet<string>): Provenance {
-  return Object.fromEntries(
-    Object.entries(provenance).map(([path, entry]) => [
-      path,
-      {
-        ...entry,
-        userIds: entry.userIds.filter((one) => one !== userId),
-        messageIds: entry.messageIds.filter((one) => !messageIds.has(one)),
-      },
-    ]),
-  );
+  const without = <T extends Pick<ProvenanceEntry, 'userIds' | 'messageIds'>>(entry: T): T => ({
+    ...entry,
+    userIds: entry.userIds.filter((one) => one !== userId),
+    messageIds: entry.messageIds.filter((one) => !messageIds.has(one)),
+  });
+  return mapValues(provenance, (entry) => {
+    const { props, ...rest } = without(entry);
+    return { ...rest, ...(props ? { props: mapValues(props, without) } : {}) };
+  });
+}
+
+function mapValues<T>(record: Readonly<Record<string, T>>, change: (value: T) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
 /** Proposed lines that rest on nobody else go; quotes of a line that does are taken off, since they may be this person's. */

@@ -33,6 +33,7 @@ export const openings: Record<BuiltInStepId, Opening> = {
       'With source and quote: “- Patients whisper at the desk (waiting room, Lagos): "I said it was my knee"”.',
       '“- Q: …” is something to ask them. Stories come from “Tell me about the last time …”.',
       'Notes of a conversation are welcome as they are: a name in front of each line, and I keep it word for word.',
+      'Made up, or from a machine? “- synthetic: …” keeps it marked so, to the end.',
     ],
   },
   'sense-making': {

@@ -4,6 +4,7 @@ import { isGrounded, isQuoted, namesIn } from './grounding.ts';
 import type { MessageId, StepId, UserId, WorkshopId } from './ids.ts';
 import { isJsonObject, type Json, type JsonObject } from './json.ts';
 import type { Field, StepDefinition } from './step-definition.ts';
+import { addSaid } from './who-said.ts';
 
 /** One change that a model would make to a draft, and the people's messages that it rests on. */
 export interface ProposalLine {
@@ -225,6 +226,7 @@ export function applyLine(definition: StepDefinition, draft: Draft, line: Propos
   for (const touch of applied.capture.touched) {
     const held =
       'field' in touch ? applied.draft.fields[touch.field] : itemsOf(applied.draft, touch.list).find((one) => one.id === touch.itemId);
+    if (held && 'values' in held && 'values' in line.op) addSaid(held, Object.keys(line.op.values), others);
     for (const other of others) if (held && !held.sources.some((one) => one.messageId === other.messageId)) held.sources.push(other);
   }
   return { draft: applied.draft };

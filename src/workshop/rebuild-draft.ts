@@ -1,4 +1,4 @@
-import { type Artifact, holderList, ownValue, type Provenance, valueAt } from './artifact.ts';
+import { type Artifact, holderList, ownValue, type Provenance, type ProvenanceEntry, valueAt } from './artifact.ts';
 import { type Draft, type DraftItem, emptyDraft, type Given, type Source, textOf } from './draft.ts';
 import { isJsonObject, type Json, type JsonObject } from './json.ts';
 import type { Field, FieldOf, StepDefinition } from './step-definition.ts';
@@ -15,7 +15,12 @@ export function rebuildDraft(definition: StepDefinition, artifact: Artifact, pro
     origin: provenance[path]?.origin ?? 'imported',
     seq,
   });
-  const newItem = (values: JsonObject, path: string): DraftItem => ({ id: `i${draft.nextItemNumber++}`, values, ...given(path) });
+  const newItem = (values: JsonObject, path: string): DraftItem => ({
+    id: `i${draft.nextItemNumber++}`,
+    values,
+    ...given(path),
+    ...saidAt(provenance, path),
+  });
   /** Members of working lists, each with what stands before it in the same list of the artifact. */
   const members = new Map<string, { item: DraftItem; after: DraftItem | undefined }[]>();
   const addMembers = (list: string, items: DraftItem[]) => {
@@ -67,8 +72,16 @@ function listOf(value: Json | undefined): Json[] {
   return Array.isArray(value) ? value : [];
 }
 
+function saidAt(provenance: Provenance, path: string): Pick<DraftItem, 'said'> {
+  const parts = Object.entries(provenance[path]?.props ?? {});
+  return parts.length > 0 ? { said: Object.fromEntries(parts.map(([key, entry]) => [key, listSources(entry)])) } : {};
+}
+
 function sourcesAt(provenance: Provenance, path: string): Source[] {
-  const entry = provenance[path];
+  return listSources(provenance[path]);
+}
+
+function listSources(entry: Pick<ProvenanceEntry, 'messageIds' | 'userIds'> | undefined): Source[] {
   return (entry?.messageIds ?? []).map((messageId, index) => ({
     messageId,
     userId: entry?.userIds[Math.min(index, entry.userIds.length - 1)] ?? '',

@@ -19,6 +19,8 @@ export interface TextField {
   wording?: 'how-might-we';
   /** A form offers what an earlier step has on this list, beginning with the first that no item is made from. */
   offers?: { step: StepId; field: string };
+  /** An item whose text here begins with one of these words has no real person behind it, and is marked so to the end; lower case. */
+  synthetic?: readonly string[];
 }
 export interface ChoiceField {
   kind: 'choice';
@@ -208,6 +210,8 @@ export interface StepDefinition {
   fields: readonly Field[];
   /** The field by which the finished step is remembered; the first one that has something otherwise. */
   headline?: string;
+  /** What that stands for when it is decided, to begin a line with: “Whom we design for”. */
+  decides?: string;
   /** Where `- list lines` go; absent where a list makes no sense. */
   lines?: string;
   gate: readonly GateRule[];
@@ -278,6 +282,8 @@ export interface DocumentPart {
   from: readonly DocumentSource[];
   /** Each line of `from` is something that somebody wants: its user story is told. */
   stories?: StoryDefinition;
+  /** Only what is said there with one of these words; `word*` is the beginning of one. */
+  about?: readonly string[];
 }
 
 export interface DocumentSource extends FieldPlace {

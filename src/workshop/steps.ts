@@ -73,6 +73,7 @@ const definitions: Record<BuiltInStepId, Omit<StepDefinition, 'id' | 'activities
   challenge: {
     name: 'Challenge',
     purpose: 'Turn a vague idea into one clear question.',
+    decides: 'The question we work on',
     minutes: 8,
     reads: [],
     headline: 'hmwStatement',
@@ -200,6 +201,7 @@ const definitions: Record<BuiltInStepId, Omit<StepDefinition, 'id' | 'activities
   'stakeholder-mapping': {
     name: 'Stakeholders',
     purpose: 'See who is affected and who decides.',
+    decides: 'Whom we take into account',
     minutes: 8,
     reads: ['challenge'],
     lines: 'stakeholders',
@@ -280,6 +282,7 @@ const definitions: Record<BuiltInStepId, Omit<StepDefinition, 'id' | 'activities
   'user-research': {
     name: 'Research',
     purpose: 'Learn from real people.',
+    decides: 'What we take as learnt',
     minutes: 12,
     reads: ['challenge', 'stakeholder-mapping'],
     lines: 'insights',
@@ -322,7 +325,8 @@ const definitions: Record<BuiltInStepId, Omit<StepDefinition, 'id' | 'activities
           text('finding', 'What we learnt', { hint: 'What they did or said.', aliases: ['insight', 'learning', 'observation'] }),
           short('source', 'Heard from', {
             optional: true,
-            hint: 'A person, a role, a place.',
+            hint: 'A person, a role, a place; “synthetic” if no real person said it.',
+            synthetic: ['synthetic', 'synthetic user', 'synthetic person', 'synthetic persona', 'synthetic interview'],
             aliases: ['who or where from', 'from', 'who', 'by', 'heard from'],
           }),
           text('quote', 'In their words', { optional: true, aliases: ['said', 'verbatim', 'words', 'in his words', 'in her words'] }),
@@ -364,6 +368,7 @@ const definitions: Record<BuiltInStepId, Omit<StepDefinition, 'id' | 'activities
   'sense-making': {
     name: 'Sense-making',
     purpose: 'Find the patterns in what we heard.',
+    decides: 'The patterns we see',
     minutes: 10,
     reads: ['challenge', 'user-research'],
     lines: 'themes',
@@ -445,6 +450,7 @@ const definitions: Record<BuiltInStepId, Omit<StepDefinition, 'id' | 'activities
   persona: {
     name: 'Persona',
     purpose: 'Make the user concrete, from evidence only.',
+    decides: 'Whom we design for',
     minutes: 8,
     reads: ['stakeholder-mapping', 'user-research', 'sense-making'],
     fields: [
@@ -566,6 +572,7 @@ const definitions: Record<BuiltInStepId, Omit<StepDefinition, 'id' | 'activities
   'journey-mapping': {
     name: 'Journey',
     purpose: 'Find where it hurts.',
+    decides: 'Where we help first',
     minutes: 10,
     reads: ['challenge', 'user-research', 'sense-making', 'persona'],
     lines: 'stages',
@@ -692,6 +699,7 @@ const definitions: Record<BuiltInStepId, Omit<StepDefinition, 'id' | 'activities
   reframe: {
     name: 'Reframe',
     purpose: 'Ask a sharper question, from evidence.',
+    decides: 'The question we go on with',
     minutes: 6,
     reads: ['challenge', 'sense-making', 'persona', 'journey-mapping'],
     lines: 'hmwStatements',
@@ -818,6 +826,7 @@ const definitions: Record<BuiltInStepId, Omit<StepDefinition, 'id' | 'activities
   ideation: {
     name: 'Ideas',
     purpose: 'Go wide, then pick.',
+    decides: 'The ideas we take further',
     minutes: 12,
     reads: ['sense-making', 'persona', 'journey-mapping', 'reframe'],
     lines: 'ideas',
@@ -974,6 +983,7 @@ const definitions: Record<BuiltInStepId, Omit<StepDefinition, 'id' | 'activities
   concept: {
     name: 'Concepts',
     purpose: 'Make the picked ideas testable.',
+    decides: 'The concepts we work out',
     minutes: 8,
     reads: ['challenge', 'stakeholder-mapping', 'user-research', 'sense-making', 'persona', 'journey-mapping', 'reframe', 'ideation'],
     fields: [
@@ -1060,6 +1070,7 @@ const definitions: Record<BuiltInStepId, Omit<StepDefinition, 'id' | 'activities
   validate: {
     name: 'Validation',
     purpose: 'Say what would prove us wrong.',
+    decides: 'What we test',
     minutes: 8,
     reads: [
       'challenge',

@@ -90,6 +90,7 @@ const text = strict({
   firstTry: strict({ who: key, better: key }).exactOptional(),
   wording: z.literal('how-might-we').exactOptional(),
   offers: place.exactOptional(),
+  synthetic: list(line(40), 1, 10).exactOptional(),
 });
 const byOption = <T extends z.ZodType>(value: T) => z.record(z.string(), value).exactOptional();
 const choice = strict({
@@ -186,6 +187,7 @@ const stepSchema: z.ZodType<StepDefinition> = strict({
   reads: list(stepId, 0, 19).default([]),
   fields: list(field, 1, 30),
   headline: key.exactOptional(),
+  decides: line(60).exactOptional(),
   lines: key.exactOptional(),
   gate: list(gateRule, 0, 12).default([]),
   criteria: list(line(200), 0, 10).default([]),
@@ -228,6 +230,7 @@ const documentSchema = strict({
         soThat: place,
         criteria: list(documentSource, 0, 5),
       }).exactOptional(),
+      about: list(line(40), 1, 40).exactOptional(),
     }),
     1,
     20,

@@ -30,6 +30,8 @@ export interface WorkshopSettings {
   autoAccept?: boolean;
   /** The model did not answer the last time; said once, until it does again. */
   modelAway?: boolean;
+  /** How often a model was asked to say the pack of these versions in sentences. */
+  prose?: { of: Readonly<Record<StepId, number>>; tries: number };
   /** What the team remembers from earlier workshops is left out here. */
   useTeamMemory?: boolean;
   /** Steps in which it was said what an earlier step left missing. */
@@ -56,7 +58,9 @@ export interface WorkshopSettings {
   stepDays?: number;
   /** While it is paused: since when. */
   pausedAt?: string;
-  /** People outside Slack see who said what on shared pages. */
+  /** The build pack does not say who said what. */
+  hidesAuthors?: boolean;
+  /** People outside Slack see who said what on shared pages, where the pack says so at all. */
   sharesNames?: boolean;
   /** False: nobody gets a direct message from this workshop unasked. */
   directMessages?: boolean;

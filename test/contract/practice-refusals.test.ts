@@ -291,6 +291,8 @@ describe('everything else', () => {
   test('people and files that do not exist', async () => {
     expect((await refusal('users.info', { user: 'U0NOBODY' })).error).toBe('user_not_found');
     expect((await refusal('files.info', { file: 'F0NONE' })).error).toBe('file_not_found');
+    expect((await refusal('files.list', { types: 'everything' })).error).toBe('unknown_type');
+    expect((await refusal('files.list', { user: 'U0NOBODY' })).error).toBe('user_not_found');
     expect((await refusal('files.completeUploadExternal', { files: [{ id: 'F0NONE' }] })).error).toBe('file_not_found');
     expect((await refusal('files.getUploadURLExternal', { filename: 'x.txt', length: 0 })).error).toBe('missing_argument');
   });

@@ -29,7 +29,7 @@ describe.each(databaseKinds)('links for people outside in the store on %s', (kin
   }
   const shareMore = (id: WorkshopId, days = 1) =>
     test.store.inWorkshop(id, async (tx) => {
-      const pack = await tx.packToShare();
+      const pack = await tx.newestPack();
       const tokenHash = newHash();
       const times = { createdAt: test.clock.now(), expiresAt: soon(days) };
       return { tokenHash, linkId: await tx.addShareLink({ buildPackId: pack?.id ?? '', tokenHash, createdBy: 'UHOST', ...times }) };
@@ -58,7 +58,7 @@ describe.each(databaseKinds)('links for people outside in the store on %s', (kin
   it('keep the pack that they lead to as it was, even where it could still be put into better words', async () => {
     const { id, tokenHash } = await share();
     const replace = (from: string) =>
-      test.store.inWorkshop(id, async (tx) => tx.replacePack((await tx.packToShare())?.id ?? '', { from, to: '{"a":"in other words"}' }));
+      test.store.inWorkshop(id, async (tx) => tx.replacePack((await tx.newestPack())?.id ?? '', { from, to: '{"a":"in other words"}' }));
     expect(await replace('{"a":1}')).toBe(false);
     expect(await found(tokenHash)).toBe('{"a":1}');
     test.clock.advance(1_000);
@@ -101,7 +101,7 @@ describe.each(databaseKinds)('links for people outside in the store on %s', (kin
       expect(await tx.revokeShareLinks(test.clock.now(), one.linkId)).toBe(0);
     });
     expect(await found(one.tokenHash)).toBeDefined();
-    const pack = await test.store.inWorkshop(one.id, (tx) => tx.packToShare());
+    const pack = await test.store.inWorkshop(one.id, (tx) => tx.newestPack());
     const link = { buildPackId: pack?.id ?? '', tokenHash: newHash(), createdBy: 'UHOST', createdAt: test.clock.now(), expiresAt: soon() };
     await expect(test.store.inWorkshop(other.id, (tx) => tx.addShareLink(link))).rejects.toThrow('Build pack');
   });
@@ -127,7 +127,7 @@ describe.each(databaseKinds)('links for people outside in the store on %s', (kin
     const { id } = await share();
     await expect(
       test.store.inWorkshop(id, async (tx) => {
-        const pack = await tx.packToShare();
+        const pack = await tx.newestPack();
         await tx.addShareLink({
           buildPackId: pack?.id ?? '',
           tokenHash: 'a-token',

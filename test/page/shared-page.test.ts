@@ -16,7 +16,7 @@ const shared = {
   pack: packForOutsiders(samplePack()),
   showsNames: false,
   expiresAt: new Date('2026-12-26T10:00:00Z'),
-  link: (messageId: string) => `https://clinic.slack.com/archives/C1/p${messageId}`,
+  links: { link: (messageId: string) => ({ address: `https://clinic.slack.com/archives/C1/p${messageId}` }) },
 };
 const pages: Record<string, string> = {
   '/share/TOKEN': renderSharedPage(shared, '/share/TOKEN'),

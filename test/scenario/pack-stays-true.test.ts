@@ -41,7 +41,7 @@ describe('a pack that is on a canvas', () => {
 
     await moveChallenge(room);
     expect(canvasOf(room)).toContain(stale);
-    expect(canvasOf(room).indexOf(stale)).toBeLessThan(canvasOf(room).indexOf('It began as'));
+    expect(canvasOf(room).indexOf(stale)).toBeLessThan(canvasOf(room).indexOf('**The question:**'));
     expect(canvasOf(room)).toContain('patients of small clinics');
     expect(canvasOf(room)).not.toContain('and their families');
     expect(editsOf() - edits).toBe(1);

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { packSchema } from '../../src/build-pack/pack-schema.ts';
+import { wakeWorkshop } from '../../src/turns/wake-workshop.ts';
 import { openScenario, type Scenario } from '../support/open-scenario.ts';
 import type { Room } from '../support/room.ts';
 import { createStrictModel, type ExpectedCall, fails, type Prompt, type Rows, sumsUp } from '../support/strict-model.ts';
@@ -45,6 +46,18 @@ async function openWithChallenge(): Promise<Room> {
 const canvasOf = (room: Room) => room.control.canvases().find((canvas) => canvas.sharedWith.includes(room.channel))?.markdown ?? '';
 const numberIn = (prompt: Prompt, words: string) => Number(new RegExp(`^\\[(\\d+)\\] .*${words}`, 'm').exec(prompt.text)?.[1]);
 
+const sentence = 'At small clinics people hear why patients came.';
+/** A sentence of the first section that holds. */
+const saysTheProblem = (prompt: Prompt): Rows => ({
+  sentences: [{ section: 1, text: sentence, lines: [numberIn(prompt, 'people hear why'), numberIn(prompt, 'patients of small clinics')] }],
+});
+const fileText = (room: Room, name: string) => {
+  const file = room.control.files().find((one) => one.name === name && one.channels.includes(room.channel));
+  return room.control.fileText(file?.id ?? '') ?? '';
+};
+/** Time has come for something in it, whatever that is. */
+const wakeUp = async (room: Room) => wakeWorkshop(room.deps, (await room.workshop()).workshop.id);
+
 describe('the pack of a workshop with a model', () => {
   it('is said in sentences that rest on what people said; the lines stay, and what nobody said is left out', async () => {
     const room = await openWithChallenge();
@@ -85,5 +98,49 @@ describe('the pack of a workshop with a model', () => {
     await expect.poll(() => model.prompts.some(isAbout('Product requirements'))).toBe(true);
     await room.quiet();
     expect(canvasOf(room)).toContain('people hear why you came');
+  });
+
+  it('keeps its sentences when it is made anew and nothing in it is different: nobody is asked again', async () => {
+    const room = await openWithChallenge();
+    model.expects(writes('Product requirements', saysTheProblem));
+    await room.type('maya', 'end');
+    await room.finale();
+    await room.seen(() => canvasOf(room).includes(sentence), 'the sentence');
+    await room.quiet();
+    const asked = model.prompts.length;
+    await room.type('maya', 'export');
+    await room.quiet();
+    expect(fileText(room, 'build-pack.md')).toContain(sentence);
+    await room.type('maya', 'canvas');
+    await room.quiet();
+    await wakeUp(room);
+    expect(canvasOf(room)).toContain(sentence);
+    expect(model.prompts).toHaveLength(asked);
+  });
+
+  it('that got no sentences is asked for once more when it is made anew, and then left as it is', async () => {
+    const room = await openWithChallenge();
+    model.expects({ ...fails('summary', 'unavailable'), when: isAbout('Product requirements') });
+    await room.type('maya', 'end');
+    await room.finale();
+    await expect.poll(() => model.prompts.filter(isAbout('Product requirements'))).toHaveLength(1);
+    await room.quiet();
+    model.expects(writes('Product requirements', saysTheProblem));
+    await room.type('maya', 'canvas');
+    await room.seen(() => canvasOf(room).includes(sentence), 'the sentence');
+  });
+
+  it('is tried twice at most', async () => {
+    const room = await openWithChallenge();
+    model.expects({ ...fails('summary', 'unavailable'), when: isAbout('Product requirements') });
+    await room.type('maya', 'end');
+    await room.finale();
+    await expect.poll(() => model.prompts.filter(isAbout('Product requirements'))).toHaveLength(1);
+    await room.quiet();
+    model.expects({ ...fails('summary', 'unavailable'), when: isAbout('Product requirements') });
+    for (let count = 0; count < 3; count += 1) await wakeUp(room);
+    await room.type('maya', 'canvas');
+    await wakeUp(room);
+    expect(model.prompts.filter(isAbout('Product requirements'))).toHaveLength(2);
   });
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { packSchema } from '../../src/build-pack/pack-schema.ts';
 import { openScenario, type Scenario } from '../support/open-scenario.ts';
 import { labelsOf, openRoom, type Room } from '../support/room.ts';
+import { printedOn, readPdf, squeeze } from '../unit/build-pack/read-pdf.ts';
 
 const dayMs = 24 * 3_600_000;
 const wholeChallenge = [
@@ -93,6 +94,37 @@ describe('a link for people outside', () => {
     await room.finale();
     expect((await pageAt(path)).words).not.toContain('Receptionists');
     expect((await pageAt(await share(room))).words).toContain('Receptionists');
+  });
+
+  it('says that the team has moved on since, to the host who shares it and to whoever reads it, and can be made anew first', async () => {
+    const room = await openRoomWithResult();
+    const early = await share(room);
+    expect((await pageAt(early)).words).not.toContain('Since this was made');
+    await room.type('maya', 'revise challenge');
+    await room.tell('tomas', 'User: patients of small clinics and their families', 'challenge');
+    await room.type('maya', 'next');
+    await room.seen(() => room.thread('challenge').some((post) => room.read(post).includes('version 2')), 'the second version');
+    await room.quiet();
+    const moved = 'Since this was made, Challenge has changed (version 1 → 2).';
+    const told = await room.type('maya', 'share 7');
+    expect(told).toContain(`${moved} “Make it anew” shares it as it stands now, and this link leads nowhere then.`);
+    const old = linkIn(told);
+    for (const path of [early, old]) {
+      const { words } = await pageAt(path);
+      expect(words).toContain(moved);
+      expect(words).not.toContain('/workshop');
+      expect(words).not.toContain('and their families');
+    }
+    expect(await (await visit(`${old}/build-pack.md`)).text()).toContain(moved);
+    const pdf = readPdf(new Uint8Array(await (await visit(`${old}/build-pack.pdf`)).arrayBuffer()));
+    expect(printedOn(pdf.pages.slice(0, 1))).toContain(squeeze(moved));
+
+    const anew = await room.ask('maya', 'Make it anew', room.lastWhisper('maya'));
+    expect(anew).not.toContain('Since this was made');
+    expect((await pageAt(linkIn(anew))).words).toContain('patients of small clinics and their families');
+    expect(await pageAt(old)).toEqual(nowhere);
+    expect((await pageAt(early)).status).toBe(200);
+    expect(await room.type('maya', 'share list')).toContain('2. by');
   });
 
   it('needs something to show, and a number of days that there can be', async () => {

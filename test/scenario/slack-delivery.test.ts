@@ -26,15 +26,6 @@ async function start(): Promise<Message> {
   return stage.waitForStep('challenge');
 }
 
-async function end(): Promise<Message> {
-  const { stage, maya, control } = scenario;
-  await stage.command(maya, 'end', () => stage.finale());
-  return control.waitFor(() => stage.finale(), { why: 'the finale', timeoutMs: 20_000 });
-}
-
-const canvases = () => scenario.control.canvases().filter((canvas) => canvas.sharedWith.includes(scenario.stage.channel));
-const files = () => scenario.control.files().filter((file) => file.channels.includes(scenario.stage.channel));
-
 const inChannel = () => scenario.stage.botPosts().filter((message) => !message.threadTs);
 
 describe('posts reach Slack once', () => {
@@ -180,95 +171,5 @@ describe('a channel that is lost', () => {
     await stage.say(tomas, '@pilot what do we do here?', card.ts);
     await control.waitFor(() => directs()[0], { why: 'the host to be told', timeoutMs: 15_000 });
     expect(directs()[0]?.text).toContain('not allowed to post');
-  });
-});
-
-describe('the build pack climbs down the ladder', () => {
-  const packed = async () => {
-    const [workshop] = await scenario.app.deps.store.listWorkshops({ orgId: 'TPRACTICE1', channelId: scenario.stage.channel }, [
-      'completed',
-    ]);
-    return (await scenario.app.deps.store.buildPacks(workshop?.id ?? '')).find((pack) => pack.canvasStatus)?.canvasStatus;
-  };
-
-  it('from a canvas in the channel', async () => {
-    await start();
-    const finale = await end();
-    expect(await packed()).toBe('rung:1');
-    expect(canvases()).toHaveLength(1);
-    expect(JSON.stringify(finale.blocks)).toContain(`/docs/TPRACTICE1/${canvases()[0]?.id}`);
-  });
-
-  it('to the channel’s own canvas', async () => {
-    const { control, stage } = scenario;
-    control.failNext('canvases.create', { error: 'free_teams_cannot_create_non_tabbed_canvases' });
-    await start();
-    await end();
-    expect(await packed()).toBe('rung:2');
-    expect(canvases()[0]?.channel).toBe(stage.channel);
-  });
-
-  it('to one beside it, for a person’s canvas stays a person’s', async () => {
-    const { control } = scenario;
-    const edits = control.calls('canvases.edit').length;
-    control.failNext('canvases.create', { error: 'team_tier_cannot_create_channel_canvases' });
-    control.failNext('conversations.canvases.create', { error: 'channel_canvas_already_exists' });
-    await start();
-    await end();
-    expect(await packed()).toBe('rung:3');
-    expect(canvases()[0]?.sharedWith).toEqual([scenario.stage.channel]);
-    expect(control.calls('canvases.edit')).toHaveLength(edits);
-  });
-
-  it.each([
-    ['unknown_method', (s: Scenario) => s.control.disableMethods(['canvases.create', 'conversations.canvases.create'])],
-    ['missing_scope', (s: Scenario) => s.control.withoutScope('canvases:write')],
-    ['canvas_creation_failed', (s: Scenario) => s.control.failNext('canvases.create', { error: 'canvas_creation_failed' })],
-  ])('to a file in the thread after %s', async (_, breakIt) => {
-    breakIt(scenario);
-    await start();
-    const finale = await end();
-    expect(await packed()).toBe('rung:4');
-    expect(files().map((file) => file.name)).toContain('build-pack.md');
-    expect(JSON.stringify(finale.blocks)).toContain('is a file in the thread');
-  });
-
-  it('to posts in the thread', async () => {
-    const { control, stage } = scenario;
-    control.disableMethods(['canvases.create', 'files.getUploadURLExternal', 'pins.add']);
-    const card = await start();
-    await stage.say(scenario.tomas, '@pilot The problem is that everybody in the waiting room hears why you came', card.ts);
-    await control.waitFor(() => JSON.stringify(stage.stepCard('challenge')?.blocks).includes('●'), { why: 'the capture' });
-    const finale = await end();
-    expect(await packed()).toBe('rung:5');
-    expect(control.thread(stage.channel, card.ts).some((message) => message.text.includes('everybody in the waiting room'))).toBe(true);
-    expect(JSON.stringify(finale.blocks)).toContain('neither canvases nor files');
-  });
-
-  it('waits while somebody writes in it, and edits the canvas that it has', async () => {
-    const { control, stage, maya } = scenario;
-    await start();
-    await end();
-    const edits = control.calls('canvases.edit').length;
-    control.failNext('canvases.edit', { retryAfterSeconds: 1 });
-    await stage.command(
-      maya,
-      'canvas',
-      () =>
-        control
-          .calls('canvases.edit')
-          .slice(edits)
-          .filter((call) => call.answer?.['ok'] === true).length === 1,
-    );
-    expect(canvases()).toHaveLength(1);
-  });
-
-  it('files are handed out on request', async () => {
-    const { control, stage, maya } = scenario;
-    await start();
-    await end();
-    await stage.command(maya, 'export', () => files().some((file) => file.name === 'build-pack.zip'));
-    const json = files().find((file) => file.name === 'build-pack.json');
-    expect(JSON.parse(control.fileText(json?.id ?? '') ?? '')).toMatchObject({ title: idea });
   });
 });

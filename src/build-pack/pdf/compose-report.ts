@@ -1,6 +1,8 @@
 import type { StepId } from '../../workshop/ids.ts';
+import { type Phrase, phraseToText } from '../../workshop/phrase.ts';
 import type { Overview, OverviewLine, OverviewOutcome, OverviewStep } from '../overview.ts';
-import type { BuildPack, PackDocument } from '../pack.ts';
+import { type BuildPack, type PackDocument, sayCoverage } from '../pack.ts';
+import { isPrompt, promptOpening, promptParts, promptSources, promptWords } from '../prompt.ts';
 import { packWords, sayDay, sayDocument, sayMadeFrom, sayShare } from '../say-pack.ts';
 import { composeSections } from './compose-sections.ts';
 import type { PdfWording } from './pdf-wording.ts';
@@ -18,7 +20,11 @@ export interface PdfPicture {
 }
 
 /** The whole report in reading order: the answer, the documents, then what each step found. */
-export function composeReport(pack: BuildPack, wording: PdfWording, pictures: readonly PdfPicture[], isShortened: boolean): Report {
+export function composeReport(
+  pack: BuildPack,
+  wording: PdfWording,
+  { pictures, isShortened, moved }: { pictures: readonly PdfPicture[]; isShortened: boolean; moved?: Phrase },
+): Report {
   const ordered = [...pack.steps.map((step) => step.stepId), null].flatMap((stepId) => pictures.filter((one) => one.stepId === stepId));
   const figuresOf = (wanted: StepId | null): Block[] =>
     ordered.flatMap(({ stepId, title, ...picture }, index) =>
@@ -29,7 +35,10 @@ export function composeReport(pack: BuildPack, wording: PdfWording, pictures: re
   const shortened: Block[] = isShortened ? [note(packWords.shortened)] : [];
   return {
     title: wording.said(pack.title) || 'Build pack',
-    facts: composeFacts(pack, wording),
+    facts: [
+      ...composeFacts(pack, wording),
+      ...(moved ? [{ label: 'Since then', spans: [{ text: wording.said(phraseToText(moved)) }] }] : []),
+    ],
     chapters: [
       { title: 'In short', blocks: [...shortened, ...composeSummary(pack, wording)] },
       ...pack.documents.map((document) => composeDocument(document, wording)),
@@ -49,8 +58,9 @@ function note(text: string): Block {
 
 function composeFacts(pack: BuildPack, wording: PdfWording): Report['facts'] {
   const people = wording.people(pack.contributors.map((one) => one.userId));
+  const idea = wording.said(pack.originalIdea);
   return [
-    { label: 'It began as', spans: [{ text: wording.said(pack.originalIdea) }] },
+    ...(idea === wording.said(pack.title) ? [] : [{ label: 'It began as', spans: [{ text: idea }] }]),
     { label: 'Date', spans: [{ text: `${sayDay(pack.madeAt)}${pack.endedEarly ? ', ended early' : ''}` }] },
     ...(people ? [{ label: 'With', spans: [{ text: people }] }] : []),
     { label: 'Sources', spans: [{ text: sayShare(pack) }] },
@@ -79,10 +89,14 @@ function composeSummary(pack: BuildPack, wording: PdfWording): Block[] {
           { kind: 'heading', level: 2, text: 'What we decided' },
           {
             kind: 'facts',
-            facts: pack.decisions.map((one) => ({ label: wording.said(one.name), spans: [{ text: wording.said(one.text) }] })),
+            facts: pack.decisions.map((one) => ({
+              label: wording.said(one.name),
+              spans: one.line ? wording.line([{ text: wording.said(one.text) }], one.line) : [{ text: wording.said(one.text) }],
+            })),
           },
         ] satisfies Block[])
       : []),
+    ...(pack.missing?.length ? [remark(packWords.leftOutEntirely, pack.missing.join(', '), wording)] : []),
   ];
 }
 
@@ -131,6 +145,7 @@ function listOpen(pack: Overview, wording: PdfWording): Span[][] {
 }
 
 function composeDocument(document: PackDocument, wording: PdfWording): Chapter {
+  if (isPrompt(document)) return { title: wording.said(document.title), blocks: composePrompt(document, wording) };
   return {
     title: wording.said(document.title),
     blocks: [
@@ -146,12 +161,34 @@ function composeDocument(document: PackDocument, wording: PdfWording): Chapter {
   };
 }
 
+/** What can be copied is free of who said it; that comes after it. */
+function composePrompt(document: PackDocument, wording: PdfWording): Block[] {
+  const plain = (text: string): Span[] => [{ text: wording.said(text) }];
+  const texts = (all: readonly string[]): Block =>
+    all.length === 1 ? { kind: 'text', spans: plain(all[0] ?? '') } : { kind: 'list', items: all.map(plain) };
+  const heading = (text: string): Block => ({ kind: 'heading', level: 2, text: wording.said(text) });
+  return [
+    note(`${sayCoverage(document.coverage)} ${promptWords.copy}`),
+    texts([promptOpening.lead]),
+    texts(promptOpening.rules),
+    ...promptParts(document).flatMap((part) => [heading(part.heading), texts(part.texts)]),
+    ...(document.missing.length > 0 ? [texts([`${promptWords.unsaid} ${document.missing.join(', ')}.`])] : []),
+    heading(promptWords.sources),
+    { kind: 'list', items: promptSources(document).map((line) => sayLine(line, wording)) },
+  ];
+}
+
 function madeFrom(from: PackDocument['sections'][number]['from'], wording: PdfWording): Block {
   return { kind: 'text', spans: [{ text: wording.said(sayMadeFrom(from)), weight: 'italic', tone: 'muted', scale: 0.82 }] };
 }
 
 function remark(label: string, text: string, wording: PdfWording): Block {
   return { kind: 'text', spans: [{ text: `${label} `, weight: 'bold' }, { text: wording.said(text) }] };
+}
+
+function movedOn(reason: string, { decision }: OverviewStep, wording: PdfWording): Block {
+  const spans: Span[] = [{ text: 'Moved on because: ', weight: 'bold' }, { text: wording.said(reason) }];
+  return { kind: 'text', spans: decision ? wording.line(spans, { decision }) : spans };
 }
 
 function composeStep(step: OverviewStep, figures: readonly Block[], wording: PdfWording): Block[] {
@@ -168,7 +205,7 @@ function composeStep(step: OverviewStep, figures: readonly Block[], wording: Pdf
         ] satisfies Block[])
       : []),
     ...(step.gaps.length > 0 ? [remark('Still open:', step.gaps.join('; '), wording)] : []),
-    ...(step.skipReason ? [remark('Moved on because:', step.skipReason, wording)] : []),
+    ...(step.skipReason ? [movedOn(step.skipReason, step, wording)] : []),
     ...(step.missing.length > 0 ? [remark('Not written down:', step.missing.join(', '), wording)] : []),
   ];
 }

@@ -1,4 +1,6 @@
 import type { OverviewDetail, OverviewLine, OverviewSection } from '../overview.ts';
+import { isTableNamed, packWords } from '../say-pack.ts';
+import { isToldApart, ownOf, sourcesOfDetails } from '../told-apart.ts';
 import type { PdfWording } from './pdf-wording.ts';
 import type { Block, Row, Span } from './report.ts';
 
@@ -32,7 +34,9 @@ function composeSection(section: OverviewSection, heading: string, wording: PdfW
   const title: Block[] = label === heading ? [] : [{ kind: 'heading', level: 3, text: wording.said(label) }];
   if (section.shape === 'table') {
     const table = composeTable(section, wording);
-    return table ? [...title, table] : [...title, ...lines.flatMap((line) => composeProfile(line, wording))];
+    return table
+      ? [...(isTableNamed(section, heading) ? [] : title), table]
+      : [...title, ...lines.flatMap((line) => composeProfile(line, wording))];
   }
   if (lines.some((line) => line.parts.length > 0)) return [...title, ...lines.flatMap((line) => composeGathered(line, wording))];
   return [...title, { kind: 'list', items: lines.map((line) => composeLine(line, wording)) }];
@@ -65,7 +69,7 @@ function composeLine(line: OverviewLine, wording: PdfWording): Span[] {
 /** A theme, a group or a story: its name, then what it gathers, each line with its own people. */
 function composeGathered(line: OverviewLine, wording: PdfWording): Block[] {
   return [
-    { kind: 'text', spans: wording.line(titleOf(line, wording, 'bold'), line) },
+    { kind: 'text', spans: wording.line(titleOf(line, wording, 'bold'), line), isLabel: true },
     ...line.parts.map(
       (part): Block => ({
         kind: 'list',
@@ -96,17 +100,32 @@ function composeTable(section: OverviewSection, wording: PdfWording): Block | un
 }
 
 function composeProfile(line: OverviewLine, wording: PdfWording): Block[] {
+  const isShared = isToldApart(line);
+  const saidBy = (spans: Span[], details: readonly OverviewDetail[]) => (isShared ? wording.line(spans, sourcesOfDetails(details)) : spans);
   const grouped = line.details.filter((detail) => detail.group && detail.items);
   const groups = [...new Set(grouped.map((detail) => detail.group))].map((group) => grouped.filter((detail) => detail.group === group));
   const facts = line.details
     .filter((detail) => !(detail.group && detail.items))
-    .map((detail): Fact => ({ label: wording.said(detail.label), spans: [inWords(detail, wording)] }));
+    .map((detail): Fact => ({ label: wording.said(detail.label), spans: saidBy([inWords(detail, wording)], [detail]) }));
   return [
-    { kind: 'text', spans: wording.line(titleOf(line, wording, 'bold'), line) },
+    { kind: 'text', spans: composeName(line, wording), isLabel: true },
     ...(facts.length > 0 ? [{ kind: 'facts', facts } satisfies Block] : []),
-    ...groups.map((group) => composeGroup(group, wording)),
-    ...line.parts.map((part): Block => ({ kind: 'list', items: part.lines.map((one) => composeLine(one, wording)) })),
+    ...groups.flatMap((group): Block[] => [
+      composeGroup(group, wording),
+      ...(isShared ? [{ kind: 'text', spans: saidBy([], group) } satisfies Block] : []),
+    ]),
+    ...line.parts.flatMap(({ label, lines }): Block[] => [
+      { kind: 'heading', level: 3, text: wording.said(label) },
+      { kind: 'list', items: lines.map((one) => composeLine(one, wording)) },
+    ]),
   ];
+}
+
+/** Of a card: who made all of it, or who named it where each part has its own sources. */
+function composeName(line: OverviewLine, wording: PdfWording): Span[] {
+  const title = titleOf(line, wording, 'bold');
+  if (isToldApart(line)) return wording.line(title, ownOf(line));
+  return wording.line(line.isWhole ? [...title, { text: `  ${packWords.asWhole}`, tone: 'muted', scale: 0.82 }] : title, line);
 }
 
 /** Side by side, as a SWOT is read. */

@@ -1,4 +1,4 @@
-import { drawTable } from './draw-table.ts';
+import { drawTable, tableStartPt } from './draw-table.ts';
 import { type LineStyle, type Paper, sheet, textWidthPt } from './paper.ts';
 import { type Block, type Span, tones } from './report.ts';
 import { type Line, setLines } from './set-lines.ts';
@@ -10,10 +10,13 @@ const headings: Record<2 | 3, LineStyle & { beforePt: number; afterPt: number }>
   2: { sizePt: 14, leadingPt: 18, beforePt: 20, afterPt: 5 },
   3: { sizePt: 10.4, leadingPt: 14, beforePt: 11, afterPt: 3 },
 };
-/** A heading never stands below this without a part of what follows it. */
-const keepWithHeadingPt = 44;
 const indentPt = 13;
-const maxFigurePt = 330;
+/** Where so much is left of a page, names have room with whatever they name. */
+const roomyPt = 480;
+const paragraphGapPt = 5;
+const maxFigurePt = 300;
+
+type Heading = Extract<Block, { kind: 'heading' }>;
 
 /** Called for each heading where it was drawn. */
 export type NoteHeading = (level: 1 | 2, text: string, page: number, topPt: number) => void;
@@ -22,21 +25,27 @@ export async function drawBlocks(paper: Paper, blocks: readonly Block[], note: N
   for (const [index, block] of blocks.entries()) {
     const follows = block.kind === 'heading' && blocks[index - 1]?.kind === 'heading';
     if (follows) paper.yPt -= headings[block.level].beforePt - 2;
-    await drawBlock(paper, block, blocks[index + 1], note);
+    // What names something is on its page.
+    const isName = block.kind === 'heading' || (block.kind === 'text' && block.isLabel);
+    if (isName && paper.bottomPt - paper.yPt < roomyPt) paper.ensure(startPt(paper, blocks, index));
+    await drawBlock(paper, block, note);
     await paper.breathe();
   }
 }
 
-async function drawBlock(paper: Paper, block: Block, next: Block | undefined, note: NoteHeading): Promise<void> {
-  if (block.kind === 'heading') drawHeading(paper, block, next, note);
-  else if (block.kind === 'text') {
-    paper.tag('P', () => drawText(paper, setLines(paper.faces, block.spans, textWidthPt, body.sizePt), sheet.left, textWidthPt, body));
-    paper.yPt += 5;
-  } else if (block.kind === 'list') await drawList(paper, block.items);
+async function drawBlock(paper: Paper, block: Block, note: NoteHeading): Promise<void> {
+  if (block.kind === 'heading') drawHeading(paper, block, note);
+  else if (block.kind === 'text') drawParagraph(paper, block.spans);
+  else if (block.kind === 'list') await drawList(paper, block.items);
   else if (block.kind === 'answer') drawAnswer(paper, block.label, block.spans);
   else if (block.kind === 'facts') drawFacts(paper, block.facts);
   else if (block.kind === 'table') await drawTable(paper, block.header, block.rows);
   else drawFigure(paper, block);
+}
+
+function drawParagraph(paper: Paper, spans: readonly Span[]): void {
+  paper.tag('P', () => drawText(paper, setLines(paper.faces, spans, textWidthPt, body.sizePt), sheet.left, textWidthPt, body));
+  paper.yPt += paragraphGapPt;
 }
 
 /** Lines one below the other, on as many pages as they need; none stands alone at the top or the bottom of a page if there are others. */
@@ -51,18 +60,39 @@ export function drawText(paper: Paper, lines: readonly Line[], x: number, widthP
   }
 }
 
-/** The height that a heading needs with the first lines of what it is the heading of. */
-function heightToKeep(paper: Paper, next: Block | undefined): number {
-  if (next?.kind === 'figure') return figureSize(next).height + 34;
-  if (next?.kind === 'heading') return headings[next.level].beforePt + headings[next.level].leadingPt + keepWithHeadingPt;
-  return next ? Math.min(keepWithHeadingPt, paper.bottomPt) : 0;
+/** What a block needs at least to begin on a page: a heading or a label with the beginning of what it names. */
+function startPt(paper: Paper, blocks: readonly Block[], index: number): number {
+  const block = blocks[index];
+  if (!block) return 0;
+  const count = (spans: readonly Span[], widthPt: number, sizePt: number) => setLines(paper.faces, spans, widthPt, sizePt).length;
+  switch (block.kind) {
+    case 'heading': {
+      const { sizePt, leadingPt, beforePt, afterPt } = headings[block.level];
+      const lines = count([{ text: block.text, weight: 'bold' }], textWidthPt, sizePt);
+      return beforePt + lines * leadingPt + afterPt + startPt(paper, blocks, index + 1);
+    }
+    case 'text': {
+      const lines = count(block.spans, textWidthPt, body.sizePt);
+      if (!block.isLabel) return Math.min(lines, 2) * body.leadingPt;
+      return lines * body.leadingPt + paragraphGapPt + startPt(paper, blocks, index + 1);
+    }
+    case 'list':
+      return Math.min(count(block.items[0] ?? [], textWidthPt - indentPt, body.sizePt), 2) * body.leadingPt;
+    case 'answer':
+      return label.leadingPt + 2 * answer.leadingPt;
+    case 'facts':
+      return 2 * body.leadingPt;
+    case 'table':
+      return tableStartPt(paper, block.header, block.rows);
+    case 'figure':
+      return figureSize(block).height + 34;
+  }
 }
 
-function drawHeading(paper: Paper, block: Extract<Block, { kind: 'heading' }>, next: Block | undefined, note: NoteHeading): void {
+function drawHeading(paper: Paper, block: Heading, note: NoteHeading): void {
   const style = headings[block.level];
   const lines = setLines(paper.faces, [{ text: block.text, weight: 'bold' }], textWidthPt, style.sizePt);
   if (paper.yPt > sheet.top) paper.yPt += style.beforePt;
-  paper.ensure(lines.length * style.leadingPt + style.afterPt + heightToKeep(paper, next));
   if (block.level === 2) note(2, block.text, paper.page(), paper.yPt);
   paper.tag(`H${block.level}`, () => drawText(paper, lines, sheet.left, textWidthPt, style));
   paper.yPt += style.afterPt;

@@ -7,6 +7,8 @@ import { type Report, tones } from './report.ts';
 import { setLines } from './set-lines.ts';
 
 const chapterStyle: LineStyle = { sizePt: 23, leadingPt: 29 };
+/** A chapter begins on the page of the one before it when a third of it is left. */
+const betweenChaptersPt = 40;
 const small: LineStyle = { sizePt: 8, leadingPt: 11.5 };
 /** Left free at the foot of the title page for what could not be printed. */
 const noticePt = 76;
@@ -23,9 +25,13 @@ export async function drawReport(paper: Paper, report: Report): Promise<void> {
   for (let count = Math.max(1, ...placed.map((one) => one.page + 1)); count > 0; count -= 1) paper.newPage();
   const entries: Entry[] = [];
   const note = (level: 1 | 2, text: string, page: number, topPt: number) => entries.push({ level, text, page, topPt });
-  for (const chapter of report.chapters) {
-    drawChapterTitle(paper, chapter.title, note);
-    await drawBlocks(paper, chapter.blocks, note);
+  for (const [index, { title, blocks }] of report.chapters.entries()) {
+    const isRoom = index > 0 && paper.bottomPt - paper.yPt >= (paper.bottomPt - sheet.top) / 3;
+    if (isRoom) paper.yPt += betweenChaptersPt;
+    else paper.newPage();
+    note(1, title, paper.page(), paper.yPt);
+    drawChapterTitle(paper, title);
+    await drawBlocks(paper, blocks, note);
   }
   await drawContents(paper, contentsPage, placed, entries);
   addOutline(paper, entries);
@@ -50,9 +56,7 @@ function drawTitlePage(paper: Paper, { title, facts }: Report): void {
   drawFactRows(paper, facts, { sizePt: 10.5, leadingPt: 16 });
 }
 
-function drawChapterTitle(paper: Paper, title: string, note: (level: 1, text: string, page: number, topPt: number) => void): void {
-  paper.newPage();
-  note(1, title, paper.page(), paper.yPt);
+function drawChapterTitle(paper: Paper, title: string): void {
   const lines = setLines(paper.faces, [{ text: title, weight: 'bold' }], textWidthPt, chapterStyle.sizePt);
   paper.tag('H1', () => drawText(paper, lines, sheet.left, textWidthPt, chapterStyle));
   paper.yPt += 6;

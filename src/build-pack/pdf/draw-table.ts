@@ -14,13 +14,31 @@ interface Column {
   widthPt: number;
 }
 
+/** What a table needs at least to begin: its header and its first row. */
+export function tableStartPt(paper: Paper, header: readonly string[], rows: readonly Row[]): number {
+  const columns = placeColumns(paper, header, rows);
+  return startPt(paper, setHead(paper, header, columns), columns, rows);
+}
+
+function startPt(paper: Paper, heads: readonly Line[][], columns: readonly Column[], [first]: readonly Row[]): number {
+  const headPt = tallest(heads) * headerStyle.leadingPt + 5;
+  return headPt + (first ? Math.min(heightOf(setRow(paper, first, columns)), maxWholeRowPt) : 0);
+}
+
+function setHead(paper: Paper, header: readonly string[], columns: readonly Column[]): Line[][] {
+  return header.map((text, index) =>
+    setLines(paper.faces, [{ text, weight: 'bold', tone: 'accent' }], columns[index]?.widthPt ?? 0, headerStyle.sizePt),
+  );
+}
+
+function setRow(paper: Paper, { cells }: Row, columns: readonly Column[]): Line[][] {
+  return cells.map((spans, index) => setLines(paper.faces, spans, columns[index]?.widthPt ?? 0, style.sizePt));
+}
+
 /** A table over as many pages as it takes; its header stands on each of them. */
 export async function drawTable(paper: Paper, header: readonly string[], rows: readonly Row[]): Promise<void> {
   const columns = placeColumns(paper, header, rows);
-  const heads = header.map((text, index) =>
-    setLines(paper.faces, [{ text, weight: 'bold', tone: 'accent' }], columns[index]?.widthPt ?? 0, headerStyle.sizePt),
-  );
-  const headHeight = tallest(heads) * headerStyle.leadingPt + 5;
+  const heads = setHead(paper, header, columns);
   const drawHead = async () => {
     await paper.group('TR', () => drawCells(paper, 'TH', heads, columns, headerStyle));
     paper.yPt += 3;
@@ -30,13 +48,11 @@ export async function drawTable(paper: Paper, header: readonly string[], rows: r
   const place = async (heightPt: number) => {
     if (paper.ensure(heightPt)) await drawHead();
   };
-  const set = (row: Row) => row.cells.map((spans, index) => setLines(paper.faces, spans, columns[index]?.widthPt ?? 0, style.sizePt));
-  const [first] = rows;
-  paper.ensure(headHeight + (first ? Math.min(heightOf(set(first)), maxWholeRowPt) : 0));
+  paper.ensure(startPt(paper, heads, columns, rows));
   await paper.group('Table', async () => {
     await drawHead();
     for (const row of rows) {
-      const cells = set(row);
+      const cells = setRow(paper, row, columns);
       await place(Math.min(heightOf(cells), maxWholeRowPt));
       await drawRow(paper, cells, columns, place);
       await paper.breathe();

@@ -37,6 +37,7 @@ export function splitByDirection(text: string, start: number, end: number, { lev
 
 /** Rule L2 of Unicode's bidirectional algorithm: from the highest level down, each run of at least that level is turned around. */
 export function toVisualOrder<T extends { level: number }>(pieces: readonly T[]): T[] {
+  if (pieces.every((piece) => piece.level === 0)) return [...pieces];
   let ordered = [...pieces];
   const highest = Math.max(0, ...ordered.map((piece) => piece.level));
   for (let level = highest; level >= 1; level -= 1) {

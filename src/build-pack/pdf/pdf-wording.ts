@@ -1,14 +1,12 @@
-import type { MessageId, UserId } from '../../workshop/ids.ts';
+import type { UserId } from '../../workshop/ids.ts';
 import { linkTarget } from '../escape-markdown.ts';
 import type { OverviewLine } from '../overview.ts';
 import { clipText, plainLine } from '../plain-line.ts';
 import { packWords } from '../say-pack.ts';
-import { maxLinksPerLine } from '../wording.ts';
+import { type LinkOptions, listSources } from '../source-links.ts';
 import type { Span } from './report.ts';
 
-export interface PdfWordingOptions {
-  /** The address of a message; lines then end with a link to each message they rest on. */
-  link?: (messageId: MessageId) => string | undefined;
+export interface PdfWordingOptions extends LinkOptions {
   /** A person's name; `@U…` otherwise. */
   person?: (userId: UserId) => string;
 }
@@ -18,7 +16,7 @@ export interface PdfWording {
   said(text: string): string;
   people(userIds: readonly UserId[]): string;
   /** A line's words with what ends it: its people and links, or that nobody said it. */
-  line(spans: readonly Span[], line: OverviewLine): Span[];
+  line(spans: readonly Span[], line: Pick<OverviewLine, 'sources' | 'decision'>): Span[];
 }
 
 const sourceScale = 0.82;
@@ -40,23 +38,28 @@ export function createPdfWording(options: PdfWordingOptions, clip: number): PdfW
       .map((userId) => plainLine(nameOf(userId), nameOf))
       .join(', ');
   const quiet = (text: string): Span => ({ text, tone: 'muted', scale: sourceScale });
+  const linkTo = (link: string, text: string): Span[] => [quiet(noBreakSpace), { text, link, tone: 'accent', scale: sourceScale }];
   const linksOf = (targets: readonly string[]): Span[] =>
-    targets.flatMap((link, index): Span[] => [
-      quiet(noBreakSpace),
-      targets.length === 1
-        ? { text: 'message', link, tone: 'accent', scale: sourceScale }
-        : { text: String(index + 1), link, tone: 'accent', scale: sourceScale, raised: true },
-    ]);
+    targets.length === 1
+      ? targets.flatMap((link) => linkTo(link, packWords.message))
+      : targets.flatMap((link, index) => linkTo(link, String(index + 1)).map((span) => (span.link ? { ...span, raised: true } : span)));
   return {
     said,
     people,
-    line(spans, { sources }) {
-      if (!sources) return [...spans, quiet(dash), { ...quiet(packWords.assumption), weight: 'italic' }, quiet(isolateEnd)];
-      const targets = sources.messageIds.slice(0, maxLinksPerLine).flatMap((id) => linkTarget(options.link?.(id)) ?? []);
-      const names = people(sources.userIds);
-      const made = sources.origin === 'synthetic' ? ` ${packWords.synthetic}` : '';
-      if (!names && !made && targets.length === 0) return [...spans];
-      return [...spans, quiet(`${dash}${names}`), ...linksOf(targets), quiet(`${made}${isolateEnd}`)];
+    line(spans, line) {
+      const { sources, decision } = line;
+      if (!sources && !decision) return [...spans, quiet(dash), { ...quiet(packWords.assumption), weight: 'italic' }, quiet(isolateEnd)];
+      const { messages, forms, threads, deleted } = listSources(line, options, linkTarget);
+      const names = sources ? people(sources.userIds) : packWords.decidedBy(decision?.decidedBy && people([decision.decidedBy]));
+      const links = [
+        ...linksOf(messages),
+        ...forms.flatMap((link) => linkTo(link, packWords.inForm)),
+        ...threads.flatMap((link) => linkTo(link, packWords.inThread)),
+      ];
+      const gone = deleted > 0 ? ` ${packWords.deleted(deleted)}` : '';
+      const made = sources?.origin === 'synthetic' ? ` ${packWords.synthetic}` : '';
+      if (!names && !made && !gone && links.length === 0) return [...spans];
+      return [...spans, quiet(`${dash}${names}`), ...links, quiet(`${gone}${made}${isolateEnd}`)];
     },
   };
 }

@@ -1,4 +1,5 @@
 import PDFDocument from 'pdfkit';
+import type { Phrase } from '../../workshop/phrase.ts';
 import type { BuildPack } from '../pack.ts';
 import { clips } from '../say-pack.ts';
 import { composeReport, type PdfPicture } from './compose-report.ts';
@@ -9,6 +10,8 @@ import { createPdfWording, type PdfWordingOptions } from './pdf-wording.ts';
 
 export interface PdfOptions extends PdfWordingOptions {
   pictures?: readonly PdfPicture[];
+  /** What it was made from has changed since: the title page says so. */
+  moved?: Phrase;
 }
 
 /** A pack of more characters than this (its json, where a line stands in several documents) has its long texts shortened. */
@@ -22,7 +25,7 @@ const maxChars = 3_000_000;
 export async function renderPdf(pack: BuildPack, options: PdfOptions = {}): Promise<Uint8Array> {
   const clip = clips.find((one) => countChars(pack, one) <= maxChars) ?? clips.at(-1) ?? 0;
   const wording = createPdfWording(options, clip);
-  const report = composeReport(pack, wording, options.pictures ?? [], Number.isFinite(clip));
+  const report = composeReport(pack, wording, { pictures: [], ...options, isShortened: Number.isFinite(clip) });
   const doc = new PDFDocument({
     size: [sheet.width, sheet.height],
     margin: 0,

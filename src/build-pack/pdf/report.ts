@@ -21,7 +21,8 @@ export interface Row {
 /** What a report consists of, in reading order. It knows nothing of pages. */
 export type Block =
   | { kind: 'heading'; level: 2 | 3; text: string }
-  | { kind: 'text'; spans: Span[] }
+  /** A label stands on the page of what it names. */
+  | { kind: 'text'; spans: Span[]; isLabel?: true }
   | { kind: 'list'; items: Span[][] }
   /** A label above large words. */
   | { kind: 'answer'; label: string; spans: Span[] }

@@ -72,11 +72,15 @@ export function longestWordOf(faces: Faces, spans: readonly Span[], sizePt: numb
 
 function unitsOf(faces: Faces, spans: readonly Span[], text: string, directions: Directions, sizePt: number): Unit[] {
   const units: Unit[] = [];
+  // Most words, and all spaces, come more than once.
+  const known = new Map<string, Piece[]>();
   let spanIndex = 0;
   let spanEnd = spans[0]?.text.length ?? 0;
   for (const { 0: word, index } of text.matchAll(words)) {
-    const pieces: Piece[] = [];
-    for (let start = index; start < index + word.length; ) {
+    while (index >= spanEnd) spanEnd += spans[++spanIndex]?.text.length ?? Number.POSITIVE_INFINITY;
+    const key = directions.levels || index + word.length > spanEnd ? undefined : `${spanIndex} ${word}`;
+    const pieces = (key && known.get(key)) || [];
+    for (let start = pieces.length > 0 ? index + word.length : index; start < index + word.length; ) {
       while (start >= spanEnd) spanEnd += spans[++spanIndex]?.text.length ?? Number.POSITIVE_INFINITY;
       const end = Math.min(index + word.length, spanEnd);
       const span = spans[spanIndex] ?? { text: '' };
@@ -84,6 +88,7 @@ function unitsOf(faces: Faces, spans: readonly Span[], text: string, directions:
         for (const run of faces.split(part.text, span.weight)) pieces.push(makePiece(faces, run, span, part.level, sizePt));
       start = end;
     }
+    if (key) known.set(key, pieces);
     const isSpace = word.trim() === '';
     units.push({ pieces, widthPt: sum(pieces), isSpace, isRest: !isSpace && units.at(-1)?.isSpace === false });
   }
@@ -122,9 +127,10 @@ function finishLine(units: Unit[], { isRightToLeft }: Directions): Line {
   const pieces: Piece[] = [];
   for (const piece of toVisualOrder(units.flatMap((unit) => unit.pieces))) {
     const last = pieces.at(-1);
-    if (last && last.span === piece.span && last.face === piece.face && last.level % 2 === 0 && piece.level % 2 === 0)
-      pieces[pieces.length - 1] = { ...last, text: last.text + piece.text, widthPt: last.widthPt + piece.widthPt };
-    else pieces.push(piece);
+    if (last && last.span === piece.span && last.face === piece.face && last.level % 2 === 0 && piece.level % 2 === 0) {
+      last.text += piece.text;
+      last.widthPt += piece.widthPt;
+    } else pieces.push({ ...piece });
   }
   return { pieces, widthPt: sum(pieces), isRightToLeft };
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../workshop/json.ts';
 import type { Field, FieldOf } from '../../workshop/step-definition.ts';
+import { takeMark, writeMark } from '../../workshop/synthetic.ts';
 import { compose } from './compose.ts';
 import { findProp } from './labels.ts';
 import { bareName, sentencesOf } from './plain-text.ts';
@@ -15,6 +16,11 @@ const maxLineChars = 2_000;
  * `loose` also lets dashes and commas part a line; without it only bars, colons and brackets do.
  */
 export function parseItem(list: FieldOf<'items'>, line: string, loose = true): JsonObject {
+  const { rest, isMarked } = takeMark(list, line);
+  return isMarked ? writeMark(list, parseWords(list, rest, loose)) : parseWords(list, line, loose);
+}
+
+function parseWords(list: FieldOf<'items'>, line: string, loose: boolean): JsonObject {
   const text = line.replace(/^\s*\|\s*|\s*\|\s*$/g, '').trim();
   if (list.compose) return compose(list, { [list.compose.prop]: text });
   if (text.length > maxLineChars) return { [list.nameProp]: text };

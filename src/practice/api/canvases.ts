@@ -41,6 +41,7 @@ function findEmbedProblem(workspace: Workspace, markdown: string): string | unde
 
 function save(workspace: Workspace, canvas: Omit<StoredCanvas, 'markdown' | 'updatedAt'>): void {
   workspace.world.saveCanvas({
+    createdAt: Math.floor(workspace.world.now() / 1_000),
     ...canvas,
     markdown: canvas.sections.map((section) => section.markdown).join('\n\n'),
     updatedAt: workspace.world.ts.next(),

@@ -96,6 +96,7 @@ function storeFile(workspace: Workspace, upload: UploadTicket, title: string, ch
   const preview = previewOf(mimeType, workspace.blobs.get(upload.fileId) ?? Buffer.alloc(0));
   workspace.world.saveFile({
     id: upload.fileId,
+    createdAt: Math.floor(workspace.world.now() / 1_000),
     name: upload.name,
     title,
     ...(upload.altText === undefined ? {} : { altText: upload.altText }),
@@ -117,6 +118,51 @@ const info: Method = {
   },
 };
 
+const fileTypes: Readonly<Record<string, (file: Record<string, unknown>) => boolean>> = {
+  all: () => true,
+  spaces: (file) => file['mode'] === 'space',
+  snippets: (file) => file['mode'] === 'snippet',
+  images: (file) => String(file['mimetype']).startsWith('image/'),
+  gdocs: () => false,
+  zips: (file) => file['filetype'] === 'zip',
+  pdfs: (file) => file['filetype'] === 'pdf',
+};
+
+/** What the app can see: its own files and canvases, and those of its channels. The newest come first. */
+const listFiles: Method = {
+  scope: 'files:read',
+  tier: 'tier3',
+  run(workspace, args) {
+    const { world } = workspace;
+    const types = (optional(args, 'types') ?? 'all').split(',');
+    if (!types.every((type) => Object.hasOwn(fileTypes, type))) throw new SlackError('unknown_type');
+    const [channel, user] = [optional(args, 'channel'), optional(args, 'user')];
+    if (user !== undefined && !world.people.has(user)) throw new SlackError('user_not_found');
+    const from = Number(optional(args, 'ts_from') ?? 0);
+    const to = Number(optional(args, 'ts_to') ?? Number.POSITIVE_INFINITY);
+    const inside = (id: unknown) => world.channels.get(String(id))?.members.includes(world.botUser.id) === true;
+    const files = [...world.files.keys(), ...world.canvases.keys()]
+      .map((id) => toSlackFile(world, id, workspace.origin()) ?? {})
+      .filter((file) => {
+        const channels = Array.isArray(file['channels']) ? file['channels'] : [];
+        const created = Number(file['created']);
+        return (
+          (file['user'] === world.botUser.id || channels.some(inside)) &&
+          (channel === undefined || channels.includes(channel)) &&
+          (user === undefined || file['user'] === user) &&
+          created >= from &&
+          created <= to &&
+          types.some((type) => fileTypes[type]?.(file))
+        );
+      })
+      .sort((one, other) => Number(other['created']) - Number(one['created']));
+    const count = Math.min(1_000, Math.max(1, Number(optional(args, 'count') ?? 100) || 100));
+    const page = Math.max(1, Number(optional(args, 'page') ?? 1) || 1);
+    const paging = { count, total: files.length, page, pages: Math.ceil(files.length / count) };
+    return { files: files.slice((page - 1) * count, page * count), paging };
+  },
+};
+
 const remove: Method = {
   scope: 'files:write',
   tier: 'tier3',
@@ -134,5 +180,6 @@ export const fileMethods: Record<string, Method> = {
   'files.getUploadURLExternal': getUploadUrl,
   'files.completeUploadExternal': completeUpload,
   'files.info': info,
+  'files.list': listFiles,
   'files.delete': remove,
 };

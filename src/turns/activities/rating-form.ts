@@ -5,6 +5,7 @@ import { RuleBreach } from '../../workshop/errors.ts';
 import type { UserId } from '../../workshop/ids.ts';
 import { person, phrase } from '../../workshop/phrase.ts';
 import { disagrees, ratingKey } from '../../workshop/rating.ts';
+import { addSaid } from '../../workshop/who-said.ts';
 import { type FeatureForm, subjectOf } from '../feature-forms.ts';
 import { type FormInput, optionsOf } from '../form-inputs.ts';
 import type { FormValues } from '../forms.ts';
@@ -213,8 +214,12 @@ function nameOf(options: readonly RoundOption[], key: string): string {
 
 /** Everybody who rated stands behind the values, beside the host who wrote them down. */
 function withRaters(draft: Draft, list: string, messageId: string, raters: readonly Source[]): Draft {
-  const items = (draft.items[list] ?? []).map((item) =>
-    item.sources.some((source) => source.messageId === messageId) ? { ...item, sources: [...item.sources, ...raters] } : item,
-  );
+  const items = (draft.items[list] ?? []).map((item) => {
+    if (!item.sources.some((source) => source.messageId === messageId)) return item;
+    const rated = structuredClone(item);
+    const keys = Object.keys(item.said ?? {}).filter((key) => item.said?.[key]?.some((source) => source.messageId === messageId));
+    addSaid(rated, keys, raters);
+    return { ...rated, sources: [...item.sources, ...raters] };
+  });
   return { ...draft, items: { ...draft.items, [list]: items } };
 }

@@ -191,6 +191,17 @@ export const settingFields: readonly SettingField[] = [
     write: (value) => ({ settings: { directMessages: value !== 'no' } }),
   },
   {
+    key: 'packNames',
+    label: 'Names in the build pack',
+    hint: 'On the canvas, in files and on shared pages. Whoever takes something on is named for the team either way.',
+    options: () => [
+      { value: 'shown', label: 'Shown: who said what' },
+      { value: 'hidden', label: 'Left out: lines lead to messages, unnamed' },
+    ],
+    read: ({ settings }) => (settings.hidesAuthors ? 'hidden' : 'shown'),
+    write: (value) => ({ settings: { hidesAuthors: value === 'hidden' } }),
+  },
+  {
     key: 'sharedNames',
     label: 'Names on shared pages',
     hint: 'What people outside Slack see who open a link of “/workshop share”.',

@@ -133,10 +133,17 @@ async function applyChanges(
       details: Object.fromEntries(changed.map(({ field, value }) => [field.key, value])),
       at: now,
     });
+    if ((before.hidesAuthors ?? false) !== (tx.workshop.settings.hidesAuthors ?? false)) await refreshPack(tx);
     if (isTimedAnew(before, tx.workshop.settings)) await restartClocks(tx, now);
     else await tx.wakeAt(now);
     return {};
   });
+}
+
+/** The canvas that is there obeys at once. */
+async function refreshPack(tx: WorkshopTx): Promise<void> {
+  const shown = await tx.shownPack();
+  if (shown?.canvasId) await tx.post({ kind: 'pack', buildPackId: shown.id, inPlace: true });
 }
 
 async function apply(tx: WorkshopTx, change: WorkshopChange | { problem: Phrase }, key: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { ownersOf, type PeopleNames } from '../../build-pack/owners.ts';
 import type { WorkshopTx } from '../../ports/store.ts';
-import { type Day, readDueDay } from '../../workshop/due-day.ts';
+import type { Day } from '../../workshop/day-forms.ts';
+import { readDueDay } from '../../workshop/due-day.ts';
 import type { UserId, WorkshopId } from '../../workshop/ids.ts';
 import { instantAt, localDay, localTime } from '../../workshop/local-time.ts';
 import { digestHours } from '../../workshop/pace.ts';

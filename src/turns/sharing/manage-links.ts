@@ -4,7 +4,8 @@ import type { WorkshopTx } from '../../ports/store.ts';
 import type { WorkshopId } from '../../workshop/ids.ts';
 import { joinPhrases, moment, type Phrase, person, phrase } from '../../workshop/phrase.ts';
 import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from '../use-case.ts';
-import { revokeButton, sayNames } from './make-link.ts';
+import { revokeButton } from './make-link.ts';
+import { sayNames } from './shown-names.ts';
 
 /** A row of buttons has room for five. */
 const maxButtons = 3;
@@ -32,8 +33,12 @@ async function describeLinks(tx: WorkshopTx, now: Date): Promise<Reply> {
     value: JSON.stringify({ w: workshopId, n: !showsNames }),
   };
   return {
-    text: joinPhrases([...links.slice(0, maxListed).map(sayListed), sayNames(showsNames)], '\n'),
-    buttons: [...revokes, revokeButton(links.length === 1 ? 'Revoke' : 'Revoke all', workshopId), names],
+    text: joinPhrases([...links.slice(0, maxListed).map(sayListed), sayNames(settings)], '\n'),
+    buttons: [
+      ...revokes,
+      revokeButton(links.length === 1 ? 'Revoke' : 'Revoke all', workshopId),
+      ...(settings.hidesAuthors ? [] : [names]),
+    ],
   };
 }
 

@@ -1,6 +1,8 @@
 import { staleButton } from '../button-target.ts';
 import type { ButtonHandler } from '../press-button.ts';
+import { makeLink } from './make-link.ts';
 import { revokeLinks, setSharedNames } from './manage-links.ts';
+import { checkDays, requireSharing } from './share-verb.ts';
 
 function readValue(value: string): Record<string, unknown> & { w: string } {
   try {
@@ -17,6 +19,11 @@ export const sharingButtons: Readonly<Record<string, ButtonHandler>> = {
     const { w, l } = readValue(value);
     if (l !== undefined && typeof l !== 'string') throw staleButton();
     return revokeLinks(deps, asker, w, l);
+  },
+  'share-anew': async (deps, asker, value) => {
+    const { w, l, d } = readValue(value);
+    if (typeof l !== 'string' || typeof d !== 'number') throw staleButton();
+    return makeLink(deps, asker, w, { days: checkDays(d), baseUrl: requireSharing(deps).baseUrl, insteadOf: l });
   },
   'share-names': async (deps, asker, value) => {
     const { w, n } = readValue(value);

@@ -10,7 +10,11 @@ const mostAsked = 300;
  * Where people are, for their days and hours: what Slack says; the host's zone for those of whom it says nothing, UTC when not even that
  * is known. Asks Slack, so never inside a transaction.
  */
-export async function zonesOf(deps: Deps, host: UserId, userIds: readonly UserId[] = []): Promise<(userId: UserId) => string> {
+export async function zonesOf(
+  deps: Pick<Deps, 'people'>,
+  host: UserId,
+  userIds: readonly UserId[] = [],
+): Promise<(userId: UserId) => string> {
   const known = new Map<UserId, string>();
   const wanted = [...new Set([host, ...userIds])].slice(0, mostAsked);
   for (let from = 0; from < wanted.length; from += atOnce)

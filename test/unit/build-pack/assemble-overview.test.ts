@@ -41,7 +41,7 @@ describe('the overview of a workshop', () => {
     const themes = overview.steps.find((step) => step.stepId === 'sense-making')?.sections.find((section) => section.key === 'themes');
     expect(themes?.lines[1]?.parts[0]?.lines[1]).toMatchObject({
       title: 'The phone rings during every second check-in',
-      sources: { userIds: ['UANA', 'UTOM'] },
+      sources: { userIds: ['UANA'] },
     });
   });
 

@@ -40,7 +40,7 @@ describe('a pack against the one before', () => {
     expect(changes(later)).toEqual([
       '*Validation*, next steps, new: “Maya calls the owner by Friday”',
       '*Validation*, next steps, gone: “Maya calls the data protection officer”',
-      'In: Action items',
+      'In: Technical outline, Action items',
     ]);
     expect(changes(packOf(reworded('Goals: be seen quickly', 'Goals: be seen at once')))[0]).toBe('*Persona*, personas: “Rosa” (goals)');
   });

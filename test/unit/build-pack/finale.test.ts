@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { assembleOverview } from '../../../src/build-pack/assemble-overview.ts';
+import { assemblePack } from '../../../src/build-pack/assemble-pack.ts';
+import { dateDues } from '../../../src/build-pack/due-dates.ts';
 import { summariseFinale } from '../../../src/build-pack/finale.ts';
 import { phraseToText } from '../../../src/workshop/phrase.ts';
 import { clinicScript, madeAt, playScript, type Script, startedStep, workshop } from './sample-workshop.ts';
 
 function finaleOf(script: Script, names?: ReadonlyMap<string, string>) {
-  return summariseFinale(assembleOverview({ workshop, ...playScript(script), members: [], now: madeAt }), names);
+  return summariseFinale(assembleOverview({ workshop, ...playScript(script), members: [], finished: [], now: madeAt }), names);
 }
 
 describe('the finale', () => {
@@ -55,6 +57,42 @@ describe('the finale', () => {
     ]);
   });
 
+  it('has the planned tests among what is next, with who and by when', () => {
+    const pack = assemblePack({ workshop, ...playScript(clinicScript), members: [], votes: [], voices: [], finished: [], now: madeAt });
+    const when = () => ({ at: madeAt, zone: 'UTC' });
+    expect(phraseToText(summariseFinale(dateDues(pack, when)).nextSteps).split('\n')).toEqual([
+      'Tom prints 50 cards by Monday (16 Nov 2026)',
+      'Ana asks two clinics by Friday (13 Nov 2026)',
+      'Maya calls the data protection officer _(no date yet)_',
+      'Test: 50 cards in one clinic for a week – 1 Dec 2026 _(nobody yet)_',
+    ]);
+  });
+
+  it('has the tests also when nobody named a next step, and says what it leaves out', () => {
+    const said = (count: number) =>
+      Array.from({ length: count }, (_, at) => ['UANA', `Assumption: belief ${at}\nTest: Tom asks clinic ${at}`] as const);
+    const packOf = (validate: Script['validate']) =>
+      assemblePack({ workshop, ...playScript({ validate }), members: [], votes: [], voices: [], finished: [], now: madeAt });
+    const names = new Map([['UTOM', 'Tom Novak']]);
+    expect(phraseToText(summariseFinale(packOf(said(5)), names).nextSteps).split('\n')).toEqual([
+      'Nobody named a next step yet.',
+      'Test: @UTOM asks clinic 0 _(no date yet)_',
+      'Test: @UTOM asks clinic 1 _(no date yet)_',
+      'Test: @UTOM asks clinic 2 _(no date yet)_',
+      'and 2 more tests in the pack',
+    ]);
+  });
+
+  it('counts the concerns that it has no room for', () => {
+    const { open } = finaleOf({
+      ...clinicScript,
+      persona: [...(clinicScript.persona ?? []), ...Array.from({ length: 6 }, (_, at) => ['UTOM', `I disagree: reason ${at}`] as const)],
+    });
+    const lines = phraseToText(open).split('\n');
+    expect(lines.filter((line) => line.includes('raised:'))).toHaveLength(4);
+    expect(lines.at(-1)).toBe('and 3 more concerns in the pack');
+  });
+
   it('shortens what is too long for a channel', () => {
     const { nextSteps } = finaleOf({ validate: [['UANA', `- ${'very '.repeat(200)}long`]] });
     expect(phraseToText(nextSteps).length).toBeLessThan(280);
@@ -62,8 +100,9 @@ describe('the finale', () => {
 
   it('thanks nobody when nobody said anything', () => {
     expect(
-      summariseFinale(assembleOverview({ workshop, steps: [startedStep('challenge', {})], artifacts: [], members: [], now: madeAt }))
-        .thanks,
+      summariseFinale(
+        assembleOverview({ workshop, steps: [startedStep('challenge', {})], artifacts: [], members: [], finished: [], now: madeAt }),
+      ).thanks,
     ).toEqual([]);
   });
 });

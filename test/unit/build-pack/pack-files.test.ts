@@ -33,6 +33,10 @@ describe('the files of a build pack', () => {
     const text = (name: string) => String(files.find((file) => file.name === name)?.content);
     expect(text('user-stories.md')).toMatch(/^# User stories\n\n_100 % of 2 lines have a source._\n\n## Stories\n/);
     expect(text('prd.md')).toContain('patients of small clinics — tom');
+    const shown = [...text('build-pack.md').matchAll(/^!\[(.+)\]\((.+)\)$/gm)];
+    expect(shown.map(([, , address]) => address)).toEqual(files.map((file) => file.name).filter((name) => name.startsWith('pictures/')));
+    expect(shown[0]?.[1]).toContain('Who has a say, and who cares');
+    expect(text('build-pack.md')).toMatch(/## 2\. Stakeholders\n\n!\[/);
     expect(text('build-pack.json')).toBe(renderJson(pack));
     const zipped = unzipSync(files.at(-1)?.content as Uint8Array);
     expect(Object.keys(zipped)).toEqual(files.slice(0, -1).map((file) => file.name));

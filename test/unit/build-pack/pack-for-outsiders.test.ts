@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BuildPack } from '../../../src/build-pack/pack.ts';
-import { packForOutsiders, peopleIn } from '../../../src/build-pack/pack-for-outsiders.ts';
+import { packForOutsiders, packWithoutAuthors, peopleIn } from '../../../src/build-pack/pack-for-outsiders.ts';
 import { packSchema } from '../../../src/build-pack/pack-schema.ts';
 import { samplePack } from './pictures/sample-pack.ts';
 
@@ -38,5 +38,46 @@ describe('a pack for people outside', () => {
 
   it('knows whose names are needed', () => {
     expect(peopleIn(pack).toSorted()).toEqual(['UANA', 'UMAYA', 'UTOM']);
+  });
+});
+
+describe('a pack without authors', () => {
+  const line = { path: 'nextSteps[0]', title: 'Print twenty cards', marks: [], parts: [] };
+  const sources = { messageIds: ['m1'], userIds: ['UTOM'], origin: 'human' as const };
+  const step = { ...line, sources, details: [{ key: 'who', label: 'Who', text: '<@UANA>' }] };
+  const decision = { ...line, sources, details: [{ key: 'by', label: 'By', text: '<@UMAYA>' }] };
+  const document = (kind: 'actions' | 'decisions', one: typeof step) => ({
+    kind,
+    title: kind,
+    sections: [
+      {
+        heading: kind,
+        from: [],
+        parts: [
+          {
+            key: kind,
+            label: kind,
+            singular: kind,
+            shape: 'table' as const,
+            nameLabel: kind,
+            columns: one.details.map(({ key, label }) => ({ key, label })),
+            lines: [one],
+          },
+        ],
+      },
+    ],
+    missing: [],
+    coverage: { total: 1, linked: 1, assumptions: 0, synthetic: 0 },
+  });
+  const bare = packWithoutAuthors({ ...samplePack(), documents: [document('actions', step), document('decisions', decision)] });
+
+  it('does not say who said or decided something, nor who said how much', () => {
+    expect(JSON.stringify(bare)).not.toMatch(/\bU(?:TOM|MAYA)\b/);
+    expect([bare.contributors, bare.voices]).toEqual([[], []]);
+    expect(packSchema.parse(bare)).toEqual(bare);
+  });
+
+  it('leads to the messages all the same, and says who does what', () => {
+    expect(bare.documents[0]?.sections[0]?.parts[0]?.lines).toEqual([{ ...step, sources: { ...sources, userIds: [] } }]);
   });
 });

@@ -3,7 +3,7 @@ import { assemblePack } from '../../../src/build-pack/assemble-pack.ts';
 import type { OverviewLine } from '../../../src/build-pack/overview.ts';
 import type { PackDocument } from '../../../src/build-pack/pack.ts';
 import { packSchema } from '../../../src/build-pack/pack-schema.ts';
-import { addProse, hasProse, numberLines } from '../../../src/build-pack/prose.ts';
+import { addProse, hasProse, keepProse, numberLines } from '../../../src/build-pack/prose.ts';
 import { renderMarkdown } from '../../../src/build-pack/render-markdown.ts';
 import { clinicScript, madeAt, playScript, workshop } from './sample-workshop.ts';
 
@@ -84,11 +84,60 @@ describe('prose in a document', () => {
     expect(proseOf(1, text, lines)).toBeUndefined();
   });
 
+  const says = (text: string, ...lines: string[]) => {
+    const about = { ...document, sections: [{ heading: 'Problem', from: [], parts: [part(...lines.map((one) => line(one, 'M1')))] }] };
+    const cited = lines.map((_, index) => index + 1);
+    return addProse(about, numberLines(about), [{ section: 1, text, lines: cited }], () => false).sections[0]?.prose !== undefined;
+  };
+
+  it.each([
+    ['Patients like to answer a text about why they come, and they trust it.', 'patients do not answer a text about why they come'],
+    ['Patients answer a text about why they come.', 'patients don’t answer a text about why they come'],
+    ['Patients do not answer a text about why they come.', 'patients answer a text about why they come'],
+    ['Patients check in with being overheard.', 'Patients check in without being overheard'],
+    ['Somebody counts the queue.', 'Nobody counts the queue'],
+    ['Patients love answering texts.', 'patients answer a text about why they come'],
+    ['More patients whisper at the desk.', 'Fewer patients whisper at the desk'],
+    ['Patients whisper after they reach the desk.', 'Patients whisper before they reach the desk'],
+    ['The new desk increases waiting.', 'The new desk decreases waiting'],
+    ['All patients whisper at the desk.', 'Patients whisper at the desk'],
+    ['Patients always whisper at the desk.', 'Patients whisper at the desk'],
+    ['Twelve patients whisper at the desk.', 'Patients whisper at the desk'],
+    ['Older people answer a text.', 'Older people may answer a text'],
+    ['Patients who visit small clinics hate every modern digital desk.', 'Patients visit small clinics'],
+  ])('is left out when it says more or the opposite: “%s” of “%s”', (text, said) => {
+    expect(says(text, said)).toBe(false);
+  });
+
+  it.each([
+    ['Patients do not answer a text about why they come.', ['patients don’t answer a text about why they come']],
+    ['The queue is never counted by receptionists.', ['receptionists do not count the queue']],
+    ['Patients whisper at the desk, and nobody counts the queue.', ['Nobody counts the queue', 'Patients whisper at the desk']],
+    ['Patients lower their voice before they reach the desk.', ['Patients lean over and lower their voice before they reach the desk']],
+    ['Older people may not answer a text.', ['older people may not answer a text']],
+    ['We ask how to help Rosa say why she came.', ['How might we help Rosa to say why she came so that nobody else learns it?']],
+    [
+      'Patients arrive unheard; and then, the phone rings during every second check-in.',
+      ['Patients arrive unheard', 'The phone rings during every second check-in'],
+    ],
+  ])('stays when it says what they said: “%s”', (text, said) => {
+    expect(says(text, ...said)).toBe(true);
+  });
+
   it('is left out when it gives the rules away, and bounded', () => {
     expect(proseOf(1, 'Patients whisper at the desk.', [1], () => true)).toBeUndefined();
     const often = Array.from({ length: 20 }, () => ({ section: 1, text: 'Patients whisper at the desk.', lines: [1] }));
     expect(addProse(document, numbered, often, () => false).sections[0]?.prose).toHaveLength(6);
-    expect(hasProse([addProse(document, numbered, [], () => false)])).toBe(false);
+    expect(hasProse(addProse(document, numbered, [], () => false))).toBe(false);
+  });
+
+  it('is kept by a document of the same lines, and by no other', () => {
+    const told = addProse(document, numbered, [{ section: 1, text: 'Patients whisper at the desk.', lines: [1] }], () => false);
+    const anew = structuredClone(document);
+    expect(keepProse([anew], [told])).toEqual([told]);
+    const line = anew.sections[0]?.parts[0]?.lines[0];
+    if (line) line.title = 'Patients shout at the desk';
+    expect(keepProse([anew], [told])).toEqual([anew]);
   });
 
   it('stands above its lines in the pack, with its sources, and the json is still a pack', () => {
@@ -101,7 +150,7 @@ describe('prose in a document', () => {
     const told = addProse(prd, all, [{ section: 1, text, lines: [first.number] }], () => false);
     const documents = pack.documents.map((one) => (one.kind === 'prd' ? told : one));
     expect(packSchema.safeParse({ ...pack, documents }).error).toBeUndefined();
-    const markdown = renderMarkdown({ ...pack, documents }, { link: (id) => `https://example.org/${id}` });
+    const markdown = renderMarkdown({ ...pack, documents }, { link: (id) => ({ address: `https://example.org/${id}` }) });
     expect(markdown).toContain(`## ${prd.sections[0]?.heading}\n\n${text} — `);
     expect(markdown.split('were written by a language model from the lines below them')).toHaveLength(2);
     expect(markdown.indexOf(text)).toBeLessThan(markdown.indexOf(first.line.title, markdown.indexOf(text) + text.length));

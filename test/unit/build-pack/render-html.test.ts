@@ -5,7 +5,7 @@ import type { BuildPack } from '../../../src/build-pack/pack.ts';
 import { renderHtml } from '../../../src/build-pack/render-html.ts';
 import { emptyPack, samplePack } from './pictures/sample-pack.ts';
 
-const link = (messageId: string) => `https://clinic.slack.com/archives/C1/${messageId}`;
+const link = (messageId: string) => ({ address: `https://clinic.slack.com/archives/C1/${messageId}` });
 const person = (userId: string) => userId.slice(1).toLowerCase();
 const pack = samplePack();
 
@@ -39,7 +39,7 @@ function inWords(words: string): BuildPack {
 
 const render = (words: string) =>
   renderHtml(inWords(words), {
-    link: () => words,
+    link: () => ({ address: words }),
     person: () => words,
     pictures: [{ title: words, alt: words, src: words, width: 8, height: 8, stepId: null }],
   }).markup;
@@ -99,7 +99,7 @@ describe('the pack as a page', () => {
 
   it('leads to addresses of the web alone', () => {
     for (const address of ['javascript:alert(1)', 'data:text/html,x', '//evil.example', 'https://[', ' https://a.example'])
-      expect(renderHtml(pack, { link: () => address }).markup).not.toMatch(/<a href="(?!#)/);
+      expect(renderHtml(pack, { link: () => ({ address }) }).markup).not.toMatch(/<a href="(?!#)/);
   });
 });
 

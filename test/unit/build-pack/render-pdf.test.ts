@@ -9,7 +9,7 @@ import { clinicScript, madeAt, playScript, type Script, startedStep, workshop } 
 
 const names: Record<string, string> = { UMAYA: 'Maya', UTOM: 'Tomás', UANA: 'Ana' };
 const person = (userId: string) => names[userId] ?? `@${userId}`;
-const link = (messageId: string) => `https://team.slack.example/archives/C1/${messageId}`;
+const link = (messageId: string) => ({ address: `https://team.slack.example/archives/C1/${messageId}` });
 
 function packOf(script: Script, title = workshop.title): BuildPack {
   return assemblePack({ workshop: { ...workshop, title }, ...playScript(script), members: [], votes: [], voices: [], now: madeAt });
@@ -58,8 +58,8 @@ describe('the build pack as a PDF', () => {
   it('has a title page with the idea, the date, the people and how much has a source', () => {
     const lines = linesOf(pdf.pages[0]!);
     expect(lines).toContain('BUILD PACK');
-    expect(lines).toContain('It began as A better check-in for small clinics');
-    expect(lines).toContain('Date 12 November 2026');
+    expect(lines.join('\n')).not.toContain('It began as');
+    expect(lines).toContain('Date 12 Nov 2026');
     expect(lines).toContain('With Maya, Tomás, Ana');
     expect(lines).toContain(`Sources ${pack.lines.total} of ${pack.lines.total} lines (100 %) lead back to what somebody said.`);
     expect(pdf.title).toBe('A better check-in for small clinics');
@@ -100,15 +100,15 @@ describe('the build pack as a PDF', () => {
   });
 
   it('ends lines with their people and links to their messages', () => {
-    expect(text).toContain(squeeze('tick it at home and hand it over — Tomás, Maya 1 2'));
+    expect(text).toContain(squeeze('tick it at home and hand it over — Tomás message'));
     expect(text).toContain(squeeze('patients of small clinics — Tomás message'));
     const links = new Set(pdf.pages.flatMap((page) => page.links).filter((one) => typeof one === 'string'));
     const messages = linesWithin(pack).flatMap((line) => line.sources?.messageIds ?? []);
-    expect([...new Set(messages)].filter((id) => !links.has(link(id)))).toEqual([]);
+    expect([...new Set(messages)].filter((id) => !links.has(link(id).address))).toEqual([]);
   });
 
   it('links nothing but web addresses of ours', async () => {
-    const bare = await printed(pack, { link: () => 'javascript:alert(1)' });
+    const bare = await printed(pack, { link: () => ({ address: 'javascript:alert(1)' }) });
     expect(bare.pages.flatMap((page) => page.links).filter((one) => typeof one === 'string')).toEqual([]);
   });
 
@@ -133,7 +133,7 @@ describe('the build pack as a PDF', () => {
     const pageWith = (caption: string) => shown.pages.findIndex((page) => linesOf(page).includes(caption));
     expect(linesOf(shown.pages[pageWith('Figure 1. Patients care most')]!)).toContain('2. Stakeholders');
     expect(shown.pages[pageWith('Figure 2. Who took part')]!.images).toBe(1);
-    expect(linesOf(shown.pages[pageWith('Figure 2. Who took part')]!)[0]).toBe('The workshop as a whole');
+    expect(linesOf(shown.pages[pageWith('Figure 2. Who took part')]!)).toContain('The workshop as a whole');
     expect(shown.alts).toEqual([picture.alt, picture.alt]);
   });
 
@@ -151,7 +151,9 @@ describe('the build pack as a PDF', () => {
     const made = packOf({ challenge: clinicScript.challenge ?? [] });
     const [line] = linesWithin(made).filter((one) => one.title === 'patients of small clinics' && one.sources);
     if (line?.sources) line.sources = { ...line.sources, origin: 'synthetic' };
-    expect(printedOn((await printed(made)).pages)).toContain(squeeze('patients of small clinics — Tomás (synthetic)'));
+    expect(printedOn((await printed(made)).pages)).toContain(
+      squeeze('patients of small clinics — Tomás (synthetic, not from a real person)'),
+    );
   });
 
   it('says plainly that nothing was written down', async () => {

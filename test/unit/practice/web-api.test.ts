@@ -203,8 +203,12 @@ describe('canvases', () => {
     expect(seen()[0]?.markdown).toBe('# All new');
     const { file } = await client.files.info({ file: id });
     expect(file?.permalink).toBe(`${new URL(practice.url).origin}/docs/TPRACTICE1/${id}`);
+    const listed = await client.files.list({ user: file?.user ?? '', ts_from: String(file?.created), types: 'all' });
+    expect(listed.files?.map((one) => [one.id, one.title, one.filetype])).toEqual([[id, seen()[0]?.title, 'quip']]);
+    expect((await client.files.list({ ts_from: String((file?.created ?? 0) + 60) })).files).toEqual([]);
     await client.canvases.delete({ canvas_id: id });
     expect(seen()).toEqual([]);
+    expect((await client.files.list({})).files).toEqual([]);
   });
 });
 

@@ -8,7 +8,7 @@ const shared = (linkId: string): SharedPack => ({
   pack: samplePack(),
   showsNames: false,
   expiresAt: new Date(0),
-  link: () => undefined,
+  links: {},
 });
 
 function openPress() {

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { describe, expect, it } from 'vitest';
 import { drawPictures } from '../../../../src/build-pack/pictures/draw-pictures.ts';
 import type { Picture } from '../../../../src/build-pack/pictures/picture.ts';
@@ -38,6 +39,20 @@ describe('a picture as PNG', () => {
   it('is drawn even where no font has the script', async () => {
     const [picture] = drawPictures(withWords(samplePack(), '👩‍👩‍👧‍👦🏳️‍🌈 看護師長 ᠮᠣᠩᠭᠣᠯ 𒀀𒁀'));
     expect(sizeOf(await renderPng(picture!, 1))).toEqual([picture!.width, picture!.height]);
+  });
+
+  it('is drawn beside the program, which goes on meanwhile', async () => {
+    const drawing = drawPictures(samplePack()).map((picture) => renderPng(picture));
+    const before = performance.eventLoopUtilization();
+    await Promise.all(drawing);
+    expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.5);
+  });
+
+  it('that can’t be drawn says so, and the next one is drawn', async () => {
+    const broken = renderPng({ ...square(50), svg: 'no picture at all' });
+    const whole = renderPng(square(50));
+    await expect(broken).rejects.toThrow('a picture could not be drawn: ');
+    expect(sizeOf(await whole)).toEqual([100, 100]);
   });
 
   it('comes out the same when several are drawn at once', async () => {
