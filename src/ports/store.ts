@@ -13,6 +13,7 @@ import type {
   Step,
   StepStatus,
   StepWithDraft,
+  Talk,
   Workshop,
   WorkshopSettings,
   WorkshopStatus,
@@ -106,6 +107,29 @@ export interface ThreadPlace {
   contextId: string;
   stepId: StepId;
 }
+
+/** What a person says in a thread. */
+export interface PlainMessage extends Place {
+  threadTs: string;
+  slackTs: string;
+  userId: UserId;
+  content: string;
+  metadata: JsonObject;
+  sentAt: Date;
+  /** When the turn that looks at it is due. */
+  dueAt: Date;
+  /** Nothing can follow from it while people are talking: its turn comes when they have been silent for so long. */
+  lullMs?: Record<Pace, Record<Talk, number>>;
+}
+
+/**
+ * `unusual`: nothing is stored yet, because more follows from it than from most messages; with its place, unless it is being stored by
+ * somebody else. `isSeenLately`: it is written down already that this person is here.
+ */
+export type PlainOutcome =
+  | { kind: 'stored'; isSeenLately: boolean }
+  | { kind: 'elsewhere' | 'repeated' }
+  | { kind: 'unusual'; place?: ThreadPlace };
 
 export interface NewWorkshop extends Place {
   ownerUserId: UserId;
@@ -313,6 +337,8 @@ export interface Store
 
   /** Every look-up is scoped by team and channel: an id of another team does not exist (F-19). */
   findThread(place: Place & { threadTs: string }): Promise<ThreadPlace | undefined>;
+  /** The short way of a message: stored with its turn, as `inWorkshop` would do it, in as few statements as there can be. */
+  storePlainMessage(message: PlainMessage): Promise<PlainOutcome>;
   /** The workshop whose log holds this message; undefined when none does. */
   findMessage(place: Place & { slackTs: string }): Promise<{ workshopId: WorkshopId } | undefined>;
   /** Newest first, at most 20, cancelled ones left out. */

@@ -24,6 +24,7 @@ import { outboxDelivery, outboxWrites } from './outbox.ts';
 import { packWrites } from './pack-writes.ts';
 import { pastContexts } from './past-context.ts';
 import { peopleReads, peopleWrites } from './people.ts';
+import { plainMessages } from './plain-message.ts';
 import { proposalReads, proposalWrites } from './proposals.ts';
 import { recallReads } from './recall.ts';
 import { recallIndex } from './recall-index.ts';
@@ -102,6 +103,7 @@ function openStore(settings: StoreSettings, common: Common): Store {
         (scope) => work(workshopTx(scope)),
       ),
     ...workshopReads(prisma, settings),
+    ...plainMessages(database.pool, settings),
     ...turnReads(prisma, settings),
     ...contextReads(database.pool, settings),
     ...pastContexts(database.pool, templates),

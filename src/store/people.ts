@@ -8,7 +8,7 @@ import { type TxScope, takeSeq } from './tx-scope.ts';
 
 const maxMembers = 500;
 /** How exactly it is known when somebody was last here. */
-const seenEveryMs = 60_000;
+export const seenEveryMs = 60_000;
 
 export function peopleWrites(scope: TxScope): PeopleTx {
   const { db, settings } = scope;
