@@ -295,9 +295,19 @@ export interface TurnWork extends StepWork {
   /** There is more than fitted. */
   hasMore: boolean;
   lastHumanMessageAt: Date | null;
+  /** What no compaction stands in for yet, at most; null where that takes a look at what the log goes on from. */
+  uncompacted: { messages: number; tokens: number } | null;
   /** How many messages of people no model has looked at yet; counted up to `maxTurnMessages`. */
   unconsidered: number;
   summaries: StoredSummary[];
+}
+
+/** The log of a step that is being worked on. */
+export interface OpenLog {
+  stepId: StepId;
+  contextId: string;
+  /** Something was said, edited or pinned that no turn has looked at. */
+  isWaiting: boolean;
 }
 
 export interface BuildPackRow {
@@ -354,6 +364,10 @@ export interface Store
   loadTurn(contextId: string): Promise<TurnWork | undefined>;
   /** The same without messages: what a reply is composed from besides its context. */
   loadStep(contextId: string): Promise<StepWork | undefined>;
+  /** Of the steps in progress, in the template's order; none for a workshop of another place. */
+  openLogs(place: Place & { workshopId: WorkshopId }): Promise<OpenLog[]>;
+  /** Something in this log is still to be looked at by a turn. */
+  isTurnWaiting(contextId: string): Promise<boolean>;
   /** The newest messages of a context, oldest first; a keyset query, never a whole history. */
   recentMessages(contextId: string, limit: number): Promise<StoredMessage[]>;
   messagesById(workshopId: WorkshopId, ids: readonly MessageId[]): Promise<StoredMessage[]>;

@@ -46,12 +46,8 @@ export function inTransaction<T>(prisma: PrismaClient, work: (db: Prisma.Transac
 }
 
 /** The lock comes first, so that whatever is read after it is what the last writer left. Throws NotFound. */
-export async function lockWorkshop(db: Prisma.TransactionClient, { templates, orgId }: StoreSettings, id: WorkshopId): Promise<Workshop> {
-  const [workshop] = await selectWorkshops(
-    db,
-    templates,
-    where`w.id = ${id} AND w.org_id = coalesce(${orgId ?? null}::text, w.org_id) AND w.deleted_at IS NULL FOR UPDATE`,
-  );
+export async function lockWorkshop(db: Prisma.TransactionClient, settings: StoreSettings, id: WorkshopId): Promise<Workshop> {
+  const [workshop] = await selectWorkshops(db, settings, where`w.id = ${id} AND w.deleted_at IS NULL FOR UPDATE`);
   if (!workshop) throw new NotFound('Workshop', id);
   return workshop;
 }

@@ -1,5 +1,6 @@
 import type { Offer as OfferedForm, TurnPlan } from '../facilitator/facilitator.ts';
 import { withoutMention } from '../facilitator/guided/take-turn.ts';
+import type { Uncompacted } from '../ports/context-store.ts';
 import type { Button } from '../ports/outbox.ts';
 import type { TurnWork, WorkshopTx } from '../ports/store.ts';
 import { arcPhase } from '../workshop/arc.ts';
@@ -32,9 +33,9 @@ const maxAttempts = 3;
 export async function runTurn(deps: Deps, contextId: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const isReplyOnItsWay = await takeTurn(deps, contextId);
+      const taken = await takeTurn(deps, contextId);
       // A reply looks after it when it stands; until then it must not wait for this.
-      if (!isReplyOnItsWay) await keepContext(deps, contextId);
+      if (taken && !taken.isReplyOnItsWay) await keepContext(deps, contextId, taken.uncompacted);
       return;
     } catch (error) {
       if (!(error instanceof Conflict) || attempt === maxAttempts) throw error;
@@ -42,10 +43,18 @@ export async function runTurn(deps: Deps, contextId: string): Promise<void> {
   }
 }
 
-/** True when a model was asked for a reply. */
-async function takeTurn(deps: Deps, contextId: string): Promise<boolean> {
+interface Taken {
+  /** A model was asked for a reply. */
+  isReplyOnItsWay: boolean;
+  /** What there may be to compact, at most; absent where nobody knows. */
+  uncompacted?: Uncompacted;
+}
+
+/** Undefined when there is no such log any more. */
+async function takeTurn(deps: Deps, contextId: string): Promise<Taken | undefined> {
   const work = await deps.store.loadTurn(contextId);
-  if (!work) return false;
+  if (!work) return undefined;
+  const uncompacted = work.uncompacted && { uncompacted: { definition: work.step.definition, ...work.uncompacted } };
   const now = deps.clock.now();
   if (work.workshop.status === 'completed' || work.step.status !== 'in_progress') {
     await deps.store.inWorkshop(work.workshop.id, async (tx) => {
@@ -56,7 +65,7 @@ async function takeTurn(deps: Deps, contextId: string): Promise<boolean> {
     await offerSpokenActions(deps, work);
     await rememberSpoken(deps, work);
     await upgradeSummary(deps, work);
-    return false;
+    return { isReplyOnItsWay: false, ...uncompacted };
   }
   const definition = { ...work.step.definition, followUps: followUpsOf(work.step.definition, work.workshop.settings) };
   const lullMs = lullMsOf(deps.pace.lullMs, work.workshop.settings);
@@ -91,7 +100,7 @@ async function takeTurn(deps: Deps, contextId: string): Promise<boolean> {
   await runSpokenVerbs(deps, work);
   await offerSpokenActions(deps, work);
   await rememberSpoken(deps, work);
-  return thinks;
+  return { isReplyOnItsWay: thinks, ...uncompacted };
 }
 
 /** What the facilitator could offer by itself; nothing while there is more to read, or somebody is answered. */
@@ -155,7 +164,8 @@ async function carryOut(tx: WorkshopTx, work: TurnWork, plan: TurnPlan): Promise
       text: plan.say.text,
       ...(plan.say.offers ? { buttons: plan.say.offers.map((offer) => buttonOf(offer, work)) } : {}),
     });
-  if (plan.showReadBack || (plan.changed && step.readBackShown)) await tx.wantCard('read-back', step.stepId);
+  // What it shows is the same until something changes.
+  if (step.readBackShown ? plan.changed : plan.showReadBack) await tx.wantCard('read-back', step.stepId);
   const isFollowUp = plan.say?.isFollowUp === true || plan.think?.isFollowUp === true;
   if (!plan.changed && !plan.say && !isFollowUp) return;
   const judged = judgeStep({ ...step, draft: plan.draft }, work.artifacts);
