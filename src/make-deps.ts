@@ -43,7 +43,7 @@ export function createMakeDeps({ config, store, templates, clock, log, model, em
     const deps: Deps = {
       store: ours,
       facilitator,
-      takeTurn: (contextId) => runTurn(deps, contextId),
+      takeTurn: (contextId) => runTurn(deps, contextId, { isEarly: true }),
       composeReply: (row, sink) => composeReply(deps, row, sink),
       context: createContextService({
         store: ours,

@@ -225,11 +225,11 @@ export interface WorkshopTx
   /**
    * A turn is done with everything up to `handledVersion` and with these flags, as far as they were set up to `asOfSeq`,
    * the seq of the workshop that the turn was loaded with. Throws Conflict when another turn got there first.
-   * What came in meanwhile gets the next turn at once.
+   * What came in meanwhile gets the next turn at once. `wishes`: what these ask for is still to be done, until `closeWishes`.
    */
   finishTurn(
     contextId: string,
-    done: { expectedHandledVersion: number; handledVersion: number; flagged: MessageId[]; asOfSeq: number },
+    done: { expectedHandledVersion: number; handledVersion: number; flagged: MessageId[]; asOfSeq: number; wishes?: MessageId[] },
   ): Promise<void>;
 
   currentArtifacts(): Promise<StoredArtifact[]>;
@@ -295,6 +295,8 @@ export interface TurnWork extends StepWork {
   /** There is more than fitted. */
   hasMore: boolean;
   lastHumanMessageAt: Date | null;
+  /** An earlier turn came to its end before everything was done that people had asked for. */
+  hasOpenWishes: boolean;
   /** What no compaction stands in for yet, at most; null where that takes a look at what the log goes on from. */
   uncompacted: { messages: number; tokens: number } | null;
   /** How many messages of people no model has looked at yet; counted up to `maxTurnMessages`. */
@@ -364,6 +366,9 @@ export interface Store
   loadTurn(contextId: string): Promise<TurnWork | undefined>;
   /** The same without messages: what a reply is composed from besides its context. */
   loadStep(contextId: string): Promise<StepWork | undefined>;
+  /** Messages that a turn has finished with, though not with what they ask for; `flagged` when that was in an edit. Oldest first. */
+  openWishes(contextId: string): Promise<TurnWork['messages']>;
+  closeWishes(contextId: string, ids: readonly MessageId[]): Promise<void>;
   /** Of the steps in progress, in the template's order; none for a workshop of another place. */
   openLogs(place: Place & { workshopId: WorkshopId }): Promise<OpenLog[]>;
   /** Something in this log is still to be looked at by a turn. */

@@ -27,7 +27,7 @@ export function turnWrites(scope: TxScope): Pick<WorkshopTx, 'scheduleTurn' | 'f
   return {
     scheduleTurn: (contextId, dueAt) => scheduleTurn(scope, contextId, dueAt),
 
-    async finishTurn(contextId, { expectedHandledVersion, handledVersion, flagged, asOfSeq }) {
+    async finishTurn(contextId, { expectedHandledVersion, handledVersion, flagged, asOfSeq, wishes = [] }) {
       // A flag that was set while the turn was thinking is news to it, and stays.
       const [log] = await db.$queryRaw<{ handledVersion: number; isDone: boolean; isMore: boolean }[]>`
         WITH before AS (
@@ -37,14 +37,16 @@ export function turnWrites(scope: TxScope): Pick<WorkshopTx, 'scheduleTurn' | 'f
           UPDATE contexts c SET handled_version = ${handledVersion}::int, turn_due_at = NULL, updated_at = ${settings.clock.now()}
           FROM before WHERE c.id = before.id AND before.handled_version = ${expectedHandledVersion}::int RETURNING c.id
         ), looked_at AS (
-          UPDATE messages m SET flagged_for_turn = NULL FROM done
-          WHERE m.context_id = done.id AND m.flagged_for_turn <= ${asOfSeq}::int
-            AND (m.id = ANY(${flagged}) OR m.version > ${expectedHandledVersion}::int AND m.version <= ${handledVersion}::int)
-          RETURNING m.id
+          UPDATE messages m SET flagged_for_turn = CASE WHEN m.flagged_for_turn > ${asOfSeq}::int THEN m.flagged_for_turn END,
+                                open_wish = CASE WHEN m.id = ANY(${wishes}) THEN CASE WHEN m.id = ANY(${flagged}) THEN 'edited' ELSE 'said' END ELSE m.open_wish END
+          FROM done
+          WHERE m.context_id = done.id AND (m.id = ANY(${wishes}) OR m.flagged_for_turn <= ${asOfSeq}::int
+            AND (m.id = ANY(${flagged}) OR m.version > ${expectedHandledVersion}::int AND m.version <= ${handledVersion}::int))
+          RETURNING m.id, m.flagged_for_turn
         )
         SELECT before.handled_version AS "handledVersion", EXISTS (SELECT FROM done) AS "isDone", EXISTS (
           SELECT FROM messages m
-          WHERE m.context_id = before.id AND (${unhandledAfter(Prisma.sql`${handledVersion}::int`)}) AND m.id NOT IN (SELECT id FROM looked_at)
+          WHERE m.context_id = before.id AND (${unhandledAfter(Prisma.sql`${handledVersion}::int`)}) AND m.id NOT IN (SELECT id FROM looked_at WHERE flagged_for_turn IS NULL)
         ) AS "isMore"
         FROM before`;
       if (!log) throw new NotFound('Context', contextId);
@@ -63,6 +65,7 @@ function unhandledAfter(version: Prisma.Sql): Prisma.Sql {
 interface LogState {
   handledVersion: number;
   lastHumanAt: string | null;
+  hasOpenWishes: boolean;
   unconsidered: number;
   /** At most; null for a log that goes on from another one. */
   uncompacted: { messages: number; tokens: number } | null;
@@ -71,11 +74,12 @@ interface LogState {
 const logState = Prisma.sql`jsonb_build_object(
   'handledVersion', c.handled_version,
   'lastHumanAt', (SELECT m.created_at FROM messages m WHERE m.context_id = c.id AND m.role = 'user' AND m.deleted_at IS NULL ORDER BY m.version DESC LIMIT 1),
+  'hasOpenWishes', EXISTS (SELECT FROM messages m WHERE m.context_id = c.id AND m.open_wish IS NOT NULL),
   'unconsidered', (SELECT count(*) FROM (SELECT FROM messages m WHERE m.context_id = c.id AND m.role = 'user' AND m.version > c.considered_version
                                            AND m.deleted_at IS NULL LIMIT ${maxTurnMessages}) m),
   'uncompacted', CASE WHEN c.parent_id IS NULL THEN jsonb_build_object('messages', c.latest_version - c.compacted_version, 'tokens', c.total_tokens) END)`;
 
-type TurnReads = Pick<Store, 'loadTurn' | 'loadStep' | 'openLogs' | 'isTurnWaiting' | 'overdueTurns' | 'rescheduleTurn'>;
+type TurnReads = Pick<Store, 'loadTurn' | 'loadStep' | 'openWishes' | 'closeWishes' | 'openLogs' | 'isTurnWaiting' | 'overdueTurns' | 'rescheduleTurn'>;
 
 export function turnReads(prisma: PrismaClient, settings: StoreSettings): TurnReads {
   return {
@@ -84,7 +88,7 @@ export function turnReads(prisma: PrismaClient, settings: StoreSettings): TurnRe
       const scene = await selectScene<LogState>(prisma, settings, contextId, logState);
       if (!scene) return undefined;
       const { workshop, step, members, about } = scene;
-      const { handledVersion, unconsidered, uncompacted } = about;
+      const { handledVersion, unconsidered, uncompacted, hasOpenWishes } = about;
       const [messages, artifacts, summaries] = await Promise.all([
         readTurnMessages(prisma, contextId, handledVersion),
         readArtifacts(prisma, workshop),
@@ -93,7 +97,8 @@ export function turnReads(prisma: PrismaClient, settings: StoreSettings): TurnRe
       const said = messages.messages.filter((one) => one.role === 'user' && !one.deletedAt).map((one) => one.createdAt.getTime());
       const lastHumanMs = Math.max(...said, about.lastHumanAt ? Date.parse(about.lastHumanAt) : 0);
       const lastHumanMessageAt = lastHumanMs > 0 ? new Date(lastHumanMs) : null;
-      return { workshop, step, handledVersion, ...messages, lastHumanMessageAt, unconsidered, uncompacted, members, artifacts, summaries };
+      const log = { handledVersion, lastHumanMessageAt, unconsidered, uncompacted, hasOpenWishes };
+      return { workshop, step, members, artifacts, summaries, ...messages, ...log };
     },
 
     async loadStep(contextId) {
@@ -101,6 +106,17 @@ export function turnReads(prisma: PrismaClient, settings: StoreSettings): TurnRe
       if (!scene) return undefined;
       const { workshop, step, members } = scene;
       return { workshop, step, members, artifacts: await readArtifacts(prisma, workshop) };
+    },
+
+    async openWishes(contextId) {
+      const rows = await prisma.$queryRaw<(StoredMessage & { isEdited: boolean })[]>`
+        SELECT ${messageColumns}, m.open_wish = 'edited' AS "isEdited" FROM messages m
+        WHERE m.context_id = ${contextId} AND m.open_wish IS NOT NULL ORDER BY m.version LIMIT ${maxTurnMessages}`;
+      return rows.map(({ isEdited, ...message }) => ({ ...message, flagged: isEdited, pins: [] }));
+    },
+
+    async closeWishes(contextId, ids) {
+      await prisma.$executeRaw`UPDATE messages SET open_wish = NULL WHERE context_id = ${contextId} AND id = ANY(${[...ids]})`;
     },
 
     async openLogs({ orgId, channelId, workshopId }) {

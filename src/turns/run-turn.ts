@@ -29,11 +29,13 @@ const maxAttempts = 3;
 /**
  * One turn of the facilitator in one thread: everything that was said, edited, pinned since the last one.
  * It takes effect in one transaction that fails when another turn, a form or a reset got there first; then it starts afresh.
+ * What people asked the bot to do is done after that; a process that ends in between leaves it to the next turn.
+ * `isEarly`: before its time and beside the queue, perhaps in the middle of what somebody asked for, so that nothing is taken up again.
  */
-export async function runTurn(deps: Deps, contextId: string): Promise<void> {
+export async function runTurn(deps: Deps, contextId: string, { isEarly = false }: { isEarly?: boolean } = {}): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const taken = await takeTurn(deps, contextId);
+      const taken = await takeTurn(deps, contextId, isEarly);
       // A reply looks after it when it stands; until then it must not wait for this.
       if (taken && !taken.isReplyOnItsWay) await keepContext(deps, contextId, taken.uncompacted);
       return;
@@ -51,19 +53,25 @@ interface Taken {
 }
 
 /** Undefined when there is no such log any more. */
-async function takeTurn(deps: Deps, contextId: string): Promise<Taken | undefined> {
-  const work = await deps.store.loadTurn(contextId);
-  if (!work) return undefined;
+async function takeTurn(deps: Deps, contextId: string, isEarly: boolean): Promise<Taken | undefined> {
+  const loaded = await deps.store.loadTurn(contextId);
+  if (!loaded) return undefined;
+  if (loaded.hasOpenWishes && !isEarly) {
+    const messages = await deps.store.openWishes(contextId);
+    await carryOutWishes(deps, { ...loaded, messages }, messages);
+    // They may have changed everything.
+    return takeTurn(deps, contextId, isEarly);
+  }
+  const work = { ...loaded, messages: loaded.messages.map((message) => asEdited(deps, message)) };
+  const finish = (tx: WorkshopTx) => finishTurn(tx, loaded, wishesIn(work), isEarly);
   const uncompacted = work.uncompacted && { uncompacted: { definition: work.step.definition, ...work.uncompacted } };
   const now = deps.clock.now();
   if (work.workshop.status === 'completed' || work.step.status !== 'in_progress') {
     await deps.store.inWorkshop(work.workshop.id, async (tx) => {
-      await finish(tx, contextId, work);
+      await finish(tx);
       for (const userId of askedInVain(work)) await tx.post({ kind: 'whisper', userId, stepId: work.step.stepId, text: sayFinished(work) });
     });
-    await runSpokenVerbs(deps, work);
-    await offerSpokenActions(deps, work);
-    await rememberSpoken(deps, work);
+    await carryOutWishes(deps, work);
     await upgradeSummary(deps, work);
     return { isReplyOnItsWay: false, ...uncompacted };
   }
@@ -89,7 +97,7 @@ async function takeTurn(deps: Deps, contextId: string): Promise<Taken | undefine
   const offers = await lookForOffers(deps, work, plan);
   const silence = { quietMs: now.getTime() - lastHumanAt, lullMs, now };
   const thinks = await deps.store.inWorkshop(work.workshop.id, async (tx) => {
-    await finish(tx, contextId, work);
+    await finish(tx);
     if (plan.changed) await tx.saveDraft(work.step, plan.draft);
     const { think, lookAgainAfterMs, ...rest } = await offerInTurn(tx, work.step, plan, offers, silence);
     await carryOut(tx, work, { ...rest, ...(think ? { think } : {}) });
@@ -97,9 +105,7 @@ async function takeTurn(deps: Deps, contextId: string): Promise<Taken | undefine
     if (lookAgainAfterMs !== undefined && !isPaused) await tx.scheduleTurn(contextId, new Date(lastHumanAt + lookAgainAfterMs));
     return think !== undefined;
   });
-  await runSpokenVerbs(deps, work);
-  await offerSpokenActions(deps, work);
-  await rememberSpoken(deps, work);
+  await carryOutWishes(deps, work);
   return { isReplyOnItsWay: thinks, ...uncompacted };
 }
 
@@ -137,14 +143,46 @@ function sayFinished({ workshop, step }: TurnWork): Phrase {
   return phrase`${step.definition.name} is finished, so I write nothing down here. Put it into the thread of the newest card.`;
 }
 
-async function finish(tx: WorkshopTx, contextId: string, work: TurnWork): Promise<void> {
+/** Whoever takes up again what an early turn has left undone. */
+const takeUpAfterMs = 10_000;
+
+async function finishTurn(tx: WorkshopTx, work: TurnWork, wishes: readonly Message[], isEarly: boolean): Promise<void> {
+  const { contextId } = work.step;
   const fresh = work.messages.filter((message) => !message.flagged);
   await tx.finishTurn(contextId, {
     expectedHandledVersion: work.handledVersion,
     handledVersion: fresh.at(-1)?.version ?? work.handledVersion,
     flagged: work.messages.filter((message) => message.flagged).map((message) => message.id),
     asOfSeq: work.workshop.latestSeq,
+    wishes: wishes.map((message) => message.id),
   });
+  // The queue brings its own turns again.
+  if (isEarly && wishes.length > 0) await tx.scheduleTurn(contextId, new Date(tx.now().getTime() + takeUpAfterMs));
+}
+
+type Message = TurnWork['messages'][number];
+
+/** Talk waits for a silence before a turn looks at it: who edits it meanwhile edits what was said, and asks for nothing anew. */
+function asEdited({ pace }: Deps, message: Message): Message {
+  const isLate = message.editedAt !== null && message.editedAt.getTime() - message.createdAt.getTime() > pace.debounceMs;
+  return isLate ? { ...message, flagged: true } : message;
+}
+
+/** What is done after the turn, in transactions of its own. An edit may take back what was to be remembered. */
+function wishesIn({ messages, workshop }: TurnWork): Message[] {
+  return messages.filter((message) => (message.flagged && (message.editedAt ?? message.deletedAt)) || isWish(message, workshop));
+}
+
+/** Each of them once, however often this is begun: what was done has left a receipt. */
+async function carryOutWishes(deps: Deps, work: TurnWork, wishes: readonly Message[] = wishesIn(work)): Promise<void> {
+  await runSpokenVerbs(deps, work);
+  await offerSpokenActions(deps, work);
+  await rememberSpoken(deps, work);
+  if (wishes.length === 0) return;
+  await deps.store.closeWishes(
+    work.step.contextId,
+    wishes.map((message) => message.id),
+  );
 }
 
 function buttonOf(offer: OfferedForm, { workshop, step }: TurnWork): Button {
