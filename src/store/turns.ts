@@ -79,7 +79,10 @@ const logState = Prisma.sql`jsonb_build_object(
                                            AND m.deleted_at IS NULL LIMIT ${maxTurnMessages}) m),
   'uncompacted', CASE WHEN c.parent_id IS NULL THEN jsonb_build_object('messages', c.latest_version - c.compacted_version, 'tokens', c.total_tokens) END)`;
 
-type TurnReads = Pick<Store, 'loadTurn' | 'loadStep' | 'openWishes' | 'closeWishes' | 'openLogs' | 'isTurnWaiting' | 'overdueTurns' | 'rescheduleTurn'>;
+type TurnReads = Pick<
+  Store,
+  'loadTurn' | 'loadStep' | 'openWishes' | 'closeWishes' | 'openLogs' | 'isTurnWaiting' | 'overdueTurns' | 'rescheduleTurn'
+>;
 
 export function turnReads(prisma: PrismaClient, settings: StoreSettings): TurnReads {
   return {

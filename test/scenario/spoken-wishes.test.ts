@@ -42,7 +42,9 @@ async function openWith(words: string): Promise<{ room: Room; contextId: string;
   await room.say('maya', words, 'challenge');
   const { workshop, steps } = await room.workshop();
   const { contextId } = steps[0]!;
-  await vi.waitFor(async () => expect((await deps.store.openLogs({ ...workshop, workshopId: workshop.id }))[0]).toMatchObject({ isWaiting: true }));
+  await vi.waitFor(async () =>
+    expect((await deps.store.openLogs({ ...workshop, workshopId: workshop.id }))[0]).toMatchObject({ isWaiting: true }),
+  );
   return { room, contextId, deps };
 }
 
