@@ -28,6 +28,8 @@ import { createShareServer } from './web/create-share-server.ts';
 export interface RunningApp {
   /** The use cases of the one workspace. Throws where there may be several. */
   readonly deps: Deps;
+  /** Of all workspaces. */
+  store: Store;
   /** Where shared pages are served; undefined where that is not switched on. */
   sharePort: number | undefined;
   /** Takes nothing new, lets what is running finish, closes the database. */
@@ -109,6 +111,7 @@ export async function startApp(
       if (!slackApp.teams.only) throw new Error('There is not one workspace alone');
       return slackApp.teams.only.deps;
     },
+    store,
     sharePort: doors.sharePort(),
     async stop() {
       await doors.stop();

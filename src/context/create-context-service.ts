@@ -11,7 +11,7 @@ import { rememberCounts } from './remember-counts.ts';
 import type { ContextService } from './types.ts';
 
 export interface ContextServiceSettings {
-  store: ContextStore;
+  store: Omit<ContextStore, 'prepareVectors' | 'unembedded' | 'saveEmbeddings'>;
   countTokens: CountTokens;
   log: Log;
   /** Whether recall also looks into earlier workshops of the same channel; it does not by itself. */

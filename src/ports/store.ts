@@ -338,7 +338,7 @@ export interface Store
     ShareStore,
     TimeStore {
   /** The same store for one workspace: what is another's does not exist in it, whatever id is asked for. */
-  ofTeam(orgId: string): Store;
+  ofTeam(orgId: string): TeamStore;
   /**
    * Creates the workshop, its template's steps with a context each, and its host; all in the caller's transaction with `work`.
    * Starts in one channel come one after the other. Throws Conflict when it is wanted alone and is not (F-18).
@@ -391,3 +391,25 @@ export interface Store
   countMessages(workshopId: WorkshopId): Promise<{ human: number; bot: number }>;
   close(): Promise<void>;
 }
+
+/** What looks after all workspaces, or after none: claims, chores, what finds out whose something is. */
+export type GlobalName =
+  | 'ofTeam'
+  | 'onOutbox'
+  | 'claimOutbox'
+  | 'claimCards'
+  | 'nextDueAt'
+  | 'releaseLeases'
+  | 'overdueTurns'
+  | 'overdueWakeUps'
+  | 'rescheduleTurn'
+  | 'rescheduleWakeUp'
+  | 'prepareVectors'
+  | 'unembedded'
+  | 'saveEmbeddings'
+  | 'findShared'
+  | 'noteOpened'
+  | 'close';
+
+/** What use cases work with. */
+export type TeamStore = Omit<Store, GlobalName>;

@@ -13,6 +13,7 @@ import { digestReads, digestWrites } from './digests.ts';
 import { erasureReads, erasureWrites } from './erasure.ts';
 import { facts, factWrites } from './facts.ts';
 import { forkReads, forkWrites } from './forks.ts';
+import { createOwners, guardTeam, type Owners } from './guard-team.ts';
 import { healthReads } from './health.ts';
 import { homeReads } from './home.ts';
 import { newId } from './ids.ts';
@@ -62,11 +63,15 @@ export async function createStore({ database, ...settings }: Omit<StoreSettings,
       }
     }
   };
-  return openStore({ ...settings, orgId: undefined }, { database, onOutbox: (listener) => void listeners.push(listener), tellListeners });
+  return openStore(
+    { ...settings, orgId: undefined },
+    { database, owners: createOwners(database.pool), onOutbox: (listener) => void listeners.push(listener), tellListeners },
+  );
 }
 
 interface Common {
   database: Database;
+  owners: Owners;
   onOutbox: Store['onOutbox'];
   tellListeners(): void;
 }
@@ -119,7 +124,7 @@ function openStore(settings: StoreSettings, common: Common): Store {
     ...forkReads(prisma, settings),
     ...peopleReads(prisma),
     ...homeReads(prisma, settings),
-    ...healthReads(prisma, database),
+    ...healthReads(prisma, database, settings),
     ...actionReads(prisma),
     ...memoryReads(prisma),
     ...erasureReads(prisma, settings.queue),
@@ -132,7 +137,7 @@ function openStore(settings: StoreSettings, common: Common): Store {
     ...wakeUpReads(prisma, settings),
     ...cardDelivery(prisma),
     onOutbox: common.onOutbox,
-    ofTeam: (orgId) => openStore({ ...settings, orgId }, common),
+    ofTeam: (orgId) => guardTeam(openStore({ ...settings, orgId }, common), orgId, common.owners),
     close: () => database.close(),
   };
 }

@@ -1,5 +1,5 @@
 import type { Overview } from '../build-pack/overview.ts';
-import type { Store } from '../ports/store.ts';
+import type { TeamStore } from '../ports/store.ts';
 import type { MessageId } from '../workshop/ids.ts';
 import type { Step, Workshop } from '../workshop/workshop.ts';
 
@@ -12,7 +12,7 @@ export interface MessagePlace {
 
 /** The address of every message that the pack rests on and that still stands. */
 export async function linkMessages(
-  store: Store,
+  store: TeamStore,
   { workshop, steps }: { workshop: Workshop; steps: readonly Step[] },
   pack: Overview,
   addressOf: (place: MessagePlace) => string | undefined,

@@ -6,7 +6,7 @@ import type { Probes } from '../ports/doctor.ts';
 import type { Log } from '../ports/log.ts';
 import type { Button } from '../ports/outbox.ts';
 import type { People } from '../ports/people.ts';
-import type { Store, WorkshopTx } from '../ports/store.ts';
+import type { TeamStore, WorkshopTx } from '../ports/store.ts';
 import type { Templates } from '../ports/templates.ts';
 import { RuleBreach } from '../workshop/errors.ts';
 import type { StepId, UserId, WorkshopId } from '../workshop/ids.ts';
@@ -18,7 +18,7 @@ import type { ComposeReply } from './reply-outcome.ts';
 
 /** What every use case works with; made once in app.ts. */
 export interface Deps {
-  store: Store;
+  store: TeamStore;
   facilitator: Facilitator;
   /** Looks at what is waiting in a step's log now instead of when its turn comes. */
   takeTurn: (contextId: string) => Promise<void>;

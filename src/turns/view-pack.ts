@@ -7,7 +7,7 @@ import type { BuildPack } from '../build-pack/pack.ts';
 import { listPictures, type PackFiles, packFiles, printPictures } from '../build-pack/pack-files.ts';
 import { findPlaced } from '../build-pack/placed-pictures.ts';
 import { renderMarkdown } from '../build-pack/render-markdown.ts';
-import type { BuildPackRow, Store } from '../ports/store.ts';
+import type { BuildPackRow, TeamStore } from '../ports/store.ts';
 import type { StepId, UserId, WorkshopId } from '../workshop/ids.ts';
 import { findTests } from '../workshop/planned-tests.ts';
 import type { Workshop } from '../workshop/workshop.ts';
@@ -144,7 +144,7 @@ function personIn(names: PeopleNames): (userId: UserId) => string {
   return (userId) => names.get(userId) ?? `@${userId}`;
 }
 
-type Loaded = Awaited<ReturnType<Store['loadWorkshop']>>;
+type Loaded = Awaited<ReturnType<TeamStore['loadWorkshop']>>;
 
 /** Where the pack went last: a canvas, or the status that says what took its place. */
 function canvasOf(packs: readonly BuildPackRow[]): { canvasId: string | null; canvasStatus: string | null } {
