@@ -25,6 +25,7 @@ import type { HealthStore } from './doctor.ts';
 import type { ErasureStore, ErasureTx } from './erasure-store.ts';
 import type { ForkStore, ForkTx } from './fork-store.ts';
 import type { HomeStore } from './home-store.ts';
+import type { LimitStore, LimitTx } from './limit-store.ts';
 import type { MemoryStore, MemoryTx } from './memory-store.ts';
 import type { OutboxContent, OutboxStore } from './outbox.ts';
 import type { PeopleStore, PeopleTx } from './people-store.ts';
@@ -160,6 +161,7 @@ export interface WorkshopTx
     ActivityTx,
     ContextTx,
     ErasureTx,
+    LimitTx,
     MemoryTx,
     PeopleTx,
     ProposalTx,
@@ -329,6 +331,7 @@ export interface Store
     ActivityStore,
     ContextStore,
     ErasureStore,
+    LimitStore,
     MemoryStore,
     HealthStore,
     HomeStore,
@@ -378,6 +381,8 @@ export interface Store
   messagesById(workshopId: WorkshopId, ids: readonly MessageId[]): Promise<StoredMessage[]>;
   /** The newest 20, newest first: each making of a pack leaves a row per format with the same instant. */
   buildPacks(workshopId: WorkshopId): Promise<BuildPackRow[]>;
+  /** How far everything is behind: how many turns were due before that, and in how many channels a post was. Counted up to 100. */
+  backlog(before: { turnsBefore: Date; postsBefore: Date }): Promise<{ turns: number; channels: number }>;
   /** Contexts whose waiting turn is overdue by this much and may have lost its job. */
   overdueTurns(before: Date): Promise<string[]>;
   /** Workshops whose wake-up is overdue by this much and may have lost its job. */
@@ -400,6 +405,7 @@ export type GlobalName =
   | 'claimCards'
   | 'nextDueAt'
   | 'releaseLeases'
+  | 'backlog'
   | 'overdueTurns'
   | 'overdueWakeUps'
   | 'rescheduleTurn'

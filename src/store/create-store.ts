@@ -17,6 +17,7 @@ import { createOwners, guardTeam, type Owners } from './guard-team.ts';
 import { healthReads } from './health.ts';
 import { homeReads } from './home.ts';
 import { newId } from './ids.ts';
+import { limitReads, limitWrites } from './limits.ts';
 import { manifests } from './manifests.ts';
 import { memoryReads, memoryWrites } from './memory.ts';
 import { messageWrites } from './messages.ts';
@@ -135,6 +136,7 @@ function openStore(settings: StoreSettings, common: Common): Store {
     ...sessionReads(prisma),
     ...shareReads(prisma),
     ...wakeUpReads(prisma, settings),
+    ...limitReads(prisma),
     ...cardDelivery(prisma),
     onOutbox: common.onOutbox,
     ofTeam: (orgId) => guardTeam(openStore({ ...settings, orgId }, common), orgId, common.owners),
@@ -166,6 +168,7 @@ function workshopTx(scope: TxScope): WorkshopTx {
     ...sessionWrites(scope),
     ...shareWrites(scope),
     ...wakeUpWrites(scope),
+    ...limitWrites(scope),
     ...outboxWrites(scope),
   };
 }

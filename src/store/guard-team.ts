@@ -72,6 +72,8 @@ const rules: Rules = {
   waitingFor: { of: byPlace, otherwise: none },
   digestWish: { of: byPlace, otherwise: () => 'daily' },
   setDigestWish: { of: byPlace, otherwise: nothing },
+  reserve: { of: (orgId) => ({ orgId }), otherwise: nothing },
+  takeBack: { of: (orgId) => ({ orgId }), otherwise: nothing },
 
   messagesById: { of: byWorkshop, otherwise: none },
   buildPacks: { of: byWorkshop, otherwise: none },

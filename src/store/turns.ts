@@ -81,7 +81,7 @@ const logState = Prisma.sql`jsonb_build_object(
 
 type TurnReads = Pick<
   Store,
-  'loadTurn' | 'loadStep' | 'openWishes' | 'closeWishes' | 'openLogs' | 'isTurnWaiting' | 'overdueTurns' | 'rescheduleTurn'
+  'loadTurn' | 'loadStep' | 'openWishes' | 'closeWishes' | 'openLogs' | 'isTurnWaiting' | 'backlog' | 'overdueTurns' | 'rescheduleTurn'
 >;
 
 export function turnReads(prisma: PrismaClient, settings: StoreSettings): TurnReads {
@@ -141,6 +141,17 @@ export function turnReads(prisma: PrismaClient, settings: StoreSettings): TurnRe
         FROM contexts c JOIN workshop_steps s ON s.id = c.workshop_step_id JOIN workshops w ON w.id = s.workshop_id
         WHERE c.id = ${contextId} AND c.deleted_at IS NULL AND w.deleted_at IS NULL`;
       return row?.isWaiting ?? false;
+    },
+
+    async backlog({ turnsBefore, postsBefore }) {
+      const [row] = await prisma.$queryRaw<{ turns: number; channels: number }[]>`
+        SELECT (SELECT count(*)::int FROM (
+                 SELECT FROM contexts c JOIN workshop_steps s ON s.id = c.workshop_step_id JOIN workshops w ON w.id = s.workshop_id AND w.deleted_at IS NULL
+                 WHERE c.turn_due_at < ${turnsBefore} AND c.deleted_at IS NULL LIMIT ${maxOverdue}) late) AS turns,
+               (SELECT count(*)::int FROM (
+                 SELECT FROM outbox o WHERE o.done_at IS NULL AND o.failed_at IS NULL AND o.lane = '' AND o.due_at < ${postsBefore} AND o.attempts = 0
+                 GROUP BY o.org_id, o.channel_id LIMIT ${maxOverdue}) late) AS channels`;
+      return row ?? { turns: 0, channels: 0 };
     },
 
     async overdueTurns(before) {

@@ -2,7 +2,7 @@ import { hasBullets } from '../facilitator/guided/split-text.ts';
 import type { Place, PlainOutcome, ThreadPlace, WorkshopTx } from '../ports/store.ts';
 import type { UserId } from '../workshop/ids.ts';
 import type { JsonObject } from '../workshop/json.ts';
-import { phrase } from '../workshop/phrase.ts';
+import { moment, phrase } from '../workshop/phrase.ts';
 import { roleOf } from '../workshop/roles.ts';
 import type { TextFile } from './attach-text.ts';
 import { noteSeen } from './people/note-seen.ts';
@@ -38,7 +38,32 @@ export class ThreadNotReady extends Error {
 }
 
 /** Stores a person's message in its step's log together with the turn that will look at it. Messages elsewhere are none of our business. */
-export async function receiveMessage(deps: Deps, message: IncomingMessage): Promise<'stored' | 'repeated' | 'elsewhere'> {
+export async function receiveMessage(deps: Deps, message: IncomingMessage): Promise<'stored' | 'repeated' | 'elsewhere' | 'refused'> {
+  const ceiling = deps.ceiling?.reached();
+  if (ceiling) return refuse(deps, message, ceiling);
+  const outcome = await storeMessage(deps, message);
+  if (outcome === 'stored') await deps.ceiling?.note();
+  return outcome;
+}
+
+/** As many as the operator wants of a team in a day are stored: whoever writes is told, once in each thread, and nothing of it is taken. */
+async function refuse(
+  deps: Deps,
+  message: IncomingMessage,
+  { most, until }: { most: number; until: Date },
+): Promise<'refused' | 'elsewhere'> {
+  const place = await deps.store.findThread(message);
+  if (!place) return 'elsewhere';
+  const { userId, threadTs } = message;
+  await deps.store.inWorkshop(place.workshopId, async (tx) => {
+    if (!(await tx.takeReceipt(`ceiling:${until.getTime()}:${threadTs}:${userId}`))) return;
+    const text = phrase`This Slack workspace has put about ${most} messages into workshops today, and that is as many as there may be in a day. From ${moment(until)} on I read along again. What you write stays here in Slack: say it again then, please.`;
+    await tx.post({ kind: 'whisper', userId, stepId: place.stepId, text });
+  });
+  return 'refused';
+}
+
+async function storeMessage(deps: Deps, message: IncomingMessage): Promise<'stored' | 'repeated' | 'elsewhere'> {
   const metadata = { addressed: message.addressed, ...(message.files?.length ? { files: message.files } : {}) };
   const stored: PlainOutcome = message.textFiles?.length ? { kind: 'unusual' } : await storePlain(deps, message, metadata);
   if (stored.kind === 'repeated') return 'repeated';

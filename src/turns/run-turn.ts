@@ -25,6 +25,8 @@ import type { Deps, Reply } from './use-case.ts';
 import { parseSpokenVerb } from './verbs.ts';
 
 const maxAttempts = 3;
+/** What was put off is looked at again. */
+const shedMs = 60_000;
 
 /**
  * One turn of the facilitator in one thread: everything that was said, edited, pinned since the last one.
@@ -79,6 +81,8 @@ async function takeTurn(deps: Deps, contextId: string, isEarly: boolean): Promis
   const lullMs = lullMsOf(deps.pace.lullMs, work.workshop.settings);
   const lastHumanAt = work.lastHumanMessageAt?.getTime() ?? 0;
   const isPaused = work.workshop.status === 'paused';
+  // With more to do than gets done, what people say comes first: what the bot would say by itself waits.
+  const isShedding = (await deps.pressure?.isHigh()) ?? false;
   const viewers = work.members.filter((member) => member.role === 'viewer').map((member) => member.userId);
   const plan = await deps.facilitator.takeTurn({
     definition,
@@ -87,14 +91,14 @@ async function takeTurn(deps: Deps, contextId: string, isEarly: boolean): Promis
     messages: work.messages.filter((message) => !isWish(message, work.workshop)).map((message) => withoutPinsOf(viewers, message)),
     seq: work.workshop.latestSeq + 1,
     viewers,
-    quietMs: isPaused || work.hasMore ? 0 : now.getTime() - lastHumanAt,
+    quietMs: isPaused || isShedding || work.hasMore ? 0 : now.getTime() - lastHumanAt,
     lullMs,
     followUps: work.step.followUps,
     readBackShown: work.step.readBackShown,
     useModel: deps.model !== undefined && work.workshop.facilitatorMode === 'model' && !isPaused,
     unconsidered: work.unconsidered,
   });
-  const offers = await lookForOffers(deps, work, plan);
+  const offers = isShedding ? [] : await lookForOffers(deps, work, plan);
   const silence = { quietMs: now.getTime() - lastHumanAt, lullMs, now };
   const thinks = await deps.store.inWorkshop(work.workshop.id, async (tx) => {
     await finish(tx);
@@ -102,7 +106,10 @@ async function takeTurn(deps: Deps, contextId: string, isEarly: boolean): Promis
     const { think, lookAgainAfterMs, ...rest } = await offerInTurn(tx, work.step, plan, offers, silence);
     await carryOut(tx, work, { ...rest, ...(think ? { think } : {}) });
     if (think) await askModel(tx, work, think);
-    if (lookAgainAfterMs !== undefined && !isPaused) await tx.scheduleTurn(contextId, new Date(lastHumanAt + lookAgainAfterMs));
+    if (lookAgainAfterMs !== undefined && !isPaused) {
+      const againMs = isShedding ? Math.max(now.getTime() + shedMs, lastHumanAt + lookAgainAfterMs) : lastHumanAt + lookAgainAfterMs;
+      await tx.scheduleTurn(contextId, new Date(againMs));
+    }
     return think !== undefined;
   });
   await carryOutWishes(deps, work);

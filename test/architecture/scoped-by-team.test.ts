@@ -11,6 +11,7 @@ const global: Record<GlobalName, string> = {
   claimCards: 'the delivery takes what is due, whoever’s it is',
   nextDueAt: 'until when the delivery may sleep',
   releaseLeases: 'at the start of the only process',
+  backlog: 'how far everything is behind',
   overdueTurns: 'a chore',
   overdueWakeUps: 'a chore',
   rescheduleTurn: 'a chore',
