@@ -36,6 +36,8 @@ export interface RunningApp {
   depsOf(orgId: string): Promise<Deps | undefined>;
   /** Where Slack's events arrive, and the app can be installed; undefined in Socket Mode. */
   slackPort: number | undefined;
+  /** Of all workspaces. */
+  store: Store;
   /** Where shared pages are served; undefined where that is not switched on. */
   sharePort: number | undefined;
   /** Takes nothing new, lets what is running finish, closes the database. */
@@ -127,6 +129,7 @@ export async function startApp(
     },
     depsOf,
     slackPort: slackApp.port,
+    store,
     sharePort: doors.sharePort(),
     async stop() {
       await doors.stop();

@@ -49,6 +49,9 @@ const isShareBase = (text: string) =>
   /^(https:\/\/[^/?#@\s]+|http:\/\/(localhost|127\.0\.0\.1)(:\d+)?)\/?$/i.test(text) && URL.canParse(text);
 const port = (fallback: number) => z.coerce.number({ error: 'is a port number' }).int().min(0).max(65_535).default(fallback);
 
+/** Of a day; 0 for none. */
+const limit = (fallback: number) => whole(0, 1e12).default(fallback);
+
 /** The only place where settings are named. `.env.example` lists them; a test keeps the two together. */
 export const environmentSchema = z.object({
   SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', { error: 'starts with “xoxb-” (Slack app → OAuth & Permissions)' }).optional(),
@@ -107,6 +110,14 @@ export const environmentSchema = z.object({
   MODEL_CAP_DAY: amount().optional(),
   MODEL_CAP_WORKSHOP_TOKENS: whole(0, 1e12).optional(),
   MODEL_CAP_DAY_TOKENS: whole(0, 1e12).optional(),
+  LIMIT_STARTS_PERSON: limit(30),
+  LIMIT_STARTS_CHANNEL: limit(50),
+  LIMIT_FORKS_PERSON: limit(50),
+  LIMIT_EXPORTS_PERSON: limit(100),
+  LIMIT_CANVASES_PERSON: limit(100),
+  LIMIT_LINKS_PERSON: limit(50),
+  LIMIT_MODEL_CALLS_TEAM: limit(50_000),
+  LIMIT_MESSAGES_TEAM: limit(500_000),
   RECALL_EARLIER_WORKSHOPS: z.enum(['yes', 'no'], { error: 'is yes or no' }).default('no'),
   EMBEDDING_MODEL: z.string().optional(),
   EMBEDDING_DIMENSIONS: whole(1, 16_000).optional(),
@@ -168,6 +179,17 @@ export interface Config {
   /** Per million tokens; all 0 when unknown. */
   prices: { input: number; cached: number; output: number };
   caps: { workshop: UsageCap; day: UsageCap };
+  /** Of a day, 0 for none. */
+  limits: {
+    startsPerPerson: number;
+    startsPerChannel: number;
+    forksPerPerson: number;
+    exportsPerPerson: number;
+    canvasesPerPerson: number;
+    linksPerPerson: number;
+    modelCallsPerTeam: number;
+    messagesPerTeam: number;
+  };
   /** Absent: nothing is served to anybody outside Slack. */
   sharing?: SharingConfig;
 }
@@ -232,6 +254,16 @@ export function toConfig(env: Environment): Config {
     caps: {
       workshop: toCap(env, env.MODEL_CAP_WORKSHOP, env.MODEL_CAP_WORKSHOP_TOKENS),
       day: toCap(env, env.MODEL_CAP_DAY, env.MODEL_CAP_DAY_TOKENS),
+    },
+    limits: {
+      startsPerPerson: env.LIMIT_STARTS_PERSON,
+      startsPerChannel: env.LIMIT_STARTS_CHANNEL,
+      forksPerPerson: env.LIMIT_FORKS_PERSON,
+      exportsPerPerson: env.LIMIT_EXPORTS_PERSON,
+      canvasesPerPerson: env.LIMIT_CANVASES_PERSON,
+      linksPerPerson: env.LIMIT_LINKS_PERSON,
+      modelCallsPerTeam: env.LIMIT_MODEL_CALLS_TEAM,
+      messagesPerTeam: env.LIMIT_MESSAGES_TEAM,
     },
     ...toSharing(env),
   };

@@ -11,6 +11,8 @@ import type { Store } from './ports/store.ts';
 import type { Templates } from './ports/templates.ts';
 import type { MakeDeps } from './slack/open-team.ts';
 import { composeReply } from './turns/compose-reply.ts';
+import { createMessageCeiling } from './turns/limits/message-ceiling.ts';
+import { createPressure } from './turns/limits/pressure.ts';
 import { runTurn } from './turns/run-turn.ts';
 import type { Deps } from './turns/use-case.ts';
 
@@ -38,12 +40,14 @@ export function createMakeDeps({ config, store, templates, clock, log, model, em
   const facilitator = createModelFacilitator(createGuidedFacilitator());
   const { caps, prices } = config;
   const probeModel = config.model && !isModelGiven ? rememberFor(probeEveryMs, checkConfigured(config.model)) : undefined;
+  const pressure = createPressure({ store, clock });
   return (orgId, ports) => {
     const ours = store.ofTeam(orgId);
+    const { messagesPerTeam } = config.limits;
     const deps: Deps = {
       store: ours,
       facilitator,
-      takeTurn: (contextId) => runTurn(deps, contextId),
+      takeTurn: (contextId) => runTurn(deps, contextId, { isEarly: true }),
       composeReply: (row, sink) => composeReply(deps, row, sink),
       context: createContextService({
         store: ours,
@@ -53,6 +57,9 @@ export function createMakeDeps({ config, store, templates, clock, log, model, em
         ...(embedder ? { embedder } : {}),
       }),
       contextTokens: config.contextTokens,
+      limits: config.limits,
+      ...(messagesPerTeam > 0 ? { ceiling: createMessageCeiling(messagesPerTeam, orgId, { store: ours, clock }) } : {}),
+      pressure,
       templates,
       countTokens,
       ...(model ? { model: { model, deadlineMs: replyDeadlineMs, caps, prices } } : {}),

@@ -30,7 +30,7 @@ async function settle({ store, model }: Deps, workshopId: WorkshopId, patienceMs
     const json = (await store.buildPacks(workshopId)).find((one) => one.formatType === 'json');
     return !model || !json || readPack(json.content).documents.some(hasProse);
   };
-  while (Date.now() < until && !((await isSaid()) && (await store.nextDueAt()) === undefined)) await wait(lookEveryMs);
+  while (Date.now() < until && !((await isSaid()) && (await store.countWaiting()).deliveries === 0)) await wait(lookEveryMs);
 }
 
 export async function writePack(dir: string, { files }: PackFiles): Promise<void> {

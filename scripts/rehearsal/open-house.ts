@@ -17,6 +17,8 @@ export const rehearsalPatience = {
   POST_INTERVAL_MS: '0',
   CARD_EDIT_INTERVAL_MS: '100',
   LOG_LEVEL: 'error',
+  // One person plays many.
+  LIMIT_STARTS_PERSON: '0',
 };
 
 /** Settings of a rehearsal: its own data directory unless the environment or `--database` names a place. */

@@ -1,7 +1,7 @@
-import { type ContextStore, windowMessages } from '../ports/context-store.ts';
+import { type ContextStore, type Uncompacted, windowMessages } from '../ports/context-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Embedder } from '../ports/model.ts';
-import { sectionBudgets, wholeTokens } from './budget.ts';
+import { type Budgets, sectionBudgets, wholeTokens } from './budget.ts';
 import { buildContext } from './build-context.ts';
 import { compact } from './compact.ts';
 import type { CountTokens } from './cut-text.ts';
@@ -11,7 +11,7 @@ import { rememberCounts } from './remember-counts.ts';
 import type { ContextService } from './types.ts';
 
 export interface ContextServiceSettings {
-  store: ContextStore;
+  store: Omit<ContextStore, 'prepareVectors' | 'unembedded' | 'saveEmbeddings'>;
   countTokens: CountTokens;
   log: Log;
   /** Whether recall also looks into earlier workshops of the same channel; it does not by itself. */
@@ -36,13 +36,15 @@ export function createContextService({ store, log, recall, ...settings }: Contex
     earlierWorkshops: recall?.earlierWorkshops ?? false,
     ...(settings.embedder ? { embedder: settings.embedder } : {}),
   };
+  const isFull = ({ messages, tokens }: Omit<Uncompacted, 'definition'>, { recent }: Budgets) =>
+    messages > windowMessages * fullAt || tokens + messages * frameTokens > recent * fullAt;
   const compactOnce = (contextId: string, budgetTokens: number) => {
     let room = 0;
     return store.compact(contextId, {
-      isNeeded({ definition, messages, tokens }) {
+      isNeeded({ definition, ...size }) {
         const budgets = sectionBudgets(definition, budgetTokens);
         room = Math.min(budgets.compacted - frameTokens, maxCompactionTokens);
-        return messages > windowMessages * fullAt || tokens + messages * frameTokens > budgets.recent * fullAt;
+        return isFull(size, budgets);
       },
       write: (input) => compact(input, room, countTokens),
     });
@@ -64,6 +66,8 @@ export function createContextService({ store, log, recall, ...settings }: Contex
       const { artifacts, summaries, messages } = await store.pastContext(contextId, version);
       return { persistentContext: artifacts, summaries, messages };
     },
+
+    mayNeedCompaction: ({ definition, ...atMost }, budgetTokens) => isFull(atMost, sectionBudgets(definition, budgetTokens)),
 
     async compactIfNeeded(contextId, budgetTokens) {
       let rounds = 0;

@@ -1,3 +1,4 @@
+import type { Uncompacted } from '../ports/context-store.ts';
 import type { Artifact } from '../workshop/artifact.ts';
 import type { MessageId, StepId, UserId } from '../workshop/ids.ts';
 
@@ -104,6 +105,8 @@ export interface ContextService {
   build(request: ContextRequest): Promise<BuiltContext>;
   /** As it was when the log had this version: artifacts and summaries of then, and messages as originals, compacted or not. Throws NotFound. */
   contextAt(contextId: string, version: number): Promise<StepContext>;
+  /** False when so much is surely not too much; then nobody has to look. */
+  mayNeedCompaction(atMost: Uncompacted, budgetTokens: number): boolean;
   /** Between turns, never in one: covers old messages when the recent ones outgrow their budget. True when something was compacted. */
   compactIfNeeded(contextId: string, budgetTokens: number): Promise<boolean>;
 }

@@ -31,6 +31,8 @@ export interface WorkshopHealth {
 
 export interface HealthStore {
   workshopHealth(id: WorkshopId, now: Date): Promise<WorkshopHealth>;
+  /** What is still to be done for the team: turns that are waiting, posts and edits that are not made yet. */
+  countWaiting(): Promise<{ turns: number; deliveries: number }>;
   /** Rejects when the database does not answer. `missing`: migrations of this program that it lacks. */
   databaseHealth(): Promise<{ server: string; migrations: number; missing: string[] }>;
 }

@@ -13,6 +13,7 @@ import type {
   Step,
   StepStatus,
   StepWithDraft,
+  Talk,
   Workshop,
   WorkshopSettings,
   WorkshopStatus,
@@ -24,6 +25,7 @@ import type { HealthStore } from './doctor.ts';
 import type { ErasureStore, ErasureTx } from './erasure-store.ts';
 import type { ForkStore, ForkTx } from './fork-store.ts';
 import type { HomeStore } from './home-store.ts';
+import type { LimitStore, LimitTx } from './limit-store.ts';
 import type { MemoryStore, MemoryTx } from './memory-store.ts';
 import type { OutboxContent, OutboxStore } from './outbox.ts';
 import type { PeopleStore, PeopleTx } from './people-store.ts';
@@ -115,6 +117,29 @@ export interface ThreadPlace {
   stepId: StepId;
 }
 
+/** What a person says in a thread. */
+export interface PlainMessage extends Place {
+  threadTs: string;
+  slackTs: string;
+  userId: UserId;
+  content: string;
+  metadata: JsonObject;
+  sentAt: Date;
+  /** When the turn that looks at it is due. */
+  dueAt: Date;
+  /** Nothing can follow from it while people are talking: its turn comes when they have been silent for so long. */
+  lullMs?: Record<Pace, Record<Talk, number>>;
+}
+
+/**
+ * `unusual`: nothing is stored yet, because more follows from it than from most messages; with its place, unless it is being stored by
+ * somebody else. `isSeenLately`: it is written down already that this person is here.
+ */
+export type PlainOutcome =
+  | { kind: 'stored'; isSeenLately: boolean }
+  | { kind: 'elsewhere' | 'repeated' }
+  | { kind: 'unusual'; place?: ThreadPlace };
+
 export interface NewWorkshop extends Place {
   ownerUserId: UserId;
   title: string;
@@ -144,6 +169,7 @@ export interface WorkshopTx
     ActivityTx,
     ContextTx,
     ErasureTx,
+    LimitTx,
     MemoryTx,
     PeopleTx,
     ProposalTx,
@@ -211,11 +237,11 @@ export interface WorkshopTx
   /**
    * A turn is done with everything up to `handledVersion` and with these flags, as far as they were set up to `asOfSeq`,
    * the seq of the workshop that the turn was loaded with. Throws Conflict when another turn got there first.
-   * What came in meanwhile gets the next turn at once.
+   * What came in meanwhile gets the next turn at once. `wishes`: what these ask for is still to be done, until `closeWishes`.
    */
   finishTurn(
     contextId: string,
-    done: { expectedHandledVersion: number; handledVersion: number; flagged: MessageId[]; asOfSeq: number },
+    done: { expectedHandledVersion: number; handledVersion: number; flagged: MessageId[]; asOfSeq: number; wishes?: MessageId[] },
   ): Promise<void>;
 
   currentArtifacts(): Promise<StoredArtifact[]>;
@@ -283,9 +309,21 @@ export interface TurnWork extends StepWork {
   /** There is more than fitted. */
   hasMore: boolean;
   lastHumanMessageAt: Date | null;
+  /** An earlier turn came to its end before everything was done that people had asked for. */
+  hasOpenWishes: boolean;
+  /** What no compaction stands in for yet, at most; null where that takes a look at what the log goes on from. */
+  uncompacted: { messages: number; tokens: number } | null;
   /** How many messages of people no model has looked at yet; counted up to `maxTurnMessages`. */
   unconsidered: number;
   summaries: StoredSummary[];
+}
+
+/** The log of a step that is being worked on. */
+export interface OpenLog {
+  stepId: StepId;
+  contextId: string;
+  /** Something was said, edited or pinned that no turn has looked at. */
+  isWaiting: boolean;
 }
 
 export interface BuildPackRow {
@@ -305,6 +343,7 @@ export interface Store
     ActivityStore,
     ContextStore,
     ErasureStore,
+    LimitStore,
     MemoryStore,
     HealthStore,
     HomeStore,
@@ -314,7 +353,7 @@ export interface Store
     ShareStore,
     TimeStore {
   /** The same store for one workspace: what is another's does not exist in it, whatever id is asked for. */
-  ofTeam(orgId: string): Store;
+  ofTeam(orgId: string): TeamStore;
   /**
    * Creates the workshop, its template's steps with a context each, and its host; all in the caller's transaction with `work`.
    * Starts in one channel come one after the other. Throws Conflict when it is wanted alone and is not (F-18).
@@ -325,6 +364,8 @@ export interface Store
 
   /** Every look-up is scoped by team and channel: an id of another team does not exist (F-19). */
   findThread(place: Place & { threadTs: string }): Promise<ThreadPlace | undefined>;
+  /** The short way of a message: stored with its turn, as `inWorkshop` would do it, in as few statements as there can be. */
+  storePlainMessage(message: PlainMessage): Promise<PlainOutcome>;
   /** The workshop whose log holds this message; undefined when none does. */
   findMessage(place: Place & { slackTs: string }): Promise<{ workshopId: WorkshopId } | undefined>;
   /** Newest first, at most 20, cancelled ones left out. */
@@ -340,6 +381,13 @@ export interface Store
   loadTurn(contextId: string): Promise<TurnWork | undefined>;
   /** The same without messages: what a reply is composed from besides its context. */
   loadStep(contextId: string): Promise<StepWork | undefined>;
+  /** Messages that a turn has finished with, though not with what they ask for; `flagged` when that was in an edit. Oldest first. */
+  openWishes(contextId: string): Promise<TurnWork['messages']>;
+  closeWishes(contextId: string, ids: readonly MessageId[]): Promise<void>;
+  /** Of the steps in progress, in the template's order; none for a workshop of another place. */
+  openLogs(place: Place & { workshopId: WorkshopId }): Promise<OpenLog[]>;
+  /** Something in this log is still to be looked at by a turn. */
+  isTurnWaiting(contextId: string): Promise<boolean>;
   /** The newest messages of a context, oldest first; a keyset query, never a whole history. */
   recentMessages(contextId: string, limit: number): Promise<StoredMessage[]>;
   messagesById(workshopId: WorkshopId, ids: readonly MessageId[]): Promise<StoredMessage[]>;
@@ -347,6 +395,8 @@ export interface Store
   messagePlaces(workshopId: WorkshopId, ids: readonly MessageId[]): Promise<StoredPlace[]>;
   /** The newest 20, newest first: each making of a pack leaves a row per format with the same instant. */
   buildPacks(workshopId: WorkshopId): Promise<BuildPackRow[]>;
+  /** How far everything is behind: how many turns were due before that, and in how many channels a post was. Counted up to 100. */
+  backlog(before: { turnsBefore: Date; postsBefore: Date }): Promise<{ turns: number; channels: number }>;
   /** Contexts whose waiting turn is overdue by this much and may have lost its job. */
   overdueTurns(before: Date): Promise<string[]>;
   /** Workshops whose wake-up is overdue by this much and may have lost its job. */
@@ -360,3 +410,26 @@ export interface Store
   countMessages(workshopId: WorkshopId): Promise<{ human: number; bot: number }>;
   close(): Promise<void>;
 }
+
+/** What looks after all workspaces, or after none: claims, chores, what finds out whose something is. */
+export type GlobalName =
+  | 'ofTeam'
+  | 'onOutbox'
+  | 'claimOutbox'
+  | 'claimCards'
+  | 'nextDueAt'
+  | 'releaseLeases'
+  | 'backlog'
+  | 'overdueTurns'
+  | 'overdueWakeUps'
+  | 'rescheduleTurn'
+  | 'rescheduleWakeUp'
+  | 'prepareVectors'
+  | 'unembedded'
+  | 'saveEmbeddings'
+  | 'findShared'
+  | 'noteOpened'
+  | 'close';
+
+/** What use cases work with. */
+export type TeamStore = Omit<Store, GlobalName>;

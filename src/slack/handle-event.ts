@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { loseChannel } from '../turns/channel-events.ts';
+import { mayTellOfDelay } from '../turns/limits/pressure.ts';
 import { changeReaction, deleteMessage, pin, receiveMessage, reviseMessage, ThreadNotReady } from '../turns/receive-message.ts';
 import { runVerb } from '../turns/run-verb.ts';
 import type { Asker, Reply } from '../turns/use-case.ts';
@@ -63,13 +64,26 @@ async function handleMessage(slack: SlackContext, event: MessageEvent): Promise<
   const { threadTs } = event;
   const outcome = threadTs === undefined ? 'elsewhere' : await receivePatiently(slack, { ...event, threadTs });
   if (outcome === 'elsewhere' && event.isMention) await answerMention(slack, event);
+  // Beside the acknowledgement, and not through the outbox, which is what is slow.
+  if (outcome === 'stored' && event.addressed && threadTs) void tellOfDelay(slack, { ...event, threadTs });
   slack.homes.touch(slack, event.userId);
 }
 
-async function receivePatiently(
-  { deps }: SlackContext,
-  message: MessageEvent & { threadTs: string },
-): Promise<'stored' | 'repeated' | 'elsewhere'> {
+/** Whoever speaks to the bot while it is far behind hears that the answer takes longer; once in a thread and quarter of an hour. Never rejects. */
+async function tellOfDelay({ deps, client, log }: SlackContext, event: MessageEvent & { threadTs: string }): Promise<void> {
+  const { orgId, channelId: channel, userId: user, threadTs } = event;
+  try {
+    if (!(await deps.pressure?.isHigh())) return;
+    if (!(await mayTellOfDelay(deps.store, orgId, `${channel}:${threadTs}`, deps.clock.now()))) return;
+    await client.chat.postEphemeral({ channel, user, thread_ts: threadTs, text: sayDelay });
+  } catch (error) {
+    log.warn({ error: String(error).slice(0, 200) }, 'that answers take longer was not said');
+  }
+}
+
+const sayDelay = 'I have that. There is a lot to do just now, so my answer takes a little longer. Nothing is lost.';
+
+async function receivePatiently({ deps }: SlackContext, message: MessageEvent & { threadTs: string }): ReturnType<typeof receiveMessage> {
   for (const pauseMs of threadPatienceMs) {
     try {
       return await receiveMessage(deps, message);

@@ -6,7 +6,7 @@ import type { WrittenSheet } from '../workshop/pass-sheets.ts';
 import type { SignOff } from '../workshop/sign-off.ts';
 import { newId } from './ids.ts';
 import { storableJson, storableText } from './storable.ts';
-import { type TxScope, takeSeq } from './tx-scope.ts';
+import { requireStep, type TxScope, takeSeq } from './tx-scope.ts';
 
 type Db = Pick<Prisma.TransactionClient, 'activity' | 'ballot' | 'sheet' | 'approval' | '$queryRaw'>;
 type Row = Prisma.ActivityGetPayload<{ include: { workshopStep: { select: { stepId: true } } } }>;
@@ -35,8 +35,9 @@ function toRound({ workshopStep, ...row }: Row): Round {
   };
 }
 
-async function listRounds(db: Db, { id, epoch }: StepEpoch, definitionId: string): Promise<Round[]> {
-  const where = { workshopStepId: id, epoch, definitionId };
+/** `within`: the workshop that all of it has to be of, where that is not certain already. */
+async function listRounds(db: Db, { id, epoch }: StepEpoch, definitionId: string, within: { workshopId?: string } = {}): Promise<Round[]> {
+  const where = { workshopStepId: id, epoch, definitionId, ...within };
   const rows = await db.activity.findMany({ where, orderBy: { openedSeq: 'desc' }, take: maxRounds, include: withStep });
   return rows.reverse().map(toRound);
 }
@@ -68,13 +69,14 @@ function listOpen(db: Db, condition: Prisma.Sql): Promise<RoundSummary[]> {
     WHERE a.status = 'open' AND ${condition} ORDER BY a.opened_seq LIMIT ${maxOpen}`;
 }
 
-async function countTakers(db: Db, activityId: string): Promise<number> {
-  const [ballots, sheets] = await Promise.all([db.ballot.count({ where: { activityId } }), db.sheet.count({ where: { activityId } })]);
+async function countTakers(db: Db, activityId: string, activity: { workshopId?: string } = {}): Promise<number> {
+  const where = { activityId, activity };
+  const [ballots, sheets] = await Promise.all([db.ballot.count({ where }), db.sheet.count({ where })]);
   return ballots + sheets;
 }
 
-async function listSheets(db: Db, activityId: string): Promise<WrittenSheet[]> {
-  const rows = await db.sheet.findMany({ where: { activityId }, orderBy: { seq: 'asc' }, take: maxTakers });
+async function listSheets(db: Db, activityId: string, workshopId: string): Promise<WrittenSheet[]> {
+  const rows = await db.sheet.findMany({ where: { activityId, activity: { workshopId } }, orderBy: { seq: 'asc' }, take: maxTakers });
   return rows.map((row) => ({ userId: row.slackUserId, lines: row.lines as string[] }));
 }
 
@@ -88,14 +90,14 @@ async function findBallots(db: Db, where: Prisma.BallotWhereInput): Promise<Stor
   return rows.map((row) => ({ userId: row.slackUserId, votes: row.votes }));
 }
 
-async function findBallot(db: Db, activityId: string, slackUserId: string): Promise<GivenVote[]> {
-  const [ballot] = await findBallots(db, { activityId, slackUserId });
+async function findBallot(db: Db, activityId: string, slackUserId: string, activity: { workshopId?: string } = {}): Promise<GivenVote[]> {
+  const [ballot] = await findBallots(db, { activityId, slackUserId, activity });
   return ballot?.votes ?? [];
 }
 
-async function listSignOffs(db: Db, { id, epoch }: StepEpoch): Promise<SignOff[]> {
+async function listSignOffs(db: Db, { id, epoch }: StepEpoch, within: { workshopId?: string } = {}): Promise<SignOff[]> {
   const rows = await db.approval.findMany({
-    where: { workshopStepId: id, epoch, kind: signOffKind, withdrawnAt: null },
+    where: { ...within, workshopStepId: id, epoch, kind: signOffKind, withdrawnAt: null },
     orderBy: { seq: 'asc' },
     take: maxTakers,
   });
@@ -137,6 +139,7 @@ function roundWrites(scope: TxScope): Rounds {
 
   return {
     async openRound({ workshopStepId, at, ...round }) {
+      await requireStep(scope, workshopStepId);
       const open = await db.activity.count({ where: { workshopStepId, definitionId: round.definitionId, status: 'open' } });
       if (open > 0) throw new Conflict('Activity', 0, open);
       const row = await db.activity.create({
@@ -163,7 +166,7 @@ function roundWrites(scope: TxScope): Rounds {
       return row ? toRound(row) : undefined;
     },
 
-    rounds: (step, definitionId) => listRounds(db, step, definitionId),
+    rounds: (step, definitionId) => listRounds(db, step, definitionId, { workshopId }),
     closedVotes: () => listClosedVotes(db, workshopId),
 
     openRounds: () => listOpen(db, Prisma.sql`a.workshop_id = ${workshopId}`),
@@ -212,8 +215,8 @@ function givenWrites(scope: TxScope): Given {
       await refusedAsConflict(writing());
     },
 
-    ballotOf: (roundId, userId) => findBallot(db, roundId, userId),
-    ballots: (activityId) => findBallots(db, { activityId }),
+    ballotOf: (roundId, userId) => findBallot(db, roundId, userId, { workshopId }),
+    ballots: (activityId) => findBallots(db, { activityId, activity: { workshopId } }),
 
     async forgetChoices(activityId) {
       await db.vote.deleteMany({ where: { ballot: { activityId, activity: { workshopId } } } });
@@ -235,8 +238,8 @@ function givenWrites(scope: TxScope): Given {
       await refusedAsConflict(writing());
     },
 
-    sheets: (roundId) => listSheets(db, roundId),
-    countTakers: (roundId) => countTakers(db, roundId),
+    sheets: (roundId) => listSheets(db, roundId, workshopId),
+    countTakers: (roundId) => countTakers(db, roundId, { workshopId }),
   };
 }
 
@@ -246,6 +249,7 @@ function signOffWrites(scope: TxScope): Pick<ActivityTx, 'signOff' | 'withdrawSi
 
   return {
     async signOff({ id: workshopStepId, epoch }, { userId, subject, at }) {
+      await requireStep(scope, workshopStepId);
       const where = { workshopStepId, workshopId, kind: signOffKind, slackUserId: userId, withdrawnAt: null };
       const before = await db.approval.findFirst({ where, select: { subject: true, epoch: true } });
       if (before?.subject === subject && before.epoch === epoch) return false;
@@ -276,7 +280,7 @@ function signOffWrites(scope: TxScope): Pick<ActivityTx, 'signOff' | 'withdrawSi
       return count > 0;
     },
 
-    signOffs: (step) => listSignOffs(db, step),
+    signOffs: (step) => listSignOffs(db, step, { workshopId }),
   };
 }
 

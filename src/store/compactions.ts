@@ -1,14 +1,14 @@
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { type Compaction, type ContextStore, type CoveredMessage, keepVerbatim, windowMessages } from '../ports/context-store.ts';
-import type { Templates } from '../ports/templates.ts';
 import { NotFound } from '../workshop/errors.ts';
 import type { WorkshopId } from '../workshop/ids.ts';
 import type { JsonObject } from '../workshop/json.ts';
 import type { StepDefinition } from '../workshop/step-definition.ts';
 import { compactionSql, goneSql, lineageSql } from './lineage.ts';
 import { appendMessage } from './messages.ts';
+import { selectScene } from './selects.ts';
 import { storableJson } from './storable.ts';
-import type { TxScope } from './tx-scope.ts';
+import type { StoreSettings, TxScope } from './tx-scope.ts';
 import { wholeTextSql } from './whole-text-sql.ts';
 
 /** Covered in one transaction. A longer backlog is covered by several, one after the other. */
@@ -48,20 +48,12 @@ type Plan = Parameters<ContextStore['compact']>[1];
  * A compaction is one more message of the log, of role `system`. It is written under the workshop's lock, so that two at once make one
  * and nothing arrives in between; a message that comes later has a higher number than what is covered.
  */
-export function compactions(prisma: PrismaClient, templates: Templates, inScope: InScope): Pick<ContextStore, 'compact'> {
+export function compactions(prisma: PrismaClient, settings: StoreSettings, inScope: InScope): Pick<ContextStore, 'compact'> {
   return {
     async compact(contextId, plan) {
-      const context = await prisma.context.findFirst({
-        where: { id: contextId, deletedAt: null, workshopStep: { workshop: { deletedAt: null } } },
-        select: {
-          workshopStep: {
-            select: { workshopId: true, stepId: true, workshop: { select: { templateId: true, templateVersion: true } } },
-          },
-        },
-      });
-      if (!context) throw new NotFound('Context', contextId);
-      const { workshopId, stepId, workshop } = context.workshopStep;
-      const definition = templates.get(workshop.templateId, workshop.templateVersion).step(stepId);
+      const scene = await selectScene(prisma, settings, contextId);
+      if (!scene) throw new NotFound('Context', contextId);
+      const { workshopId, definition } = scene.step;
       // Hardly ever is there something to do, and then nobody should have to wait for the lock.
       if (!(await isDue(prisma, contextId, definition, plan))) return false;
       return inScope(workshopId, (scope) => compactOnce(scope, contextId, definition, plan));

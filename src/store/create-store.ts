@@ -13,9 +13,11 @@ import { digestReads, digestWrites } from './digests.ts';
 import { erasureReads, erasureWrites } from './erasure.ts';
 import { facts, factWrites } from './facts.ts';
 import { forkReads, forkWrites } from './forks.ts';
+import { createOwners, guardTeam, type Owners } from './guard-team.ts';
 import { healthReads } from './health.ts';
 import { homeReads } from './home.ts';
 import { newId } from './ids.ts';
+import { limitReads, limitWrites } from './limits.ts';
 import { manifests } from './manifests.ts';
 import { memoryReads, memoryWrites } from './memory.ts';
 import { messageWrites } from './messages.ts';
@@ -24,6 +26,7 @@ import { outboxDelivery, outboxWrites } from './outbox.ts';
 import { packWrites } from './pack-writes.ts';
 import { pastContexts } from './past-context.ts';
 import { peopleReads, peopleWrites } from './people.ts';
+import { plainMessages } from './plain-message.ts';
 import { proposalReads, proposalWrites } from './proposals.ts';
 import { recallReads } from './recall.ts';
 import { recallIndex } from './recall-index.ts';
@@ -61,11 +64,15 @@ export async function createStore({ database, ...settings }: Omit<StoreSettings,
       }
     }
   };
-  return openStore({ ...settings, orgId: undefined }, { database, onOutbox: (listener) => void listeners.push(listener), tellListeners });
+  return openStore(
+    { ...settings, orgId: undefined },
+    { database, owners: createOwners(database.pool), onOutbox: (listener) => void listeners.push(listener), tellListeners },
+  );
 }
 
 interface Common {
   database: Database;
+  owners: Owners;
   onOutbox: Store['onOutbox'];
   tellListeners(): void;
 }
@@ -102,6 +109,7 @@ function openStore(settings: StoreSettings, common: Common): Store {
         (scope) => work(workshopTx(scope)),
       ),
     ...workshopReads(prisma, settings),
+    ...plainMessages(database.pool, settings),
     ...turnReads(prisma, settings),
     ...contextReads(database.pool, settings),
     ...pastContexts(database.pool, templates),
@@ -111,13 +119,13 @@ function openStore(settings: StoreSettings, common: Common): Store {
     ...facts(prisma),
     ...manifests(prisma),
     ...usage(prisma),
-    ...compactions(prisma, templates, (workshopId, work) => inScope((db) => lockWorkshop(db, settings, workshopId), work)),
+    ...compactions(prisma, settings, (workshopId, work) => inScope((db) => lockWorkshop(db, settings, workshopId), work)),
     ...proposalReads(prisma),
     ...revisionReads(prisma),
-    ...forkReads(prisma, templates),
+    ...forkReads(prisma, settings),
     ...peopleReads(prisma),
     ...homeReads(prisma, settings),
-    ...healthReads(prisma, database),
+    ...healthReads(prisma, database, settings),
     ...actionReads(prisma),
     ...memoryReads(prisma),
     ...erasureReads(prisma, settings.queue),
@@ -128,9 +136,10 @@ function openStore(settings: StoreSettings, common: Common): Store {
     ...sessionReads(prisma),
     ...shareReads(prisma),
     ...wakeUpReads(prisma, settings),
+    ...limitReads(prisma),
     ...cardDelivery(prisma),
     onOutbox: common.onOutbox,
-    ofTeam: (orgId) => openStore({ ...settings, orgId }, common),
+    ofTeam: (orgId) => guardTeam(openStore({ ...settings, orgId }, common), orgId, common.owners),
     close: () => database.close(),
   };
 }
@@ -159,6 +168,7 @@ function workshopTx(scope: TxScope): WorkshopTx {
     ...sessionWrites(scope),
     ...shareWrites(scope),
     ...wakeUpWrites(scope),
+    ...limitWrites(scope),
     ...outboxWrites(scope),
   };
 }

@@ -13,7 +13,7 @@ const maxKeyChars = 120;
 const maxValueChars = 2_000;
 
 export function factWrites(scope: TxScope): Pick<ContextTx, 'storeContext'> {
-  return { storeContext: (fact) => storeFact(scope.db, fact, () => takeSeq(scope)) };
+  return { storeContext: (fact) => storeFact(scope.db, fact, () => takeSeq(scope), scope.workshop.orgId) };
 }
 
 type Facts = Pick<ContextStore, 'storeContext' | 'retrieveContext' | 'retrieveContextByType'>;
@@ -40,17 +40,18 @@ async function seqOf(db: Prisma.TransactionClient, workshopId: string): Promise<
   return latestSeq;
 }
 
-/** `nextSeq`: of the workshop that it was said in, which is the locked one where one is. */
+/** `nextSeq`: of the workshop that it was said in, which is the locked one where one is. `orgId`: of no other team, where there is one. */
 async function storeFact(
   db: Prisma.TransactionClient,
   fact: NewFact,
   nextSeq: (workshopId: string) => Promise<number>,
+  orgId?: string,
 ): Promise<string | undefined> {
   const { scope, scopeId, type, value, confidence, sourceMessageId, at } = fact;
   const key = cleanKey(fact.key);
   const stored = storableJson({ value }).value as Prisma.InputJsonValue;
   if (!(confidence > leastConfidence && confidence <= 1) || key === '' || JSON.stringify(stored).length > maxValueChars) return undefined;
-  const source = await saidThere(db, sourceMessageId, fact);
+  const source = await saidThere(db, sourceMessageId, fact, orgId);
   if (!source || (scope === 'team' && !fact.consentedBy)) return undefined;
   // Of a team's facts another workshop may be writing one.
   await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`fact/${scope}/${scopeId}`}, 0))`;
@@ -91,9 +92,10 @@ async function saidThere(
   db: Prisma.TransactionClient,
   messageId: string,
   { scope, scopeId }: FactPlace,
+  orgId: string | undefined,
 ): Promise<{ workshopId: string; seq: number } | undefined> {
   const message = await db.message.findFirst({
-    where: { id: messageId, role: 'user', slackUserId: { not: null }, deletedAt: null },
+    where: { id: messageId, role: 'user', slackUserId: { not: null }, deletedAt: null, ...(orgId === undefined ? {} : { orgId }) },
     select: {
       seq: true,
       contextId: true,

@@ -2,7 +2,6 @@ import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { ContextTx } from '../ports/context-store.ts';
 import { type ForkStore, type ForkTx, maxForkDepth, maxForks, type NewFork } from '../ports/fork-store.ts';
 import type { WorkshopTx } from '../ports/store.ts';
-import type { Templates } from '../ports/templates.ts';
 import { emptyDraft } from '../workshop/draft.ts';
 import { Conflict, NotFound } from '../workshop/errors.ts';
 import type { StepId, WorkshopId } from '../workshop/ids.ts';
@@ -12,7 +11,7 @@ import { selectFamily } from './family.ts';
 import { newId } from './ids.ts';
 import { selectWorkshops, where } from './selects.ts';
 import { storableJson, storableText } from './storable.ts';
-import { lockWorkshop, type TxScope } from './tx-scope.ts';
+import { lockWorkshop, type StoreSettings, type TxScope } from './tx-scope.ts';
 
 /** `open`: everything that can be done to another workshop in the same transaction. */
 export function forkWrites(scope: TxScope, open: (scope: TxScope) => WorkshopTx): Pick<ContextTx, 'forkContext'> & ForkTx {
@@ -202,12 +201,12 @@ async function forkContext({ db, workshop }: TxScope, contextId: string, from: {
   if (count === 0) throw new Conflict('Context', 0, own.latestVersion);
 }
 
-export function forkReads(prisma: PrismaClient, templates: Templates): ForkStore {
+export function forkReads(prisma: PrismaClient, settings: StoreSettings): ForkStore {
   return {
     forksOf: (workshopId) =>
       selectWorkshops(
         prisma,
-        templates,
+        settings,
         where`w.parent_workshop_id = ${workshopId} AND w.deleted_at IS NULL AND w.settings->>'cancelled' IS DISTINCT FROM 'true'
               ORDER BY w.created_at DESC, w.id DESC LIMIT ${maxForks}`,
       ),

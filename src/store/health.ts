@@ -2,12 +2,13 @@ import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { HealthStore, WorkshopHealth } from '../ports/doctor.ts';
 import { missingMigrations } from './migrate-database.ts';
 import type { Database } from './open-database.ts';
+import type { StoreSettings } from './tx-scope.ts';
 
 /** A turn, a wake-up or a delivery that is late by less is on its way. */
 const lateMs = 60_000;
 const failedLatelyMs = 24 * 3_600_000;
 
-export function healthReads(prisma: PrismaClient, { pool, kind }: Pick<Database, 'pool' | 'kind'>): HealthStore {
+export function healthReads(prisma: PrismaClient, { pool, kind }: Pick<Database, 'pool' | 'kind'>, { orgId }: StoreSettings): HealthStore {
   return {
     async workshopHealth(id, now) {
       const late = new Date(now.getTime() - lateMs);
@@ -38,6 +39,16 @@ export function healthReads(prisma: PrismaClient, { pool, kind }: Pick<Database,
           lastHeardAt: null,
         }
       );
+    },
+
+    async countWaiting() {
+      const [row] = await prisma.$queryRaw<{ turns: number; deliveries: number }[]>`
+        WITH team AS (SELECT w.id FROM workshops w WHERE w.deleted_at IS NULL AND w.org_id = coalesce(${orgId ?? null}::text, w.org_id))
+        SELECT (SELECT count(*)::int FROM contexts c JOIN workshop_steps s ON s.id = c.workshop_step_id JOIN team ON team.id = s.workshop_id
+                WHERE c.turn_due_at IS NOT NULL AND c.deleted_at IS NULL) AS turns,
+               ((SELECT count(*) FROM outbox o JOIN team ON team.id = o.workshop_id WHERE o.done_at IS NULL AND o.failed_at IS NULL)
+                + (SELECT count(*) FROM cards k JOIN team ON team.id = k.workshop_id WHERE k.slack_ts IS NOT NULL AND k.wanted_revision > k.shown_revision))::int AS deliveries`;
+      return row ?? { turns: 0, deliveries: 0 };
     },
 
     async databaseHealth() {

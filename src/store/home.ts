@@ -8,12 +8,12 @@ import type { StoreSettings } from './tx-scope.ts';
 const maxRows = 200;
 
 /** Four statements, however many workshops somebody is in. */
-export function homeReads(prisma: PrismaClient, { templates }: StoreSettings): HomeStore {
+export function homeReads(prisma: PrismaClient, settings: StoreSettings): HomeStore {
   return {
     async homeOf({ orgId, userId }, limit, now) {
       const workshops = await selectWorkshops(
         prisma,
-        templates,
+        settings,
         where`w.org_id = ${orgId} AND w.deleted_at IS NULL AND w.status <> 'draft' AND w.settings->>'cancelled' IS DISTINCT FROM 'true'
               AND w.id IN (SELECT m.workshop_id FROM workshop_members m WHERE m.slack_user_id = ${userId})
               ORDER BY (w.status = 'completed'), w.created_at DESC, w.id DESC LIMIT ${limit}`,
@@ -21,7 +21,7 @@ export function homeReads(prisma: PrismaClient, { templates }: StoreSettings): H
       const ids = workshops.map((workshop) => workshop.id);
       if (ids.length === 0) return [];
       const [steps, members, requests] = await Promise.all([
-        selectSteps(prisma, templates, where`s.workshop_id = ANY(${ids})`),
+        selectSteps(prisma, settings, where`s.workshop_id = ANY(${ids})`),
         prisma.workshopMember.findMany({
           where: { workshopId: { in: ids }, slackUserId: userId },
           select: { workshopId: true, role: true },
@@ -55,7 +55,7 @@ export function homeReads(prisma: PrismaClient, { templates }: StoreSettings): H
     async findMembership({ orgId, userId, workshopId }) {
       const [workshop] = await selectWorkshops(
         prisma,
-        templates,
+        settings,
         where`w.id = ${workshopId} AND w.org_id = ${orgId} AND w.deleted_at IS NULL
               AND EXISTS (SELECT FROM workshop_members m WHERE m.workshop_id = w.id AND m.slack_user_id = ${userId})`,
       );

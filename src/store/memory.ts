@@ -36,6 +36,7 @@ export function memoryWrites(scope: TxScope): MemoryTx {
     },
 
     async forgetFact(fact, by, at) {
+      await requireFact(scope, fact);
       if (fact.isInherited) return hideInherited(scope, fact, by, at);
       const supersededSeq = fact.scope === 'team' ? null : await takeSeq(scope);
       const erased = { contextKey: forgottenKey, contextValue: Prisma.JsonNull, confidence: 0, forgottenBy: by, updatedAt: at };
@@ -52,10 +53,12 @@ export function memoryWrites(scope: TxScope): MemoryTx {
     },
 
     async supersedeFact({ id }, at) {
+      await requireFact(scope, { id });
       await db.fact.updateMany({ where: { id, supersededAt: null }, data: { supersededAt: at, supersededSeq: await takeSeq(scope) } });
     },
 
     async carryFact(fact, consentedBy, at) {
+      await requireFact(scope, fact);
       const { orgId } = workshop;
       await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`fact/team/${orgId}`}, 0))`;
       const current = { scope: 'team', scopeId: orgId, contextKey: fact.key, supersededAt: null };
@@ -81,6 +84,12 @@ export function memoryWrites(scope: TxScope): MemoryTx {
       });
     },
   };
+}
+
+/** Throws NotFound for what was said in another team. */
+async function requireFact({ db, workshop }: TxScope, { id }: Pick<KnownFact, 'id'>): Promise<void> {
+  const found = await db.fact.count({ where: { id, sourceMessage: { orgId: workshop.orgId } } });
+  if (found === 0) throw new NotFound('Fact', id);
 }
 
 /** The fork does not know it any more; its parent goes on knowing it. */

@@ -1,4 +1,4 @@
-import type { Prisma } from '../generated/prisma/client.ts';
+import { Prisma } from '../generated/prisma/client.ts';
 import type { NewMessage, StoredMessage, StoredReaction, WorkshopTx } from '../ports/store.ts';
 import { NotFound } from '../workshop/errors.ts';
 import type { JsonObject } from '../workshop/json.ts';
@@ -25,6 +25,11 @@ const messageSelect = {
   metadata: true,
   flaggedForTurn: true,
 } as const satisfies Prisma.MessageSelect;
+
+/** Of a message `m`, named as the domain names them. */
+export const messageColumns = Prisma.sql`
+  m.id, m.context_id AS "contextId", m.version, m.seq, m.role, m.content, m.slack_user_id AS "userId", m.slack_ts AS "slackTs",
+  m.created_at AS "createdAt", m.edited_at AS "editedAt", m.deleted_at AS "deletedAt", m.metadata`;
 
 type MessageRow = Prisma.MessageGetPayload<{ select: typeof messageSelect }>;
 

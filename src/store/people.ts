@@ -8,7 +8,7 @@ import { type TxScope, takeSeq } from './tx-scope.ts';
 
 const maxMembers = 500;
 /** How exactly it is known when somebody was last here. */
-const seenEveryMs = 60_000;
+export const seenEveryMs = 60_000;
 
 export function peopleWrites(scope: TxScope): PeopleTx {
   const { db, settings } = scope;
@@ -58,7 +58,7 @@ export function peopleWrites(scope: TxScope): PeopleTx {
       return rows.map((row) => ({ userId: row.slackUserId, messages: row._sum.messages ?? 0 }));
     },
 
-    stepPresence: (stepId) => readStepPresence(db, stepId),
+    stepPresence: (stepId) => readStepPresence(db, stepId, workshopId),
 
     async toggleDone({ id, epoch }, userId) {
       const at = settings.clock.now();
@@ -126,7 +126,11 @@ export async function uncountWords({ db }: Pick<TxScope, 'db'>, said: { contextI
     WHERE c.id = ${said.contextId} AND p.workshop_step_id = c.workshop_step_id AND p.slack_user_id = ${said.userId}`;
 }
 
-async function readStepPresence(db: Pick<Prisma.TransactionClient, '$queryRaw'>, stepId: string): Promise<StepPresence> {
+async function readStepPresence(
+  db: Pick<Prisma.TransactionClient, '$queryRaw'>,
+  stepId: string,
+  workshopId: string | null = null,
+): Promise<StepPresence> {
   const [row] = await db.$queryRaw<Partial<StepPresence>[]>`
     SELECT
       (SELECT array_agg(m.slack_user_id ORDER BY m.created_at, m.id) FROM workshop_members m
@@ -136,7 +140,7 @@ async function readStepPresence(db: Pick<Prisma.TransactionClient, '$queryRaw'>,
       (SELECT array_agg(a.slack_user_id ORDER BY a.seq) FROM approvals a
        WHERE a.workshop_step_id = s.id AND a.kind = 'done' AND a.withdrawn_at IS NULL AND a.epoch = s.epoch
          AND (s.started_at IS NULL OR a.created_at >= s.started_at)) AS done
-    FROM workshop_steps s WHERE s.id = ${stepId}`;
+    FROM workshop_steps s WHERE s.id = ${stepId} AND s.workshop_id = coalesce(${workshopId}::text, s.workshop_id)`;
   return { team: row?.team ?? [], takePart: row?.takePart ?? [], done: row?.done ?? [] };
 }
 

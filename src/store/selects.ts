@@ -1,7 +1,7 @@
 import { Prisma } from '../generated/prisma/client.ts';
 import type { CardRow, OutboxRow } from '../ports/outbox.ts';
 import type { Templates } from '../ports/templates.ts';
-import type { Step, StepWithDraft, Workshop } from '../workshop/workshop.ts';
+import type { Member, Step, StepWithDraft, Workshop } from '../workshop/workshop.ts';
 
 /** Rows in the shape of the domain, straight from SQL: the columns are named once, here. Lists leave the large jsonb columns alone (F-30). */
 
@@ -17,13 +17,25 @@ interface OfTemplate {
 }
 type Row<T, Looked extends keyof T> = Omit<T, Looked> & OfTemplate;
 
-export async function selectWorkshops(db: Reader, templates: Templates, condition: Prisma.Sql): Promise<Workshop[]> {
+/** Whose rows there are, and what their templates are looked up in. */
+export interface Team {
+  templates: Templates;
+  /** Undefined: everybody's. */
+  orgId: string | undefined;
+}
+
+/** A workshop `w` of another team does not exist. */
+function ofTeam({ orgId }: Team): Prisma.Sql {
+  return orgId === undefined ? Prisma.sql`true` : Prisma.sql`w.org_id = ${orgId}`;
+}
+
+export async function selectWorkshops(db: Reader, team: Team, condition: Prisma.Sql): Promise<Workshop[]> {
   const rows = await db.$queryRaw<Row<Workshop, 'template'>[]>`
     SELECT w.id, w.org_id AS "orgId", w.channel_id AS "channelId", w.owner_user_id AS "ownerUserId", w.title, w.original_idea AS "originalIdea",
            w.status, w.template_id AS "templateId", w.template_version AS "templateVersion", w.facilitator_mode AS "facilitatorMode", w.settings, w.latest_seq AS "latestSeq",
            w.parent_workshop_id AS "parentId", w.fork_seq AS "forkSeq", w.fork_depth AS "forkDepth", w.created_at AS "createdAt"
-    FROM workshops w WHERE ${condition}`;
-  return rows.map(({ templateId, templateVersion, ...row }) => ({ ...row, template: templates.get(templateId, templateVersion) }));
+    FROM workshops w WHERE ${ofTeam(team)} AND ${condition}`;
+  return rows.map(({ templateId, templateVersion, ...row }) => ({ ...row, template: team.templates.get(templateId, templateVersion) }));
 }
 
 const stepColumns = Prisma.sql`
@@ -35,20 +47,60 @@ const stepTables = Prisma.sql`
   workshop_steps s JOIN contexts c ON c.workshop_step_id = s.id AND c.deleted_at IS NULL JOIN workshops w ON w.id = s.workshop_id`;
 
 /** In the template's order, never in that of their creation (F-14). */
-export async function selectSteps(db: Reader, templates: Templates, condition: Prisma.Sql): Promise<Step[]> {
-  return defined(templates, await db.$queryRaw<Row<Step, 'definition'>[]>`SELECT ${stepColumns} FROM ${stepTables} WHERE ${condition}`);
+export async function selectSteps(db: Reader, team: Team, condition: Prisma.Sql): Promise<Step[]> {
+  return defined(
+    team.templates,
+    await db.$queryRaw<Row<Step, 'definition'>[]>`SELECT ${stepColumns} FROM ${stepTables} WHERE ${ofTeam(team)} AND ${condition}`,
+  );
 }
 
 /** What a fork has not touched is as it was where it parted: its result's own draft. */
 export const draftColumn = Prisma.sql`
   coalesce((SELECT a.draft FROM step_artifacts a WHERE a.id = s.inherited_artifact_id AND s.draft_revision = 0 AND a.epoch = s.epoch), s.draft) AS draft`;
 
-export async function selectStepsWithDraft(db: Reader, templates: Templates, condition: Prisma.Sql): Promise<StepWithDraft[]> {
+export async function selectStepsWithDraft(db: Reader, team: Team, condition: Prisma.Sql): Promise<StepWithDraft[]> {
   return defined(
-    templates,
-    await db.$queryRaw<Row<StepWithDraft, 'definition'>[]>`SELECT ${stepColumns}, ${draftColumn} FROM ${stepTables} WHERE ${condition}`,
+    team.templates,
+    await db.$queryRaw<
+      Row<StepWithDraft, 'definition'>[]
+    >`SELECT ${stepColumns}, ${draftColumn} FROM ${stepTables} WHERE ${ofTeam(team)} AND ${condition}`,
   );
 }
+
+/** `about`: whatever else is asked for, as json. */
+interface Scene<About> {
+  workshop: Workshop;
+  step: StepWithDraft;
+  members: Member[];
+  about: About;
+}
+
+/** The step of a log with its workshop and who is in it, in one statement. Undefined when it is gone. */
+export async function selectScene<About = null>(
+  db: Reader,
+  team: Team,
+  contextId: string,
+  about: Prisma.Sql = Prisma.sql`NULL`,
+): Promise<Scene<About> | undefined> {
+  type Part = { workshop: Omit<Workshop, 'id' | 'template' | 'createdAt'>; workshopCreatedAt: Date };
+  const [row] = await db.$queryRaw<(Row<StepWithDraft, 'definition'> & Pick<Scene<About>, 'members' | 'about'> & Part)[]>`
+    SELECT ${stepColumns}, ${draftColumn}, w.created_at AS "workshopCreatedAt", jsonb_build_object(
+             'orgId', w.org_id, 'channelId', w.channel_id, 'ownerUserId', w.owner_user_id, 'title', w.title, 'originalIdea', w.original_idea,
+             'status', w.status, 'facilitatorMode', w.facilitator_mode, 'settings', w.settings, 'latestSeq', w.latest_seq,
+             'parentId', w.parent_workshop_id, 'forkSeq', w.fork_seq, 'forkDepth', w.fork_depth) AS workshop,
+           ${membersColumn} AS members, ${about} AS about
+    FROM ${stepTables} WHERE ${ofTeam(team)} AND c.id = ${contextId} AND w.deleted_at IS NULL`;
+  if (!row) return undefined;
+  const { workshop: part, workshopCreatedAt: createdAt, members, about: told, ...rest } = row;
+  const template = team.templates.get(rest.templateId, rest.templateVersion);
+  const [step] = defined(team.templates, [rest]);
+  return step && { workshop: { ...part, id: step.workshopId, template, createdAt }, step, members, about: told };
+}
+
+/** Of the workshop `w`, in the order in which they came. */
+export const membersColumn = Prisma.sql`(
+  SELECT coalesce(jsonb_agg(jsonb_build_object('userId', m.slack_user_id, 'role', m.role) ORDER BY m.created_at, m.id), '[]')
+  FROM workshop_members m WHERE m.workshop_id = w.id)`;
 
 function defined<R extends OfTemplate & Pick<Step, 'stepId'>>(
   templates: Templates,

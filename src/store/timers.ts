@@ -3,7 +3,7 @@ import type { StoredTimer, TimeStore, TimeTx } from '../ports/time-store.ts';
 import { newId } from './ids.ts';
 import { type Reader, where } from './selects.ts';
 import { storableText } from './storable.ts';
-import { type TxScope, takeSeq } from './tx-scope.ts';
+import { requireStep, type TxScope, takeSeq } from './tx-scope.ts';
 
 function selectTimers(db: Reader, condition: Prisma.Sql): Promise<StoredTimer[]> {
   return db.$queryRaw<StoredTimer[]>`
@@ -21,6 +21,7 @@ export function timerWrites(scope: TxScope): TimerWrites {
   const find = async (id: string) => (await selectTimers(db, where`t.id = ${id} AND t.workshop_id = ${workshopId}`))[0];
   return {
     async addTimer({ lengthMs, startedAt, label, ...timer }) {
+      await requireStep(scope, timer.workshopStepId);
       const id = newId('timer');
       await db.timer.create({
         data: {

@@ -6,7 +6,7 @@ import type { TurnScheduler } from '../ports/queue.ts';
 import type { Templates } from '../ports/templates.ts';
 import type { Artifact } from '../workshop/artifact.ts';
 import { NotFound } from '../workshop/errors.ts';
-import type { WorkshopId } from '../workshop/ids.ts';
+import type { WorkshopId, WorkshopStepId } from '../workshop/ids.ts';
 import type { StepDefinition } from '../workshop/step-definition.ts';
 import type { Workshop } from '../workshop/workshop.ts';
 import { selectWorkshops, where } from './selects.ts';
@@ -46,12 +46,8 @@ export function inTransaction<T>(prisma: PrismaClient, work: (db: Prisma.Transac
 }
 
 /** The lock comes first, so that whatever is read after it is what the last writer left. Throws NotFound. */
-export async function lockWorkshop(db: Prisma.TransactionClient, { templates, orgId }: StoreSettings, id: WorkshopId): Promise<Workshop> {
-  const [workshop] = await selectWorkshops(
-    db,
-    templates,
-    where`w.id = ${id} AND w.org_id = coalesce(${orgId ?? null}::text, w.org_id) AND w.deleted_at IS NULL FOR UPDATE`,
-  );
+export async function lockWorkshop(db: Prisma.TransactionClient, settings: StoreSettings, id: WorkshopId): Promise<Workshop> {
+  const [workshop] = await selectWorkshops(db, settings, where`w.id = ${id} AND w.deleted_at IS NULL FOR UPDATE`);
   if (!workshop) throw new NotFound('Workshop', id);
   return workshop;
 }
@@ -62,4 +58,10 @@ export async function takeSeq(scope: TxScope): Promise<number> {
   if (!row) throw new NotFound('Workshop', scope.workshop.id);
   scope.workshop = { ...scope.workshop, latestSeq: row.seq };
   return row.seq;
+}
+
+/** Throws NotFound for a step of another workshop. */
+export async function requireStep({ db, workshop }: TxScope, id: WorkshopStepId): Promise<void> {
+  const found = await db.workshopStep.count({ where: { id, workshopId: workshop.id } });
+  if (found === 0) throw new NotFound('Step', id);
 }

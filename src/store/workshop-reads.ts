@@ -1,14 +1,14 @@
-import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
-import type { Store } from '../ports/store.ts';
+import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
+import type { Store, ThreadPlace } from '../ports/store.ts';
 import { NotFound } from '../workshop/errors.ts';
-import type { StepId, UserId } from '../workshop/ids.ts';
+import type { UserId } from '../workshop/ids.ts';
 import type { Role } from '../workshop/roles.ts';
 import type { Member } from '../workshop/workshop.ts';
 import { readArtifacts } from './artifacts.ts';
-import { messagesOf, selectFamily } from './family.ts';
+import { familyOf, messagesOf, selectFamily } from './family.ts';
 import { listPlaces } from './message-places.ts';
 import { findMessages } from './messages.ts';
-import { selectStepsWithDraft, selectWorkshops, where } from './selects.ts';
+import { membersColumn, selectStepsWithDraft, selectWorkshops, where } from './selects.ts';
 import type { StoreSettings } from './tx-scope.ts';
 
 const maxListed = 20;
@@ -34,16 +34,15 @@ type WorkshopReads = Pick<
   | 'countMessages'
 >;
 
-export function workshopReads(prisma: PrismaClient, { templates }: StoreSettings): WorkshopReads {
+export function workshopReads(prisma: PrismaClient, settings: StoreSettings): WorkshopReads {
   return {
     async findThread({ orgId, channelId, threadTs }) {
-      const row = await prisma.workshopStep.findFirst({
-        where: { orgId, channelId, threadTs, workshop: { deletedAt: null } },
-        select: { id: true, workshopId: true, stepId: true, contexts: { where: { deletedAt: null }, select: { id: true }, take: 1 } },
-      });
-      const context = row?.contexts[0];
-      if (!row || !context) return undefined;
-      return { workshopId: row.workshopId, workshopStepId: row.id, contextId: context.id, stepId: row.stepId as StepId };
+      const [place] = await prisma.$queryRaw<ThreadPlace[]>`
+        SELECT w.id AS "workshopId", s.id AS "workshopStepId", c.id AS "contextId", s.step_id AS "stepId"
+        FROM workshop_steps s JOIN workshops w ON w.id = s.workshop_id AND w.deleted_at IS NULL
+        JOIN contexts c ON c.workshop_step_id = s.id AND c.deleted_at IS NULL
+        WHERE s.org_id = ${orgId} AND s.channel_id = ${channelId} AND s.thread_ts = ${threadTs} LIMIT 1`;
+      return place;
     },
 
     async findMessage({ orgId, channelId, slackTs }) {
@@ -57,7 +56,7 @@ export function workshopReads(prisma: PrismaClient, { templates }: StoreSettings
     listWorkshops: ({ orgId, channelId }, statuses) =>
       selectWorkshops(
         prisma,
-        templates,
+        settings,
         where`w.org_id = ${orgId} AND w.channel_id = ${channelId} AND w.status = ANY(${[...statuses]}) AND w.deleted_at IS NULL
               AND w.settings->>'cancelled' IS DISTINCT FROM 'true'
               ORDER BY w.created_at DESC, w.id DESC LIMIT ${maxListed}`,
@@ -66,7 +65,7 @@ export function workshopReads(prisma: PrismaClient, { templates }: StoreSettings
     async findWorkshop({ orgId, channelId, workshopId }) {
       const [workshop] = await selectWorkshops(
         prisma,
-        templates,
+        settings,
         where`w.id = ${workshopId} AND w.org_id = ${orgId} AND w.channel_id = ${channelId} AND w.deleted_at IS NULL`,
       );
       return workshop;
@@ -82,15 +81,14 @@ export function workshopReads(prisma: PrismaClient, { templates }: StoreSettings
     },
 
     async loadWorkshop(id) {
-      const [workshop] = await selectWorkshops(prisma, templates, where`w.id = ${id} AND w.deleted_at IS NULL`);
+      const [workshop] = await selectWorkshops(prisma, settings, where`w.id = ${id} AND w.deleted_at IS NULL`);
       if (!workshop) throw new NotFound('Workshop', id);
-      const [steps, members, artifacts, contributors] = await Promise.all([
-        selectStepsWithDraft(prisma, templates, where`s.workshop_id = ${id}`),
-        readMembers(prisma, id),
+      const [steps, people, artifacts] = await Promise.all([
+        selectStepsWithDraft(prisma, settings, where`s.workshop_id = ${id}`),
+        readPeople(prisma, id),
         readArtifacts(prisma, workshop),
-        readContributors(prisma, id),
       ]);
-      return { workshop, steps, members, artifacts, contributors };
+      return { workshop, steps, artifacts, ...people };
     },
 
     async recentMessages(contextId, limit) {
@@ -130,13 +128,15 @@ export function workshopReads(prisma: PrismaClient, { templates }: StoreSettings
   };
 }
 
-/** Everybody who has said something that still stands, in the order of their first words. */
-async function readContributors(prisma: PrismaClient, workshopId: string): Promise<UserId[]> {
-  const family = await selectFamily(prisma, workshopId);
-  const written = family.map(({ id, upto }) => Prisma.sql`s.workshop_id = ${id} AND p.first_seq <= ${upto}`);
-  const rows = await prisma.$queryRaw<{ userId: UserId }[]>`
-    SELECT p.slack_user_id AS "userId" FROM step_participants p JOIN workshop_steps s ON s.id = p.workshop_step_id
-    WHERE (${Prisma.join(written, ' OR ')}) AND p.messages > 0
-    GROUP BY p.slack_user_id ORDER BY min(p.first_seq)`;
-  return rows.map((row) => row.userId);
+/** Who is in it, and everybody who has said something that still stands, in the order of their first words. */
+async function readPeople(prisma: PrismaClient, workshopId: string): Promise<{ members: Member[]; contributors: UserId[] }> {
+  const [row] = await prisma.$queryRaw<{ members: Member[]; contributors: UserId[] }[]>`
+    WITH RECURSIVE ${familyOf(workshopId)}, speaker AS (
+      SELECT p.slack_user_id AS user_id, min(p.first_seq) AS first_seq
+      FROM family f JOIN workshop_steps s ON s.workshop_id = f.id JOIN step_participants p ON p.workshop_step_id = s.id
+      WHERE p.first_seq <= f.upto AND p.messages > 0 GROUP BY p.slack_user_id
+    )
+    SELECT ${membersColumn} AS members, (SELECT coalesce(jsonb_agg(user_id ORDER BY first_seq), '[]') FROM speaker) AS contributors
+    FROM workshops w WHERE w.id = ${workshopId}`;
+  return row ?? { members: [], contributors: [] };
 }

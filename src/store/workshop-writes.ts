@@ -17,10 +17,10 @@ export function workshopWrites(scope: TxScope): WorkshopWrites {
   const { id: workshopId, orgId } = scope.workshop;
 
   return {
-    steps: () => selectSteps(db, settings.templates, where`s.workshop_id = ${workshopId}`),
+    steps: () => selectSteps(db, settings, where`s.workshop_id = ${workshopId}`),
 
     async step(stepId) {
-      const [step] = await selectStepsWithDraft(db, settings.templates, where`s.workshop_id = ${workshopId} AND s.step_id = ${stepId}`);
+      const [step] = await selectStepsWithDraft(db, settings, where`s.workshop_id = ${workshopId} AND s.step_id = ${stepId}`);
       if (!step) throw new NotFound('Step', stepId);
       return step;
     },

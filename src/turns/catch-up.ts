@@ -1,5 +1,4 @@
 import type { StepId, WorkshopId } from '../workshop/ids.ts';
-import { currentStep } from './advance-step.ts';
 import type { Asker, Deps } from './use-case.ts';
 
 /** Two hundred messages a turn: more than anybody says while somebody else types “next”. */
@@ -10,23 +9,17 @@ const maxTurns = 10;
  * Returns the step that was meant, since one of those messages may have ended it.
  */
 export async function catchUp(deps: Deps, asker: Asker, workshopId: WorkshopId, wanted?: StepId): Promise<StepId | undefined> {
-  const found = await deps.store.findWorkshop({ orgId: asker.orgId, channelId: asker.channelId, workshopId });
-  if (!found) return wanted;
-  const { steps } = await deps.store.loadWorkshop(workshopId);
-  const step = wanted ? steps.find((one) => one.stepId === wanted) : currentStep(steps);
-  if (step?.status !== 'in_progress') return wanted;
-  await catchUpWith(deps, step.contextId);
-  return step.stepId;
+  const open = await deps.store.openLogs({ orgId: asker.orgId, channelId: asker.channelId, workshopId });
+  const log = wanted ? open.find((one) => one.stepId === wanted) : open[0];
+  if (!log) return wanted;
+  if (log.isWaiting) await catchUpWith(deps, log.contextId);
+  return log.stepId;
 }
 
 /** The same for a step whose log is known. Never rejects: what can't be looked at holds nobody up. */
 export async function catchUpWith(deps: Deps, contextId: string): Promise<void> {
   try {
-    for (let turn = 0; turn < maxTurns; turn++) {
-      const waiting = await deps.store.loadTurn(contextId);
-      if (!waiting || waiting.messages.length === 0) break;
-      await deps.takeTurn(contextId);
-    }
+    for (let turn = 0; turn < maxTurns && (await deps.store.isTurnWaiting(contextId)); turn++) await deps.takeTurn(contextId);
   } catch (error) {
     deps.log.error({ err: error, contextId }, 'The last words of a step could not be looked at before it ended');
   }

@@ -5,7 +5,7 @@ import { renderJson } from '../build-pack/render-json.ts';
 import { createProseCheck, renderMaterial, writeProse } from '../facilitator/model/write-prose.ts';
 import type { BuildPackRow, WorkshopTx } from '../ports/store.ts';
 import type { Workshop } from '../workshop/workshop.ts';
-import { createMeter, failureKind, type ModelUse, markerOf, requireBudget } from './model-use.ts';
+import { createMeter, failureKind, type ModelUse, markerOf, withinBudget } from './model-use.ts';
 import type { Deps } from './use-case.ts';
 import { readPack } from './view-pack.ts';
 import type { Waker } from './wake-workshop.ts';
@@ -89,9 +89,9 @@ async function composeDocuments(deps: Deps, use: ModelUse, workshop: Workshop, {
     }
     calls += 1;
     try {
-      await requireBudget(deps, use, workshop);
       const call = { marker, deadlineMs: use.deadlineMs, signal: until, onAttempt: meter.onAttempt };
-      composed.push(addProse(document, numbered, await writeProse(use.model, material, call), createProseCheck(marker)));
+      const prose = await withinBudget(deps, use, workshop, () => writeProse(use.model, material, call));
+      composed.push(addProse(document, numbered, prose, createProseCheck(marker)));
     } catch (error) {
       deps.log.warn({ err: error, kind: failureKind(error), workshopId: workshop.id, document: document.kind }, 'no prose by a model');
       composed.push(document);

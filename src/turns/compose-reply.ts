@@ -12,7 +12,7 @@ import { offerFound, offerKinds } from './actions/offer-found.ts';
 import { offerUnderstood } from './actions/understand.ts';
 import { judgeStep } from './complete-step.ts';
 import { keepContext } from './keep-context.ts';
-import { createMeter, failureKind, type ModelUse, markerOf, requireBudget } from './model-use.ts';
+import { createMeter, failureKind, type ModelUse, markerOf, withinBudget } from './model-use.ts';
 import { nameEverybody } from './name-everybody.ts';
 import { groundsOf, propose } from './propose.ts';
 import type { ReplyOutcome, ReplyRow, ReplySink } from './reply-outcome.ts';
@@ -43,16 +43,15 @@ export async function composeReply(deps: Deps, row: ReplyRow, sink: ReplySink): 
   if (!deps.model || work.workshop.facilitatorMode !== 'model') return sayFallback(row, undefined);
   const use = deps.model;
   try {
-    await requireBudget(deps, use, work.workshop);
-    if (await offerUnderstood(deps, use, work, row, sink.signal)) return { kind: 'silent' };
-    const scene = await openScene(deps, use, { work, row, speakers });
-    if (scene.context.missing.length > 0) {
-      const outcome = await sayMissingOnce(deps, scene);
-      if (outcome) return outcome;
-    }
-    const outcome = await think(deps, scene, sink);
-    if (work.workshop.settings.modelAway) await noteModel(deps, work, false);
-    return outcome.kind === 'silent' || (await isWantedNow(deps, row)) ? outcome : { kind: 'silent' };
+    return await withinBudget(deps, use, work.workshop, async (): Promise<ReplyOutcome> => {
+      if (await offerUnderstood(deps, use, work, row, sink.signal)) return { kind: 'silent' };
+      const scene = await openScene(deps, use, { work, row, speakers });
+      const missing = scene.context.missing.length > 0 ? await sayMissingOnce(deps, scene) : undefined;
+      if (missing) return missing;
+      const thought = await think(deps, scene, sink);
+      if (work.workshop.settings.modelAway) await noteModel(deps, work, false);
+      return thought.kind === 'silent' || (await isWantedNow(deps, row)) ? thought : { kind: 'silent' };
+    });
   } catch (error) {
     const kind = failureKind(error);
     deps.log[kind === 'bug' ? 'error' : 'warn'](

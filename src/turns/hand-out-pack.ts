@@ -4,6 +4,7 @@ import { RuleBreach } from '../workshop/errors.ts';
 import type { WorkshopId } from '../workshop/ids.ts';
 import { joinPhrases, type Phrase, phrase } from '../workshop/phrase.ts';
 import { makePack, writeBuildPack } from './finish-workshop.ts';
+import { countToday } from './limits/limits.ts';
 import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from './use-case.ts';
 import { changesSince } from './view-pack.ts';
 
@@ -25,6 +26,7 @@ async function handOut(deps: Deps, asker: Asker, workshopId: WorkshopId, { isCan
     await requirePermission(tx, asker, 'contribute');
     if ((await tx.currentArtifacts()).length === 0)
       throw new RuleBreach('nothing-yet', phrase`There is no finished step yet, so there is nothing to put into a pack.`);
+    await countToday(deps, tx, asker, isCanvas ? 'canvas' : 'export');
     const pack = await makePack(tx, now);
     const buildPackId = await writeBuildPack(tx, now, pack);
     await tx.post(isCanvas ? { kind: 'pack', buildPackId } : { kind: 'files', buildPackId, askedBy: asker.userId });

@@ -1,7 +1,7 @@
 import type { BuildPack } from '../build-pack/pack.ts';
 import { messageIdsIn, recountPack } from '../build-pack/recount-pack.ts';
 import type { LinkOptions } from '../build-pack/source-links.ts';
-import type { Store, StoredPlace } from '../ports/store.ts';
+import type { StoredPlace, TeamStore } from '../ports/store.ts';
 import type { MessageId } from '../workshop/ids.ts';
 import type { Step, Workshop } from '../workshop/workshop.ts';
 
@@ -14,7 +14,7 @@ export interface MessagePlace {
 
 /** What the lines of a pack lead to, as it stands now: the pack counted by it, and the address of each message, form and thread. */
 export async function linkPack(
-  store: Store,
+  store: TeamStore,
   { workshop, steps }: { workshop: Workshop; steps: readonly Step[] },
   pack: BuildPack,
   addressOf: (place: MessagePlace) => string | undefined,

@@ -3,6 +3,7 @@ import type { UsageSum } from '../ports/context-store.ts';
 import type { Model, ModelAttempt, ModelErrorKind } from '../ports/model.ts';
 import type { StepId } from '../workshop/ids.ts';
 import type { Workshop } from '../workshop/workshop.ts';
+import { dayOf } from './limits/limits.ts';
 import type { Deps } from './use-case.ts';
 
 /** A model and what its use is bounded by; made once in app.ts. Absent where none is configured. */
@@ -39,6 +40,38 @@ export async function requireBudget({ store, clock }: Deps, { caps }: ModelUse, 
   if (!isBounded(caps.day)) return;
   const since = new Date(clock.now().getTime() - dayMs);
   if (isReached(await store.usageOf({ orgId: workshop.orgId, since }), caps.day)) throw new OverCap('day');
+}
+
+/** Calls that are under way count against what is left, so that many at once do not all take the last of it. */
+const reserveMs = 10 * 60_000;
+const asManyAsNeeded = 1e15;
+
+/**
+ * Makes calls as part of the budget: throws OverCap when it is used up, or would be with what other calls are using right now, in whatever
+ * process. What a process that ends has reserved is free again after some minutes.
+ */
+export async function withinBudget<T>(deps: Deps, use: ModelUse, workshop: Workshop, call: () => Promise<T>): Promise<T> {
+  await requireBudget(deps, use, workshop);
+  const { store, clock, limits, contextTokens } = deps;
+  const { orgId } = workshop;
+  const now = clock.now();
+  const most = limits?.modelCallsPerTeam ?? 0;
+  const calls = { name: 'modelCallsPerTeam', subject: '', startsAt: dayOf(now).startsAt, count: 1, most };
+  if (most > 0 && (await store.reserve(orgId, calls)) === undefined) throw new OverCap('day');
+  if (!isBounded(use.caps.day)) return call();
+  const startsAt = new Date(Math.floor(now.getTime() / reserveMs) * reserveMs);
+  const reserved = { name: 'modelTokens', subject: '', startsAt, count: contextTokens };
+  const inUse = ((await store.reserve(orgId, { ...reserved, most: asManyAsNeeded })) ?? 0) - contextTokens;
+  try {
+    if (inUse > 0) {
+      const used = await store.usageOf({ orgId, since: new Date(now.getTime() - dayMs) });
+      const others = { promptTokens: used.promptTokens + inUse, costMicros: used.costMicros + inUse * use.prices.input };
+      if (isReached({ ...used, ...others }, use.caps.day)) throw new OverCap('day');
+    }
+    return await call();
+  } finally {
+    await store.takeBack(orgId, reserved);
+  }
 }
 
 function isBounded({ cost, tokens }: UsageCap): boolean {

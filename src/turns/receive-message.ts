@@ -1,9 +1,12 @@
-import type { Place, WorkshopTx } from '../ports/store.ts';
+import { hasBullets } from '../facilitator/guided/split-text.ts';
+import type { Place, PlainOutcome, ThreadPlace, WorkshopTx } from '../ports/store.ts';
 import type { UserId } from '../workshop/ids.ts';
-import { phrase } from '../workshop/phrase.ts';
+import type { JsonObject } from '../workshop/json.ts';
+import { moment, phrase } from '../workshop/phrase.ts';
 import { roleOf } from '../workshop/roles.ts';
 import type { TextFile } from './attach-text.ts';
 import { noteSeen } from './people/note-seen.ts';
+import { lullsOf } from './talkativeness.ts';
 import type { Deps } from './use-case.ts';
 
 /** The reaction by which somebody puts a message into the step. */
@@ -35,12 +38,76 @@ export class ThreadNotReady extends Error {
 }
 
 /** Stores a person's message in its step's log together with the turn that will look at it. Messages elsewhere are none of our business. */
-export async function receiveMessage(deps: Deps, message: IncomingMessage): Promise<'stored' | 'repeated' | 'elsewhere'> {
+export async function receiveMessage(deps: Deps, message: IncomingMessage): Promise<'stored' | 'repeated' | 'elsewhere' | 'refused'> {
+  const ceiling = deps.ceiling?.reached();
+  if (ceiling) return refuse(deps, message, ceiling);
+  const outcome = await storeMessage(deps, message);
+  if (outcome === 'stored') await deps.ceiling?.note();
+  return outcome;
+}
+
+/** As many as the operator wants of a team in a day are stored: whoever writes is told, once in each thread, and nothing of it is taken. */
+async function refuse(
+  deps: Deps,
+  message: IncomingMessage,
+  { most, until }: { most: number; until: Date },
+): Promise<'refused' | 'elsewhere'> {
   const place = await deps.store.findThread(message);
-  if (!place) {
-    if (message.isReplyToBot && (await deps.store.hasCardsUnderWay(message))) throw new ThreadNotReady(message.threadTs);
-    return 'elsewhere';
+  if (!place) return 'elsewhere';
+  const { userId, threadTs } = message;
+  await deps.store.inWorkshop(place.workshopId, async (tx) => {
+    if (!(await tx.takeReceipt(`ceiling:${until.getTime()}:${threadTs}:${userId}`))) return;
+    const text = phrase`This Slack workspace has put about ${most} messages into workshops today, and that is as many as there may be in a day. From ${moment(until)} on I read along again. What you write stays here in Slack: say it again then, please.`;
+    await tx.post({ kind: 'whisper', userId, stepId: place.stepId, text });
+  });
+  return 'refused';
+}
+
+async function storeMessage(deps: Deps, message: IncomingMessage): Promise<'stored' | 'repeated' | 'elsewhere'> {
+  const metadata = { addressed: message.addressed, ...(message.files?.length ? { files: message.files } : {}) };
+  const stored: PlainOutcome = message.textFiles?.length ? { kind: 'unusual' } : await storePlain(deps, message, metadata);
+  if (stored.kind === 'repeated') return 'repeated';
+  if (stored.kind === 'stored') {
+    if (!stored.isSeenLately) await noteSeen(deps, message);
+    return 'stored';
   }
+  const place = stored.kind === 'unusual' ? (stored.place ?? (await deps.store.findThread(message))) : undefined;
+  if (place) return storeInFull(deps, message, place, metadata);
+  if (message.isReplyToBot && (await deps.store.hasCardsUnderWay(message))) throw new ThreadNotReady(message.threadTs);
+  return 'elsewhere';
+}
+
+function storePlain(deps: Deps, message: IncomingMessage, metadata: JsonObject): Promise<PlainOutcome> {
+  const { orgId, channelId, threadTs, slackTs, userId, text, sentAt } = message;
+  return deps.store.storePlainMessage({
+    orgId,
+    channelId,
+    threadTs,
+    slackTs,
+    userId,
+    content: text,
+    metadata,
+    sentAt,
+    dueAt: new Date(deps.clock.now().getTime() + deps.pace.debounceMs),
+    ...(isTalk(message) ? { lullMs: lullsOf(deps.pace.lullMs) } : {}),
+  });
+}
+
+/**
+ * People who talk to each other: nothing is written down of it and nobody is answered, so that its turn has time until they are silent.
+ * Then the facilitator looks whether it has something to ask or to offer.
+ */
+function isTalk({ addressed, text, files }: IncomingMessage): boolean {
+  return !addressed && !files?.length && !hasBullets(text);
+}
+
+/** With everything that seldom follows from a message: a new member, a session that begins, files to be read. */
+async function storeInFull(
+  deps: Deps,
+  message: IncomingMessage,
+  place: ThreadPlace,
+  metadata: JsonObject,
+): Promise<'stored' | 'repeated' | 'elsewhere'> {
   const now = deps.clock.now();
   const outcome = await deps.store.inWorkshop(place.workshopId, async (tx) => {
     const stored = await tx.appendMessage({
@@ -50,7 +117,7 @@ export async function receiveMessage(deps: Deps, message: IncomingMessage): Prom
       userId: message.userId,
       slackTs: message.slackTs,
       createdAt: message.sentAt,
-      metadata: { addressed: message.addressed, ...(message.files?.length ? { files: message.files } : {}) },
+      metadata,
     });
     if (!stored) return 'repeated' as const;
     await tx.noteActivity(now);

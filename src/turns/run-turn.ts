@@ -1,5 +1,6 @@
 import type { Offer as OfferedForm, TurnPlan } from '../facilitator/facilitator.ts';
 import { withoutMention } from '../facilitator/guided/take-turn.ts';
+import type { Uncompacted } from '../ports/context-store.ts';
 import type { Button } from '../ports/outbox.ts';
 import type { TurnWork, WorkshopTx } from '../ports/store.ts';
 import { arcPhase } from '../workshop/arc.ts';
@@ -24,17 +25,21 @@ import type { Deps, Reply } from './use-case.ts';
 import { parseSpokenVerb } from './verbs.ts';
 
 const maxAttempts = 3;
+/** What was put off is looked at again. */
+const shedMs = 60_000;
 
 /**
  * One turn of the facilitator in one thread: everything that was said, edited, pinned since the last one.
  * It takes effect in one transaction that fails when another turn, a form or a reset got there first; then it starts afresh.
+ * What people asked the bot to do is done after that; a process that ends in between leaves it to the next turn.
+ * `isEarly`: before its time and beside the queue, perhaps in the middle of what somebody asked for, so that nothing is taken up again.
  */
-export async function runTurn(deps: Deps, contextId: string): Promise<void> {
+export async function runTurn(deps: Deps, contextId: string, { isEarly = false }: { isEarly?: boolean } = {}): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const isReplyOnItsWay = await takeTurn(deps, contextId);
+      const taken = await takeTurn(deps, contextId, isEarly);
       // A reply looks after it when it stands; until then it must not wait for this.
-      if (!isReplyOnItsWay) await keepContext(deps, contextId);
+      if (taken && !taken.isReplyOnItsWay) await keepContext(deps, contextId, taken.uncompacted);
       return;
     } catch (error) {
       if (!(error instanceof Conflict) || attempt === maxAttempts) throw error;
@@ -42,26 +47,42 @@ export async function runTurn(deps: Deps, contextId: string): Promise<void> {
   }
 }
 
-/** True when a model was asked for a reply. */
-async function takeTurn(deps: Deps, contextId: string): Promise<boolean> {
-  const work = await deps.store.loadTurn(contextId);
-  if (!work) return false;
+interface Taken {
+  /** A model was asked for a reply. */
+  isReplyOnItsWay: boolean;
+  /** What there may be to compact, at most; absent where nobody knows. */
+  uncompacted?: Uncompacted;
+}
+
+/** Undefined when there is no such log any more. */
+async function takeTurn(deps: Deps, contextId: string, isEarly: boolean): Promise<Taken | undefined> {
+  const loaded = await deps.store.loadTurn(contextId);
+  if (!loaded) return undefined;
+  if (loaded.hasOpenWishes && !isEarly) {
+    const messages = await deps.store.openWishes(contextId);
+    await carryOutWishes(deps, { ...loaded, messages }, messages);
+    // They may have changed everything.
+    return takeTurn(deps, contextId, isEarly);
+  }
+  const work = { ...loaded, messages: loaded.messages.map((message) => asEdited(deps, message)) };
+  const finish = (tx: WorkshopTx) => finishTurn(tx, loaded, wishesIn(work), isEarly);
+  const uncompacted = work.uncompacted && { uncompacted: { definition: work.step.definition, ...work.uncompacted } };
   const now = deps.clock.now();
   if (work.workshop.status === 'completed' || work.step.status !== 'in_progress') {
     await deps.store.inWorkshop(work.workshop.id, async (tx) => {
-      await finish(tx, contextId, work);
+      await finish(tx);
       for (const userId of askedInVain(work)) await tx.post({ kind: 'whisper', userId, stepId: work.step.stepId, text: sayFinished(work) });
     });
-    await runSpokenVerbs(deps, work);
-    await offerSpokenActions(deps, work);
-    await rememberSpoken(deps, work);
+    await carryOutWishes(deps, work);
     await upgradeSummary(deps, work);
-    return false;
+    return { isReplyOnItsWay: false, ...uncompacted };
   }
   const definition = { ...work.step.definition, followUps: followUpsOf(work.step.definition, work.workshop.settings) };
   const lullMs = lullMsOf(deps.pace.lullMs, work.workshop.settings);
   const lastHumanAt = work.lastHumanMessageAt?.getTime() ?? 0;
   const isPaused = work.workshop.status === 'paused';
+  // With more to do than gets done, what people say comes first: what the bot would say by itself waits.
+  const isShedding = (await deps.pressure?.isHigh()) ?? false;
   const viewers = work.members.filter((member) => member.role === 'viewer').map((member) => member.userId);
   const plan = await deps.facilitator.takeTurn({
     definition,
@@ -70,28 +91,29 @@ async function takeTurn(deps: Deps, contextId: string): Promise<boolean> {
     messages: work.messages.filter((message) => !isWish(message, work.workshop)).map((message) => withoutPinsOf(viewers, message)),
     seq: work.workshop.latestSeq + 1,
     viewers,
-    quietMs: isPaused || work.hasMore ? 0 : now.getTime() - lastHumanAt,
+    quietMs: isPaused || isShedding || work.hasMore ? 0 : now.getTime() - lastHumanAt,
     lullMs,
     followUps: work.step.followUps,
     readBackShown: work.step.readBackShown,
     useModel: deps.model !== undefined && work.workshop.facilitatorMode === 'model' && !isPaused,
     unconsidered: work.unconsidered,
   });
-  const offers = await lookForOffers(deps, work, plan);
+  const offers = isShedding ? [] : await lookForOffers(deps, work, plan);
   const silence = { quietMs: now.getTime() - lastHumanAt, lullMs, now };
   const thinks = await deps.store.inWorkshop(work.workshop.id, async (tx) => {
-    await finish(tx, contextId, work);
+    await finish(tx);
     if (plan.changed) await tx.saveDraft(work.step, plan.draft);
     const { think, lookAgainAfterMs, ...rest } = await offerInTurn(tx, work.step, plan, offers, silence);
     await carryOut(tx, work, { ...rest, ...(think ? { think } : {}) });
     if (think) await askModel(tx, work, think);
-    if (lookAgainAfterMs !== undefined && !isPaused) await tx.scheduleTurn(contextId, new Date(lastHumanAt + lookAgainAfterMs));
+    if (lookAgainAfterMs !== undefined && !isPaused) {
+      const againMs = isShedding ? Math.max(now.getTime() + shedMs, lastHumanAt + lookAgainAfterMs) : lastHumanAt + lookAgainAfterMs;
+      await tx.scheduleTurn(contextId, new Date(againMs));
+    }
     return think !== undefined;
   });
-  await runSpokenVerbs(deps, work);
-  await offerSpokenActions(deps, work);
-  await rememberSpoken(deps, work);
-  return thinks;
+  await carryOutWishes(deps, work);
+  return { isReplyOnItsWay: thinks, ...uncompacted };
 }
 
 /** What the facilitator could offer by itself; nothing while there is more to read, or somebody is answered. */
@@ -128,14 +150,46 @@ function sayFinished({ workshop, step }: TurnWork): Phrase {
   return phrase`${step.definition.name} is finished, so I write nothing down here. Put it into the thread of the newest card.`;
 }
 
-async function finish(tx: WorkshopTx, contextId: string, work: TurnWork): Promise<void> {
+/** Whoever takes up again what an early turn has left undone. */
+const takeUpAfterMs = 10_000;
+
+async function finishTurn(tx: WorkshopTx, work: TurnWork, wishes: readonly Message[], isEarly: boolean): Promise<void> {
+  const { contextId } = work.step;
   const fresh = work.messages.filter((message) => !message.flagged);
   await tx.finishTurn(contextId, {
     expectedHandledVersion: work.handledVersion,
     handledVersion: fresh.at(-1)?.version ?? work.handledVersion,
     flagged: work.messages.filter((message) => message.flagged).map((message) => message.id),
     asOfSeq: work.workshop.latestSeq,
+    wishes: wishes.map((message) => message.id),
   });
+  // The queue brings its own turns again.
+  if (isEarly && wishes.length > 0) await tx.scheduleTurn(contextId, new Date(tx.now().getTime() + takeUpAfterMs));
+}
+
+type Message = TurnWork['messages'][number];
+
+/** Talk waits for a silence before a turn looks at it: who edits it meanwhile edits what was said, and asks for nothing anew. */
+function asEdited({ pace }: Deps, message: Message): Message {
+  const isLate = message.editedAt !== null && message.editedAt.getTime() - message.createdAt.getTime() > pace.debounceMs;
+  return isLate ? { ...message, flagged: true } : message;
+}
+
+/** What is done after the turn, in transactions of its own. An edit may take back what was to be remembered. */
+function wishesIn({ messages, workshop }: TurnWork): Message[] {
+  return messages.filter((message) => (message.flagged && (message.editedAt ?? message.deletedAt)) || isWish(message, workshop));
+}
+
+/** Each of them once, however often this is begun: what was done has left a receipt. */
+async function carryOutWishes(deps: Deps, work: TurnWork, wishes: readonly Message[] = wishesIn(work)): Promise<void> {
+  await runSpokenVerbs(deps, work);
+  await offerSpokenActions(deps, work);
+  await rememberSpoken(deps, work);
+  if (wishes.length === 0) return;
+  await deps.store.closeWishes(
+    work.step.contextId,
+    wishes.map((message) => message.id),
+  );
 }
 
 function buttonOf(offer: OfferedForm, { workshop, step }: TurnWork): Button {
@@ -155,7 +209,8 @@ async function carryOut(tx: WorkshopTx, work: TurnWork, plan: TurnPlan): Promise
       text: plan.say.text,
       ...(plan.say.offers ? { buttons: plan.say.offers.map((offer) => buttonOf(offer, work)) } : {}),
     });
-  if (plan.showReadBack || (plan.changed && step.readBackShown)) await tx.wantCard('read-back', step.stepId);
+  // What it shows is the same until something changes.
+  if (step.readBackShown ? plan.changed : plan.showReadBack) await tx.wantCard('read-back', step.stepId);
   const isFollowUp = plan.say?.isFollowUp === true || plan.think?.isFollowUp === true;
   if (!plan.changed && !plan.say && !isFollowUp) return;
   const judged = judgeStep({ ...step, draft: plan.draft }, work.artifacts);

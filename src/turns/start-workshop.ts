@@ -6,6 +6,7 @@ import { phrase } from '../workshop/phrase.ts';
 import type { Pace, Workshop } from '../workshop/workshop.ts';
 import { chooseTemplate } from './choose-template.ts';
 import { endWorkshop } from './end-workshop.ts';
+import { countToday } from './limits/limits.ts';
 import { openStep } from './open-step.ts';
 import type { Asker, Deps, Reply } from './use-case.ts';
 
@@ -62,6 +63,7 @@ export async function startWorkshop(
     },
     async (tx: WorkshopTx) => {
       if (!(await tx.takeReceipt(asker.key))) throw new RuleBreach('repeated', phrase`That workshop is starting already.`);
+      await countToday(deps, tx, asker, 'start');
       await tx.updateWorkshop({ status: 'active' });
       await tx.noteActivity(now);
       await tx.wantCard('hub', null);

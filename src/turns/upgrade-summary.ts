@@ -4,7 +4,7 @@ import type { StoredMessage, TurnWork } from '../ports/store.ts';
 import { describeGap } from '../workshop/gate.ts';
 import { outlineArtifact } from '../workshop/outline.ts';
 import { wholeText } from '../workshop/whole-text.ts';
-import { createMeter, failureKind, markerOf, requireBudget } from './model-use.ts';
+import { createMeter, failureKind, markerOf, withinBudget } from './model-use.ts';
 import { nameEverybody } from './name-everybody.ts';
 import type { Deps } from './use-case.ts';
 
@@ -30,27 +30,29 @@ export async function upgradeSummary(deps: Deps, work: TurnWork): Promise<void> 
   const meter = createMeter(deps, use, workshop, step.stepId);
   let summary: string | undefined;
   try {
-    await requireBudget(deps, use, workshop);
-    summary = await summariseStep(
-      use.model,
-      {
-        name: definition.name,
-        result: sections
-          .map(
-            (section) =>
-              `${section.label}: ${section.entries.map((entry) => [entry.title, ...entry.details.map((one) => `${one.label}: ${one.text}`)].join(', ')).join('; ')}`,
-          )
-          .join('\n'),
-        open: step.gaps.map(describeGap).join('; '),
-        talk: await readTalk(deps, work),
-      },
-      {
-        marker: markerOf(workshop.id),
-        budgetTokens: Math.round(deps.contextTokens * materialShare),
-        countTokens: deps.countTokens,
-        deadlineMs: use.deadlineMs,
-        onAttempt: meter.onAttempt,
-      },
+    const talk = await readTalk(deps, work);
+    summary = await withinBudget(deps, use, workshop, () =>
+      summariseStep(
+        use.model,
+        {
+          name: definition.name,
+          result: sections
+            .map(
+              (section) =>
+                `${section.label}: ${section.entries.map((entry) => [entry.title, ...entry.details.map((one) => `${one.label}: ${one.text}`)].join(', ')).join('; ')}`,
+            )
+            .join('\n'),
+          open: step.gaps.map(describeGap).join('; '),
+          talk,
+        },
+        {
+          marker: markerOf(workshop.id),
+          budgetTokens: Math.round(deps.contextTokens * materialShare),
+          countTokens: deps.countTokens,
+          deadlineMs: use.deadlineMs,
+          onAttempt: meter.onAttempt,
+        },
+      ),
     );
   } catch (error) {
     deps.log.warn({ err: error, kind: failureKind(error), workshopId: workshop.id, stepId: step.stepId }, 'no summary by a model');

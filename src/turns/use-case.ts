@@ -6,19 +6,22 @@ import type { Probes } from '../ports/doctor.ts';
 import type { Log } from '../ports/log.ts';
 import type { Button } from '../ports/outbox.ts';
 import type { People } from '../ports/people.ts';
-import type { Store, WorkshopTx } from '../ports/store.ts';
+import type { TeamStore, WorkshopTx } from '../ports/store.ts';
 import type { Templates } from '../ports/templates.ts';
 import { RuleBreach } from '../workshop/errors.ts';
 import type { StepId, UserId, WorkshopId } from '../workshop/ids.ts';
 import { type Phrase, person, phrase } from '../workshop/phrase.ts';
 import { may, type Permission, type Role, roleOf } from '../workshop/roles.ts';
+import type { Limits } from './limits/limits.ts';
+import type { MessageCeiling } from './limits/message-ceiling.ts';
+import type { Pressure } from './limits/pressure.ts';
 import type { ModelUse } from './model-use.ts';
 import { offerToStandIn } from './people/offer-stand-in.ts';
 import type { ComposeReply } from './reply-outcome.ts';
 
 /** What every use case works with; made once in app.ts. */
 export interface Deps {
-  store: Store;
+  store: TeamStore;
   facilitator: Facilitator;
   /** Looks at what is waiting in a step's log now instead of when its turn comes. */
   takeTurn: (contextId: string) => Promise<void>;
@@ -33,6 +36,12 @@ export interface Deps {
   countTokens: (text: string) => number;
   /** Absent: every workshop is guided. */
   model?: ModelUse;
+  /** What a person, a channel or the team may do in a day; absent: as much as they like. */
+  limits?: Limits;
+  /** Absent: as many messages are stored as come. */
+  ceiling?: MessageCeiling;
+  /** Absent: there is always time. */
+  pressure?: Pressure;
   /** Where people outside Slack open links. Absent: the operator has not switched that on. */
   sharing?: { baseUrl: string };
   clock: Clock;

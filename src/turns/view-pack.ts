@@ -10,7 +10,7 @@ import { packWithoutAuthors } from '../build-pack/pack-for-outsiders.ts';
 import { findPlaced } from '../build-pack/placed-pictures.ts';
 import { messageIdsIn, recountPack } from '../build-pack/recount-pack.ts';
 import { renderMarkdown } from '../build-pack/render-markdown.ts';
-import type { BuildPackRow, Store } from '../ports/store.ts';
+import type { BuildPackRow, TeamStore } from '../ports/store.ts';
 import type { StepId, UserId, WorkshopId } from '../workshop/ids.ts';
 import { findTests } from '../workshop/planned-tests.ts';
 import type { Workshop } from '../workshop/workshop.ts';
@@ -161,7 +161,7 @@ function personIn(names: PeopleNames): (userId: UserId) => string {
   return (userId) => names.get(userId) ?? `@${userId}`;
 }
 
-type Loaded = Awaited<ReturnType<Store['loadWorkshop']>>;
+type Loaded = Awaited<ReturnType<TeamStore['loadWorkshop']>>;
 
 /** Where the pack went last: a canvas, or the status that says what took its place. */
 function canvasOf(packs: readonly BuildPackRow[]): { canvasId: string | null; canvasStatus: string | null } {

@@ -1,4 +1,4 @@
-import type { Store } from '../ports/store.ts';
+import type { TeamStore } from '../ports/store.ts';
 import { type DraftOp, fieldOf } from '../workshop/apply-ops.ts';
 import { concernsKey, type Draft, itemsOf, textOf } from '../workshop/draft.ts';
 import type { StepId, UserId, WorkshopId } from '../workshop/ids.ts';
@@ -32,7 +32,7 @@ export interface ProposalLineView {
   userIds: UserId[];
 }
 
-export async function viewProposal(store: Store, workshopId: WorkshopId, stepId: StepId): Promise<ProposalView> {
+export async function viewProposal(store: TeamStore, workshopId: WorkshopId, stepId: StepId): Promise<ProposalView> {
   const { workshop, steps } = await store.loadWorkshop(workshopId);
   const step = steps.find((one) => one.stepId === stepId);
   const definition = workshop.template.step(stepId);

@@ -1,5 +1,5 @@
 import { observe } from '../facilitator/guided/observe.ts';
-import type { Store, StoredArtifact } from '../ports/store.ts';
+import type { StoredArtifact, TeamStore } from '../ports/store.ts';
 import { concernsKey, type Draft, itemsOf, textOf } from '../workshop/draft.ts';
 import { NotFound } from '../workshop/errors.ts';
 import { gapForm } from '../workshop/gap-form.ts';
@@ -100,7 +100,7 @@ export interface StepView {
   hasResult: boolean;
 }
 
-type Loaded = Awaited<ReturnType<Store['loadWorkshop']>>;
+type Loaded = Awaited<ReturnType<TeamStore['loadWorkshop']>>;
 
 function agendaOf(loaded: Loaded): AgendaLine[] {
   return loaded.steps.map((step) => {
@@ -124,7 +124,7 @@ function isStale({ status, staleSince }: Pick<StepWithDraft, 'status' | 'staleSi
   return status === 'needs_regeneration' || staleSince !== null;
 }
 
-export async function viewHub(store: Store, workshopId: WorkshopId): Promise<HubView> {
+export async function viewHub(store: TeamStore, workshopId: WorkshopId): Promise<HubView> {
   const loaded = await store.loadWorkshop(workshopId);
   const { workshop } = loaded;
   const { parentId } = workshop;
@@ -149,7 +149,7 @@ export async function viewHub(store: Store, workshopId: WorkshopId): Promise<Hub
   };
 }
 
-export async function viewStep(store: Store, workshopId: WorkshopId, stepId: StepId): Promise<StepView> {
+export async function viewStep(store: TeamStore, workshopId: WorkshopId, stepId: StepId): Promise<StepView> {
   const loaded = await store.loadWorkshop(workshopId);
   const step = loaded.steps.find((one) => one.stepId === stepId);
   if (!step) throw new NotFound('Step', stepId);

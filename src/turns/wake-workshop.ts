@@ -4,6 +4,7 @@ import { wakeActions } from './actions/wake-actions.ts';
 import { composePack } from './compose-pack.ts';
 import { wakeRetention } from './memory/retention.ts';
 import { settleStandIn } from './people/stand-in.ts';
+import type { Rescue } from './rescue-turns.ts';
 import { wakeDueTests } from './results/wake-due-tests.ts';
 import { wakeSharing } from './sharing/wake-sharing.ts';
 import { wakeDeadlines } from './time/wake-deadlines.ts';
@@ -63,7 +64,7 @@ export async function wakeWorkshop(deps: Deps, workshopId: WorkshopId): Promise<
 const overdueMs = 20_000;
 
 /** Wake-ups that are long due and were never run lost their job in a crash: they are put into the queue again. */
-export async function rescueWakeUps(deps: Pick<Deps, 'store' | 'clock' | 'log'>): Promise<void> {
+export async function rescueWakeUps(deps: Rescue): Promise<void> {
   const now = deps.clock.now();
   for (const workshopId of await deps.store.overdueWakeUps(new Date(now.getTime() - overdueMs))) {
     deps.log.warn({ workshopId }, 'A wake-up was lost; it is put into the queue again');

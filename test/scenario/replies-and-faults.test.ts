@@ -194,7 +194,7 @@ describe('a process that dies', () => {
           const { dead } = stage.start({ compose, changes, death: { at, after } });
           const id = await stage.ask();
           await dead;
-          await stage.deps.store.releaseLeases();
+          await stage.store.releaseLeases();
           const next = start({ compose: scripted(['What is said ', 'by the next one.']), changes });
           await stage.done(id);
           await next.delivery.stop();
@@ -219,11 +219,11 @@ describe('a process that dies', () => {
     const { dead } = stage.start({ compose: inSteps(), death: { at: 2, after: true } });
     const id = await stage.ask();
     await dead;
-    await stage.deps.store.releaseLeases();
+    await stage.store.releaseLeases();
     for (const at of [0, 1]) {
       const next = stage.start({ compose: scripted(['Nearly all of it.']), death: { at, after: true } });
       await next.dead;
-      await stage.deps.store.releaseLeases();
+      await stage.store.releaseLeases();
     }
     start({ compose: scripted(['All of it.']) });
     await stage.done(id);

@@ -238,7 +238,7 @@ describe('a process that has lost its row', () => {
     });
     const id = await stage.ask();
     await until(() => words()[0] === 'First words ', 'the first words');
-    await stage.deps.store.releaseLeases();
+    await stage.store.releaseLeases();
     start({ compose: scripted(['All of it.']) });
     await stage.done(id);
     more();

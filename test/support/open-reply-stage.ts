@@ -4,6 +4,7 @@ import { vi } from 'vitest';
 import { openChannel, openPractice } from '../../scripts/rehearsal/open-house.ts';
 import { createGuidedFacilitator } from '../../src/facilitator/guided/take-turn.ts';
 import type { Button, OutboxRow } from '../../src/ports/outbox.ts';
+import type { Store } from '../../src/ports/store.ts';
 import type { Control } from '../../src/practice/control.ts';
 import type { Message } from '../../src/practice/protocol.ts';
 import type { Practice } from '../../src/practice/start-practice.ts';
@@ -64,6 +65,7 @@ export interface ReplyStage {
   practice: Practice;
   control: Control;
   deps: Deps;
+  store: Store;
   channel: string;
   /** The root of the open step's thread. */
   root: string;
@@ -178,6 +180,7 @@ export async function openReplyStage(): Promise<ReplyStage> {
     practice,
     control,
     deps,
+    store,
     channel,
     root,
     workshopId,

@@ -62,7 +62,7 @@ export function movableClock(): MovableClock {
 }
 
 /** Turns and wake-ups that have become due are put into the queue again, for their jobs wait by the system's clock. */
-export async function passTime({ deps: { store } }: RunningApp, clock: MovableClock, ms: number): Promise<void> {
+export async function passTime({ store }: RunningApp, clock: MovableClock, ms: number): Promise<void> {
   clock.advance(ms);
   const now = clock.now();
   for (const contextId of await store.overdueTurns(now)) await store.rescheduleTurn(contextId, now);

@@ -1,6 +1,6 @@
 import type { Deps } from '../../src/turns/use-case.ts';
 
-const optional: ReadonlySet<string | symbol> = new Set<keyof Deps>(['model']);
+const optional: ReadonlySet<string | symbol> = new Set<keyof Deps>(['model', 'limits', 'ceiling', 'pressure']);
 
 /** What a use case is given of its surroundings where a test knows which of them it asks; any other one that it asks is named. */
 export function someDeps(given: { [Name in keyof Deps]?: Partial<Deps[Name]> }): Deps {

@@ -1,5 +1,5 @@
 import type { StoredAction } from '../../ports/action-store.ts';
-import type { Store } from '../../ports/store.ts';
+import type { TeamStore } from '../../ports/store.ts';
 import type { UserId, WorkshopId } from '../../workshop/ids.ts';
 import { findActionDefinition } from './registry.ts';
 
@@ -14,7 +14,7 @@ export interface ActionView
 }
 
 /** Undefined when it does not exist (any more). */
-export async function viewAction(store: Store, workshopId: WorkshopId, actionId: string): Promise<ActionView | undefined> {
+export async function viewAction(store: TeamStore, workshopId: WorkshopId, actionId: string): Promise<ActionView | undefined> {
   const action = await store.findAction(workshopId, actionId);
   const definition = action && findActionDefinition(action.action);
   if (!action || !definition) return undefined;

@@ -1,4 +1,4 @@
-import type { Store } from '../../ports/store.ts';
+import type { TeamStore } from '../../ports/store.ts';
 import type { StoredTimer } from '../../ports/time-store.ts';
 import { activityOf, type Round, type RoundKind, signOffOf } from '../../workshop/activity.ts';
 import type { StepId, UserId, WorkshopId } from '../../workshop/ids.ts';
@@ -34,7 +34,7 @@ export interface ActivityView {
 
 /** `roundId`: the first round of the activity, which its card is named after. Undefined when there is no such round. */
 export async function viewActivity(
-  store: Store,
+  store: TeamStore,
   workshopId: WorkshopId,
   stepId: StepId,
   roundId: string,
@@ -80,7 +80,7 @@ export interface TogetherView {
   signOff: { signed: number; of: number; overtaken: number; isWhole: boolean } | undefined;
 }
 
-export async function viewTogether(store: Store, step: StepWithDraft, takers: readonly UserId[]): Promise<TogetherView> {
+export async function viewTogether(store: TeamStore, step: StepWithDraft, takers: readonly UserId[]): Promise<TogetherView> {
   const { activities } = step.definition;
   const nothing = { isOffered: false, open: [], of: takers.length, signOff: undefined };
   if (activities.length === 0 || step.status !== 'in_progress') return nothing;
@@ -99,7 +99,7 @@ export async function viewTogether(store: Store, step: StepWithDraft, takers: re
   };
 }
 
-async function countFor(store: Store, step: StepWithDraft, { fields }: ActivityOf<'sign-off'>, takers: readonly UserId[]) {
+async function countFor(store: TeamStore, step: StepWithDraft, { fields }: ActivityOf<'sign-off'>, takers: readonly UserId[]) {
   const subject = signOffSubject(step.draft, fields);
   const { signed, overtaken } = countSignOffs(await store.listSignOffs(step), subject);
   return { signed: signed.length, of: Math.max(signed.length, takers.length), overtaken: overtaken.length, isWhole: subject !== undefined };

@@ -8,6 +8,7 @@ import type { StepWithDraft, Workshop } from '../../workshop/workshop.ts';
 import { currentStep } from '../advance-step.ts';
 import { writeTarget } from '../button-target.ts';
 import { catchUp } from '../catch-up.ts';
+import { countToday } from '../limits/limits.ts';
 import { workingDraft } from '../revising/working-draft.ts';
 import { maxIdeaChars } from '../start-workshop.ts';
 import { startClock } from '../time/deadlines.ts';
@@ -48,6 +49,7 @@ export async function forkWorkshop(deps: Deps, asker: Asker, request: ForkReques
     if (await isRepeated(tx, asker)) return undefined;
     await requirePermission(tx, asker, 'steer');
     requireForkable(tx.workshop, await tx.countForks());
+    await countToday(deps, tx, asker, 'fork');
     const step = await stepToFork(tx, request.stepId);
     const title = titleOf(tx.workshop, request.title, known);
     const child = await tx.fork({ title, ownerUserId: asker.userId, stepId: step.stepId, draft: await workingDraft(tx, step), now });

@@ -1,7 +1,7 @@
 import { assembleOverview } from '../../build-pack/assemble-overview.ts';
 import { putSideBySide, type SideBySide } from '../../build-pack/compare-packs.ts';
 import type { Overview } from '../../build-pack/overview.ts';
-import type { Store } from '../../ports/store.ts';
+import type { TeamStore } from '../../ports/store.ts';
 import { projectArtifact } from '../../workshop/artifact.ts';
 import { type Change, type ComparedArtifact, compareArtifacts } from '../../workshop/compare-artifacts.ts';
 import type { UserId, WorkshopId } from '../../workshop/ids.ts';
@@ -25,10 +25,10 @@ export interface ComparisonView {
   people: UserId[];
 }
 
-type Loaded = Awaited<ReturnType<Store['loadWorkshop']>>;
+type Loaded = Awaited<ReturnType<TeamStore['loadWorkshop']>>;
 
 /** Two workshops side by side, step by step: only what differs, from `oneId` to `otherId`. */
-export async function viewComparison(store: Store, oneId: WorkshopId, otherId: WorkshopId): Promise<ComparisonView> {
+export async function viewComparison(store: TeamStore, oneId: WorkshopId, otherId: WorkshopId): Promise<ComparisonView> {
   const [one, other] = [await store.loadWorkshop(oneId), await store.loadWorkshop(otherId)];
   const different = one.workshop.template.steps.flatMap((definition) => {
     const [before, after] = [resultOf(one, definition.id), resultOf(other, definition.id)];

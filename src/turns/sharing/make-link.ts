@@ -5,6 +5,7 @@ import { RuleBreach } from '../../workshop/errors.ts';
 import type { WorkshopId } from '../../workshop/ids.ts';
 import { joinPhrases, moment, type Phrase, phrase } from '../../workshop/phrase.ts';
 import { writeBuildPack } from '../finish-workshop.ts';
+import { countToday } from '../limits/limits.ts';
 import { type Asker, type Deps, isRepeated, type Reply, requirePermission } from '../use-case.ts';
 import { readPack } from '../view-pack.ts';
 import { createToken, hashToken } from './share-token.ts';
@@ -40,6 +41,7 @@ export async function makeLink(
         'many-links',
         phrase`There are ${maxLinks} links to this workshop already. “/workshop share list” takes some back.`,
       );
+    await countToday(deps, tx, asker, 'link');
     const pack = await takePack(tx, now);
     const token = createToken();
     const linkId = await tx.addShareLink({

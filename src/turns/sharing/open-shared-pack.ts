@@ -4,6 +4,7 @@ import { nameOwners } from '../../build-pack/owners.ts';
 import type { BuildPack } from '../../build-pack/pack.ts';
 import { packForOutsiders, peopleIn } from '../../build-pack/pack-for-outsiders.ts';
 import type { LinkOptions } from '../../build-pack/source-links.ts';
+import type { Store } from '../../ports/store.ts';
 import type { Phrase } from '../../workshop/phrase.ts';
 import { linkPack } from '../link-pack.ts';
 import type { Deps } from '../use-case.ts';
@@ -25,7 +26,8 @@ export interface SharedPack {
 }
 
 /** What pages work with: which workspace one is of is only known when its link was found. */
-export interface SharedPages extends Pick<Deps, 'store' | 'clock'> {
+export interface SharedPages extends Pick<Deps, 'clock'> {
+  store: Pick<Store, 'findShared' | 'noteOpened'>;
   /** Undefined where the app is not installed any more. */
   depsOf(orgId: string): Promise<Deps | undefined>;
 }
