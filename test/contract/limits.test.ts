@@ -38,7 +38,12 @@ describe.each(databaseKinds)('what the operator bounds, on %s', (kind) => {
   afterAll(() => ours.store.close());
 
   const withLimits = (limits: Partial<Limits>, orgId: string): Deps => ({
-    ...someDeps({ clock: ours.clock, templates: holdTemplates([designThinking]), log, pace: { debounceMs: 1_200, lullMs: { live: 12_000, async: 300_000 } } }),
+    ...someDeps({
+      clock: ours.clock,
+      templates: holdTemplates([designThinking]),
+      log,
+      pace: { debounceMs: 1_200, lullMs: { live: 12_000, async: 300_000 } },
+    }),
     store: ours.store.ofTeam(orgId),
     clock: ours.clock,
     log,
@@ -144,7 +149,11 @@ describe('more to do than gets done', () => {
     const { store, clock } = await storeOn(await openTestDatabase());
     let looks = 0;
     const behind = { turns: 0, channels: 0 };
-    const pressure = createPressure({ clock, store: { backlog: async () => (looks++, behind) } });
+    const backlog = async () => {
+      looks += 1;
+      return behind;
+    };
+    const pressure = createPressure({ clock, store: { backlog } });
     expect(await pressure.isHigh()).toBe(false);
     behind.turns = 50;
     expect([await pressure.isHigh(), looks]).toEqual([false, 1]);

@@ -50,3 +50,9 @@ it('gives Slack and the shared pages a port each', () => {
   expect(() => toConfig(readEnvironment(env))).toThrow('SHARE_PORT and PORT are both 3001');
   expect(() => readEnvironment({ ...env, SHARE_TRUSTED_PROXIES: '-1' })).toThrow('SHARE_TRUSTED_PROXIES is from 0 to 10; it is “-1”');
 });
+
+it('bounds what is done in a day, and not where the operator says 0', () => {
+  expect(toConfig(readEnvironment({})).limits).toMatchObject({ startsPerPerson: 30, messagesPerTeam: 500_000 });
+  expect(toConfig(readEnvironment({ LIMIT_STARTS_PERSON: '0' })).limits.startsPerPerson).toBe(0);
+  expect(() => readEnvironment({ LIMIT_FORKS_PERSON: '-1' })).toThrow('LIMIT_FORKS_PERSON is from 0 to');
+});
