@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { loseChannel } from '../turns/channel-events.ts';
-import { changeReaction, deleteMessage, pin, receiveMessage, reviseMessage, ThreadNotReady } from '../turns/receive-message.ts';
 import { mayTellOfDelay } from '../turns/limits/pressure.ts';
+import { changeReaction, deleteMessage, pin, receiveMessage, reviseMessage, ThreadNotReady } from '../turns/receive-message.ts';
 import { runVerb } from '../turns/run-verb.ts';
 import type { Asker, Reply } from '../turns/use-case.ts';
 import { parseVerb } from '../turns/verbs.ts';
@@ -88,10 +88,7 @@ async function tellOfDelay({ deps, client, log }: SlackContext, event: MessageEv
 
 const sayDelay = 'I have that. There is a lot to do just now, so my answer takes a little longer. Nothing is lost.';
 
-async function receivePatiently(
-  { deps }: SlackContext,
-  message: MessageEvent & { threadTs: string },
-): ReturnType<typeof receiveMessage> {
+async function receivePatiently({ deps }: SlackContext, message: MessageEvent & { threadTs: string }): ReturnType<typeof receiveMessage> {
   for (const pauseMs of threadPatienceMs) {
     try {
       return await receiveMessage(deps, message);

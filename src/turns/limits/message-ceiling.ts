@@ -1,5 +1,5 @@
-import type { LimitStore } from '../../ports/limit-store.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { LimitStore } from '../../ports/limit-store.ts';
 import { dayOf } from './limits.ts';
 
 /** How many messages of a team are stored in a day. Counted by sample, for a ceiling is high and every message counts on being quick. */
@@ -15,7 +15,11 @@ const largestSample = 100;
 /** A low ceiling is counted more exactly. */
 const samplesInCeiling = 100;
 
-export function createMessageCeiling(most: number, orgId: string, { store, clock }: { store: Pick<LimitStore, 'reserve'>; clock: Clock }): MessageCeiling {
+export function createMessageCeiling(
+  most: number,
+  orgId: string,
+  { store, clock }: { store: Pick<LimitStore, 'reserve'>; clock: Clock },
+): MessageCeiling {
   const sample = Math.max(1, Math.min(largestSample, Math.floor(most / samplesInCeiling)));
   let uncounted = 0;
   let until = new Date(0);
