@@ -1,5 +1,6 @@
 import { hasBullets } from '../facilitator/guided/split-text.ts';
-import type { Place, PlainOutcome, ThreadPlace, WorkshopTx } from '../ports/store.ts';
+import type { PlainOutcome } from '../ports/plain-message.ts';
+import type { Place, ThreadPlace, WorkshopTx } from '../ports/store.ts';
 import type { UserId } from '../workshop/ids.ts';
 import type { JsonObject } from '../workshop/json.ts';
 import { moment, phrase } from '../workshop/phrase.ts';
