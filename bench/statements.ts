@@ -203,7 +203,11 @@ async function makeDatabase(server: string): Promise<{ url: string; drop(): Prom
   const onServer = async (sql: string) => {
     const client = new pg.Client({ connectionString: server });
     await client.connect();
-    await client.query(sql).finally(() => client.end());
+    try {
+      await client.query(sql);
+    } finally {
+      await client.end();
+    }
   };
   await onServer(`CREATE DATABASE ${name}`);
   const url = new URL(server);

@@ -13,7 +13,6 @@ import type {
   Step,
   StepStatus,
   StepWithDraft,
-  Talk,
   Workshop,
   WorkshopSettings,
   WorkshopStatus,
@@ -29,6 +28,7 @@ import type { LimitStore, LimitTx } from './limit-store.ts';
 import type { MemoryStore, MemoryTx } from './memory-store.ts';
 import type { OutboxContent, OutboxStore } from './outbox.ts';
 import type { PeopleStore, PeopleTx } from './people-store.ts';
+import type { PlainMessage, PlainOutcome } from './plain-message.ts';
 import type { ProposalStore, ProposalTx } from './proposal-store.ts';
 import type { RevisionStore, RevisionTx } from './revision-store.ts';
 import type { ShareStore, ShareTx } from './share-store.ts';
@@ -116,29 +116,6 @@ export interface ThreadPlace {
   contextId: string;
   stepId: StepId;
 }
-
-/** What a person says in a thread. */
-export interface PlainMessage extends Place {
-  threadTs: string;
-  slackTs: string;
-  userId: UserId;
-  content: string;
-  metadata: JsonObject;
-  sentAt: Date;
-  /** When the turn that looks at it is due. */
-  dueAt: Date;
-  /** Nothing can follow from it while people are talking: its turn comes when they have been silent for so long. */
-  lullMs?: Record<Pace, Record<Talk, number>>;
-}
-
-/**
- * `unusual`: nothing is stored yet, because more follows from it than from most messages; with its place, unless it is being stored by
- * somebody else. `isSeenLately`: it is written down already that this person is here.
- */
-export type PlainOutcome =
-  | { kind: 'stored'; isSeenLately: boolean }
-  | { kind: 'elsewhere' | 'repeated' }
-  | { kind: 'unusual'; place?: ThreadPlace };
 
 export interface NewWorkshop extends Place {
   ownerUserId: UserId;

@@ -141,7 +141,7 @@ const rules: Rules = {
   postponeCard: { of: byCard, otherwise: nothing },
 };
 
-export const teamFunctions = Object.keys(rules) as (keyof TeamStore)[];
+const teamFunctions = Object.keys(rules) as (keyof TeamStore)[];
 
 const ownerSql = {
   workshop: 'SELECT org_id FROM workshops WHERE id = $1',

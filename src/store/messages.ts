@@ -46,7 +46,7 @@ function toMessage({ slackUserId, flaggedForTurn: _, ...row }: MessageRow): Stor
   return { ...row, role: row.role as StoredMessage['role'], userId: slackUserId, metadata: row.metadata as JsonObject };
 }
 
-export function toReaction(row: Omit<StoredReaction, 'userId'> & { slackUserId: string }): StoredReaction {
+function toReaction(row: Omit<StoredReaction, 'userId'> & { slackUserId: string }): StoredReaction {
   const { id, messageId, slackUserId, name, seq, createdAt, removedAt } = row;
   return { id, messageId, userId: slackUserId, name, seq, createdAt, removedAt };
 }

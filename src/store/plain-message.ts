@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import type { PlainMessage, PlainOutcome, Store, ThreadPlace } from '../ports/store.ts';
+import type { PlainMessage, PlainOutcome } from '../ports/plain-message.ts';
+import type { Store, ThreadPlace } from '../ports/store.ts';
 import { sessionIdleMs, sessionNotedEveryMs } from '../workshop/pace.ts';
 import { createDueTurns } from './due-turns.ts';
 import { newId } from './ids.ts';

@@ -1,5 +1,6 @@
 import { hasBullets } from '../facilitator/guided/split-text.ts';
-import type { Place, PlainOutcome, ThreadPlace, WorkshopTx } from '../ports/store.ts';
+import type { PlainOutcome } from '../ports/plain-message.ts';
+import type { Place, ThreadPlace, WorkshopTx } from '../ports/store.ts';
 import type { UserId } from '../workshop/ids.ts';
 import type { JsonObject } from '../workshop/json.ts';
 import { moment, phrase } from '../workshop/phrase.ts';
@@ -63,7 +64,11 @@ async function refuse(
   return 'refused';
 }
 
-async function storeMessage(deps: Deps, message: IncomingMessage): Promise<'stored' | 'repeated' | 'elsewhere'> {
+/** Slack's own bound; whatever else sends more is read up to here. */
+const maxMessageChars = 40_000;
+
+async function storeMessage(deps: Deps, sent: IncomingMessage): Promise<'stored' | 'repeated' | 'elsewhere'> {
+  const message = { ...sent, text: sent.text.slice(0, maxMessageChars) };
   const metadata = { addressed: message.addressed, ...(message.files?.length ? { files: message.files } : {}) };
   const stored: PlainOutcome = message.textFiles?.length ? { kind: 'unusual' } : await storePlain(deps, message, metadata);
   if (stored.kind === 'repeated') return 'repeated';
@@ -144,7 +149,8 @@ export interface MessageChange extends Place {
 
 /** An edit keeps the old text as a revision; what rests on the message is looked at again. */
 export async function reviseMessage(deps: Deps, change: MessageChange & { text: string; addressed: boolean; at: Date }): Promise<void> {
-  const { text, addressed, at } = change;
+  const { addressed, at } = change;
+  const text = change.text.slice(0, maxMessageChars);
   await changeMessage(deps, change, async (tx, message) => {
     if (!(await tx.reviseMessage(message.id, text, at))) return false;
     await tx.setMessageMetadata(message.id, { ...message.metadata, addressed });

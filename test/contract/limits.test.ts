@@ -149,7 +149,11 @@ describe('more to do than gets done', () => {
     const { store, clock } = await storeOn(await openTestDatabase());
     let looks = 0;
     const behind = { turns: 0, channels: 0 };
-    const pressure = createPressure({ clock, store: { backlog: async () => (looks++, behind) } });
+    const backlog = async () => {
+      looks += 1;
+      return behind;
+    };
+    const pressure = createPressure({ clock, store: { backlog } });
     expect(await pressure.isHigh()).toBe(false);
     behind.turns = 50;
     expect([await pressure.isHigh(), looks]).toEqual([false, 1]);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PlainMessage, ThreadPlace } from '../../src/ports/store.ts';
+import type { PlainMessage } from '../../src/ports/plain-message.ts';
+import type { ThreadPlace } from '../../src/ports/store.ts';
 import { databaseKinds, openTestDatabase } from '../support/open-test-database.ts';
 import { nextTs, startWorkshop, storeOn, type TestStore } from '../support/open-test-store.ts';
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { WorkshopTx } from '../../src/ports/store.ts';
+import { reviseMessage } from '../../src/turns/receive-message.ts';
 import { runTurn } from '../../src/turns/run-turn.ts';
 import type { Deps } from '../../src/turns/use-case.ts';
 import { openScenario, type Scenario } from '../support/open-scenario.ts';
@@ -92,5 +93,20 @@ describe('what is said to the bot and a process that ends in the middle of it', 
     await takeTurnDyingAfter(1, open);
     await open.room.quiet();
     expect(open.room.whispers()).toHaveLength(1);
+  });
+});
+
+describe('talk that waits for a silence', () => {
+  it('and is edited meanwhile asks for nothing anew, as if a turn had looked at it at once', async () => {
+    const { room, contextId, deps } = await openWith('let us go on soon');
+    const [, talk] = await deps.store.recentMessages(contextId, 10);
+    if (!talk?.slackTs) throw new Error('not stored');
+    const { workshop } = await room.workshop();
+    const edited = { orgId: workshop.orgId, channelId: room.channel, slackTs: talk.slackTs, threadTs: undefined, key: 'edit' };
+    const at = new Date(talk.createdAt.getTime() + deps.pace.debounceMs + 1);
+    await reviseMessage(deps, { ...edited, text: '<@UWORKSHOP1> pause', addressed: true, at });
+    await runTurn(deps, contextId);
+    expect((await room.workshop()).workshop.status).toBe('active');
+    expect(await deps.store.isTurnWaiting(contextId)).toBe(false);
   });
 });

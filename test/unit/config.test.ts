@@ -85,3 +85,8 @@ it.each([`june:${key(1).slice(4)}`, key(1), `june:${key(1)},june:${key(2)}`, 'ju
     expect(read).not.toThrow(/june:|AQEB/);
   },
 );
+it('bounds what is done in a day, and not where the operator says 0', () => {
+  expect(toConfig(readEnvironment({})).limits).toMatchObject({ startsPerPerson: 30, messagesPerTeam: 500_000 });
+  expect(toConfig(readEnvironment({ LIMIT_STARTS_PERSON: '0' })).limits.startsPerPerson).toBe(0);
+  expect(() => readEnvironment({ LIMIT_FORKS_PERSON: '-1' })).toThrow('LIMIT_FORKS_PERSON is from 0 to');
+});
