@@ -61,6 +61,7 @@ export const environmentSchema = z.object({
   LULL_ASYNC_SECONDS: seconds(300, 86_400),
   POST_INTERVAL_MS: milliseconds(1_000, 60_000),
   CARD_EDIT_INTERVAL_MS: milliseconds(5_000, 60_000),
+  CARD_EDITS_PER_MINUTE: whole(1, 1e6).default(25),
   REPLY_STYLE: z.enum(['stream', 'edit'], { error: 'is stream or edit' }).default('stream'),
   FACILITATOR: z.enum(['auto', 'guided', 'model'], { error: 'is one of auto, guided, model' }).default('auto'),
   OPENAI_API_KEY: z.string().optional(),
@@ -129,7 +130,7 @@ export interface Config {
   logLevel: Environment['LOG_LEVEL'];
   practicePort: number;
   turnPace: { debounceMs: number; lullMs: { live: number; async: number } };
-  delivery: { postIntervalMs: number; editIntervalMs: number; replies: { isStreamed: boolean } };
+  delivery: { postIntervalMs: number; editIntervalMs: number; cards: { everyMs: number; burst: number }; replies: { isStreamed: boolean } };
   /** `model` only where one is configured. */
   facilitator: 'guided' | 'model';
   model?: ModelSettings;
@@ -168,6 +169,9 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
   throw new ConfigError(`${name} ${issue?.message ?? 'is not valid'}${isSecret ? '' : `; it is “${given[name]}”`}. See .env.example.`);
 }
 
+/** So many cards may be edited at once after a rest. */
+const cardBurst = 5;
+
 /** Throws ConfigError where settings do not fit together. */
 export function toConfig(env: Environment): Config {
   const model = toModelSettings(env);
@@ -189,6 +193,7 @@ export function toConfig(env: Environment): Config {
     delivery: {
       postIntervalMs: env.POST_INTERVAL_MS,
       editIntervalMs: env.CARD_EDIT_INTERVAL_MS,
+      cards: { everyMs: 60_000 / env.CARD_EDITS_PER_MINUTE, burst: cardBurst },
       replies: { isStreamed: env.REPLY_STYLE === 'stream' },
     },
     facilitator: model && env.FACILITATOR !== 'guided' ? 'model' : 'guided',

@@ -16,6 +16,7 @@ export const rehearsalPatience = {
   LULL_ASYNC_SECONDS: '0.4',
   POST_INTERVAL_MS: '0',
   CARD_EDIT_INTERVAL_MS: '100',
+  CARD_EDITS_PER_MINUTE: '100000',
   LOG_LEVEL: 'error',
 };
 

@@ -25,6 +25,8 @@ export interface TurnQueue {
 /** Runs SQL in a transaction that somebody else opened and will end. */
 export interface SqlRunner {
   executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+  /** Calls this once that transaction has been committed. */
+  afterCommit?(call: () => void): void;
 }
 
 /** Puts turns into the queue as part of the transaction that made them necessary. */

@@ -40,9 +40,8 @@ export async function handleEvent(slack: SlackContext, body: unknown): Promise<v
     case 'home-opened':
       return slack.homes.show(slack, event.userId);
     case 'reply-stopped':
-      // Where another process writes it, Slack refuses its next piece.
       slack.liveReplies.stop(event);
-      return;
+      return deps.store.stopReplies({ ...event, at: deps.clock.now() });
     case 'uninstalled':
       return log.warn(
         { reason: event.reason },

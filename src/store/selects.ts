@@ -64,7 +64,7 @@ function defined<R extends OfTemplate & Pick<Step, 'stepId'>>(
 }
 
 export const outboxColumns = Prisma.sql`
-  o.id, o.workshop_id AS "workshopId", o.org_id AS "orgId", o.channel_id AS "channelId", o.content, o.attempts, o.slack_ts AS "slackTs", o.doubtful, o.created_at AS "createdAt"`;
+  o.id, o.workshop_id AS "workshopId", o.org_id AS "orgId", o.channel_id AS "channelId", o.content, o.attempts, o.slack_ts AS "slackTs", o.doubtful, o.created_at AS "createdAt", o.lease_owner AS owner, o.trace`;
 
 export function selectOutbox(db: Reader, condition: Prisma.Sql): Promise<OutboxRow[]> {
   return db.$queryRaw<OutboxRow[]>`SELECT ${outboxColumns} FROM outbox o WHERE ${condition}`;

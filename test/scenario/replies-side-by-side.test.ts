@@ -91,6 +91,26 @@ describe('somebody who presses stop', () => {
     expect([words(), reasons]).toEqual([['First words '], ['stopped']]);
   });
 
+  it('is heard by the process that writes it, whatever process got the event and however the reply is shown', async () => {
+    const compose = untilTold(written);
+    start({ compose, changes: { replies: { isStreamed: false } } });
+    const id = await stage.ask();
+    await until(() => words()[0] === 'First words ', 'the first words');
+    await stage.deps.store.stopReplies({ orgId: 'TPRACTICE1', channelId: stage.channel, threadTs: stage.root, at: new Date() });
+    await stage.done(id);
+    expect([words(), compose.reasons]).toEqual([['First words '], ['stopped']]);
+  });
+
+  it('is heard when its lease is renewed, should nobody have told', async () => {
+    const compose = untilTold(written);
+    start({ compose, changes: { leaseMs: 150 } });
+    const id = await stage.ask();
+    await until(() => words()[0] === 'First words ', 'the first words');
+    await stage.database.prisma.outboxRow.updateMany({ where: { id }, data: { stopWantedAt: new Date() } });
+    await stage.done(id);
+    expect(compose.reasons).toEqual(['stopped']);
+  });
+
   it('before the first word sees nothing more', async () => {
     const process = start({ compose: untilTold(written, '') });
     const id = await stage.ask();

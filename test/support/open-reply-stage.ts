@@ -16,6 +16,7 @@ import { createLiveReplies } from '../../src/slack/live-replies.ts';
 import { createPeople } from '../../src/slack/people.ts';
 import { clientOptions } from '../../src/slack/slack-client.ts';
 import type { SlackContext } from '../../src/slack/slack-context.ts';
+import type { Database } from '../../src/store/open-database.ts';
 import { holdTemplates } from '../../src/templates/hold-templates.ts';
 import type { ComposeReply } from '../../src/turns/reply-outcome.ts';
 import { startWorkshop } from '../../src/turns/start-workshop.ts';
@@ -32,6 +33,7 @@ const silent = { debug: () => undefined, info: () => undefined, warn: () => unde
 const quick: DeliveryChanges = {
   postIntervalMs: 0,
   editIntervalMs: 20,
+  cards: { everyMs: 0, burst: 0 },
   lookEveryMs: 50,
   retryMs: 5,
   replies: {
@@ -64,6 +66,7 @@ export interface ReplyStage {
   practice: Practice;
   control: Control;
   deps: Deps;
+  database: Database;
   channel: string;
   /** The root of the open step's thread. */
   root: string;
@@ -176,6 +179,7 @@ export async function openReplyStage(): Promise<ReplyStage> {
     practice,
     control,
     deps,
+    database,
     channel,
     root,
     workshopId,
