@@ -31,10 +31,11 @@ export interface Shared {
   embedder: Embedder | undefined;
   /** Given instead of the configured one: nothing about it can be asked of a server. */
   isModelGiven: boolean;
+  markerSecret: string;
 }
 
 /** What every use case works with, for one workspace after the other: they share everything but what is of one of them. */
-export function createMakeDeps({ config, store, templates, clock, log, model, embedder, isModelGiven }: Shared): MakeDeps {
+export function createMakeDeps({ config, store, templates, clock, log, model, embedder, isModelGiven, markerSecret }: Shared): MakeDeps {
   const facilitator = createModelFacilitator(createGuidedFacilitator());
   const { caps, prices } = config;
   const probeModel = config.model && !isModelGiven ? rememberFor(probeEveryMs, checkConfigured(config.model)) : undefined;
@@ -55,7 +56,7 @@ export function createMakeDeps({ config, store, templates, clock, log, model, em
       contextTokens: config.contextTokens,
       templates,
       countTokens,
-      ...(model ? { model: { model, deadlineMs: replyDeadlineMs, caps, prices } } : {}),
+      ...(model ? { model: { model, deadlineMs: replyDeadlineMs, caps, prices, markerSecret } } : {}),
       people: ports.people,
       channels: ports.channels,
       probes: { ...ports.probes, ...(probeModel ? { model: probeModel } : {}) },

@@ -18,8 +18,10 @@ export interface TurnQueue {
     /** For each wake-up that is due. One that fails for good is logged; whoever sweeps for overdue ones brings it back. */
     wake: (wakeUp: QueuedWakeUp) => Promise<void>;
   }): Promise<void>;
-  /** Takes nothing new and waits for what is running, at most `timeoutMs`. */
+  /** Takes nothing new and waits for what is running, at most `timeoutMs`; what still runs then is given back, for another process. */
   stop(timeoutMs: number): Promise<void>;
+  /** Of these contexts or workshops, those that nothing in the queue is for. */
+  withoutJob(kind: 'turn' | 'wake-up', ids: readonly string[]): Promise<string[]>;
 }
 
 /** Runs SQL in a transaction that somebody else opened and will end. */

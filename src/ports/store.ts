@@ -19,6 +19,7 @@ import type {
 } from '../workshop/workshop.ts';
 import type { ActionStore, ActionTx } from './action-store.ts';
 import type { ActivityStore, ActivityTx } from './activity-store.ts';
+import type { ChoreStore } from './chores.ts';
 import type { ContextStore, ContextTx } from './context-store.ts';
 import type { HealthStore } from './doctor.ts';
 import type { ErasureStore, ErasureTx } from './erasure-store.ts';
@@ -291,6 +292,7 @@ export interface Store
     RevisionStore,
     ActionStore,
     ActivityStore,
+    ChoreStore,
     ContextStore,
     ErasureStore,
     MemoryStore,

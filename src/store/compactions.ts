@@ -61,6 +61,7 @@ export function compactions(prisma: PrismaClient, templates: Templates, inScope:
       });
       if (!context) throw new NotFound('Context', contextId);
       const { workshopId, stepId, workshop } = context.workshopStep;
+      await templates.meet([workshop]);
       const definition = templates.get(workshop.templateId, workshop.templateVersion).step(stepId);
       // Hardly ever is there something to do, and then nobody should have to wait for the lock.
       if (!(await isDue(prisma, contextId, definition, plan))) return false;

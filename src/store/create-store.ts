@@ -8,6 +8,7 @@ import { actionReads, actionWrites } from './actions.ts';
 import { activityReads, activityWrites } from './activities.ts';
 import { artifactWrites } from './artifacts.ts';
 import { cardDelivery } from './cards.ts';
+import { chores } from './chores.ts';
 import { compactions } from './compactions.ts';
 import { contextReads } from './context-reads.ts';
 import { digestReads, digestWrites } from './digests.ts';
@@ -145,7 +146,7 @@ function openStore(settings: StoreSettings, common: Common): Store {
     ...pastContexts(database.pool, templates),
     ...recallReads(database.pool, settings.tokenizer),
     ...recallIndex(prisma, settings),
-    ...vectors(database.pool),
+    ...vectors(database.pool, database.kind),
     ...facts(prisma),
     ...manifests(prisma),
     ...usage(prisma),
@@ -169,6 +170,7 @@ function openStore(settings: StoreSettings, common: Common): Store {
     ...shareReads(prisma),
     ...wakeUpReads(prisma, settings),
     ...cardDelivery(prisma),
+    ...chores(prisma),
     onOutbox: common.onOutbox,
     onStop: common.onStop,
     ofTeam: (orgId) => openStore({ ...settings, orgId }, common),

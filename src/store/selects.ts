@@ -23,6 +23,7 @@ export async function selectWorkshops(db: Reader, templates: Templates, conditio
            w.status, w.template_id AS "templateId", w.template_version AS "templateVersion", w.facilitator_mode AS "facilitatorMode", w.settings, w.latest_seq AS "latestSeq",
            w.parent_workshop_id AS "parentId", w.fork_seq AS "forkSeq", w.fork_depth AS "forkDepth", w.created_at AS "createdAt"
     FROM workshops w WHERE ${condition}`;
+  await templates.meet(rows);
   return rows.map(({ templateId, templateVersion, ...row }) => ({ ...row, template: templates.get(templateId, templateVersion) }));
 }
 
@@ -50,10 +51,11 @@ export async function selectStepsWithDraft(db: Reader, templates: Templates, con
   );
 }
 
-function defined<R extends OfTemplate & Pick<Step, 'stepId'>>(
+async function defined<R extends OfTemplate & Pick<Step, 'stepId'>>(
   templates: Templates,
   rows: R[],
-): (Omit<R, keyof OfTemplate> & Pick<Step, 'definition'>)[] {
+): Promise<(Omit<R, keyof OfTemplate> & Pick<Step, 'definition'>)[]> {
+  await templates.meet(rows);
   return rows
     .map(({ templateId, templateVersion, ...row }) => {
       const template = templates.get(templateId, templateVersion);

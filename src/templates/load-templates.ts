@@ -44,7 +44,8 @@ export async function loadTemplates(db: SqlRunner, operatorDirectory?: string): 
   for (const one of sourced) inForce.push(...(await settle(db, stored, one, problems)));
   const kept: string[] = [];
   const others = await readOthers(db, inForce, { problems, kept });
-  return holdTemplates(inForce, { others, problems, kept });
+  const find = async (id: string, version: number) => (await readStored(db, id, version)).template;
+  return holdTemplates(inForce, { others, problems, kept, find });
 }
 
 /** Words that mean another template already. */

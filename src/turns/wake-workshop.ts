@@ -59,14 +59,3 @@ export async function wakeWorkshop(deps: Deps, workshopId: WorkshopId): Promise<
     await deps.store.purgeErased(workshopId, deps.clock.now());
   }
 }
-
-const overdueMs = 20_000;
-
-/** Wake-ups that are long due and were never run lost their job in a crash: they are put into the queue again. */
-export async function rescueWakeUps(deps: Pick<Deps, 'store' | 'clock' | 'log'>): Promise<void> {
-  const now = deps.clock.now();
-  for (const workshopId of await deps.store.overdueWakeUps(new Date(now.getTime() - overdueMs))) {
-    deps.log.warn({ workshopId }, 'A wake-up was lost; it is put into the queue again');
-    await deps.store.rescheduleWakeUp(workshopId, now);
-  }
-}

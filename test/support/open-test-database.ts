@@ -45,7 +45,7 @@ export async function openProgramDatabase(): Promise<Database> {
 
 async function makeQueue(pool: pg.Pool): Promise<void> {
   const queue = await createTurnQueue({
-    database: { kind: 'pglite', pool, listen: () => Promise.reject(new Error('not started')) },
+    database: { kind: 'pglite', pool, direct: pool, listen: () => Promise.reject(new Error('not started')), tell: () => undefined },
     log: silentLog,
   });
   await queue.stop(0);
