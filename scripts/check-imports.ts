@@ -32,7 +32,17 @@ const MAY_IMPORT: Record<string, string[]> = {
   practice: [],
 };
 /** They meet all the others and belong to no folder. */
-const COMPOSITION = ['config.ts', 'process.ts', 'app.ts', 'make-deps.ts', 'main.ts', 'dev.ts'];
+const COMPOSITION = [
+  'config.ts',
+  'process.ts',
+  'log-redaction.ts',
+  'app.ts',
+  'run-chores.ts',
+  'readiness.ts',
+  'make-deps.ts',
+  'main.ts',
+  'dev.ts',
+];
 /** What runs without the development dependencies: everything but these. */
 const DEVELOPMENT = ['practice', 'dev.ts'];
 /** Start of a package's name → the folders that may know it. `practice` and the composition may use anything. */
@@ -45,6 +55,7 @@ const PACKAGE_OWNERS: Record<string, string[]> = {
   openai: ['openai'],
   cockatiel: ['openai'],
   yaml: ['templates'],
+  'prom-client': ['web'],
 };
 /** The pure domain knows nothing of files, clocks or networks. */
 const PURE = { folder: 'workshop', packages: ['zod'] };

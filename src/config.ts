@@ -28,7 +28,8 @@ const flags = () =>
 /** A page for outsiders needs https, except on the machine itself, where it is tried out. */
 const isShareBase = (text: string) =>
   /^(https:\/\/[^/?#@\s]+|http:\/\/(localhost|127\.0\.0\.1)(:\d+)?)\/?$/i.test(text) && URL.canParse(text);
-const port = (fallback: number) => z.coerce.number({ error: 'is a port number' }).int().min(0).max(65_535).default(fallback);
+const anyPort = () => z.coerce.number({ error: 'is a port number' }).int().min(0).max(65_535);
+const port = (fallback: number) => anyPort().default(fallback);
 
 /** The only place where settings are named. `.env.example` lists them; a test keeps the two together. */
 export const environmentSchema = z.object({
@@ -49,12 +50,22 @@ export const environmentSchema = z.object({
     .regex(/^(postgres(ql)?:\/\/|pglite:).+/, { error: 'starts with “postgresql://” or “pglite:” followed by a directory' })
     .optional(),
   TEMPLATES_DIR: z.string().optional(),
+  DIRECT_DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\/.+/, { error: 'starts with “postgresql://”' })
+    .optional(),
+  DATABASE_POOL: whole(2, 100).optional(),
   ROLE: z.enum(['web', 'worker', 'all'], { error: 'is one of web, worker, all' }).default('all'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'is one of fatal, error, warn, info, debug, trace, silent',
     })
     .default('info'),
+  TURNS_AT_ONCE: whole(1, 64).default(8),
+  POSTS_AT_ONCE: whole(1, 64).default(10),
+  REPLIES_AT_ONCE: whole(1, 64).default(8),
+  OPS_PORT: anyPort().optional(),
+  SHUTDOWN_SECONDS: between(1, 600).default(25),
   PRACTICE_PORT: port(3333),
   TURN_DEBOUNCE_MS: milliseconds(1_200, 60_000),
   LULL_LIVE_SECONDS: seconds(12, 3_600),
@@ -125,12 +136,27 @@ export interface Config {
   role: Environment['ROLE'];
   dataDir: string;
   databaseUrl: string;
+  /** The server itself, where `databaseUrl` leads to a pooler. */
+  directDatabaseUrl?: string;
+  /** Connections of this process, besides the one that listens. */
+  databasePool: number;
+  turnsAtOnce: number;
+  /** Absent: nobody asks how this process does. */
+  opsPort?: number;
+  /** From the signal to the end. */
+  shutdownMs: number;
   /** Templates of the operator's own. */
   templatesDir?: string;
   logLevel: Environment['LOG_LEVEL'];
   practicePort: number;
   turnPace: { debounceMs: number; lullMs: { live: number; async: number } };
-  delivery: { postIntervalMs: number; editIntervalMs: number; cards: { everyMs: number; burst: number }; replies: { isStreamed: boolean } };
+  delivery: {
+    postIntervalMs: number;
+    editIntervalMs: number;
+    cards: { everyMs: number; burst: number };
+    atOnce: number;
+    replies: { isStreamed: boolean; atOnce: number };
+  };
   /** `model` only where one is configured. */
   facilitator: 'guided' | 'model';
   model?: ModelSettings;
@@ -165,10 +191,12 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const name = String(issue?.path[0] ?? 'environment');
-  const isSecret = /TOKEN$|SECRET|KEY$|DATABASE_URL|BASE_URL/.test(name);
+  const isSecret = /TOKEN$|SECRET|KEYS?$|DATABASE_URL|BASE_URL/.test(name);
   throw new ConfigError(`${name} ${issue?.message ?? 'is not valid'}${isSecret ? '' : `; it is “${given[name]}”`}. See .env.example.`);
 }
 
+/** A web holds a connection for some milliseconds; a worker's places want more of them at once. */
+const poolOf = { web: 5, worker: 12, all: 12 };
 /** So many cards may be edited at once after a rest. */
 const cardBurst = 5;
 
@@ -186,6 +214,11 @@ export function toConfig(env: Environment): Config {
     role: env.ROLE,
     dataDir: env.DATA_DIR,
     databaseUrl,
+    ...(env.DIRECT_DATABASE_URL ? { directDatabaseUrl: env.DIRECT_DATABASE_URL } : {}),
+    databasePool: env.DATABASE_POOL ?? poolOf[env.ROLE],
+    turnsAtOnce: env.TURNS_AT_ONCE,
+    ...(env.OPS_PORT === undefined ? {} : { opsPort: env.OPS_PORT }),
+    shutdownMs: env.SHUTDOWN_SECONDS * 1_000,
     ...(env.TEMPLATES_DIR ? { templatesDir: env.TEMPLATES_DIR } : {}),
     logLevel: env.LOG_LEVEL,
     practicePort: env.PRACTICE_PORT,
@@ -194,7 +227,8 @@ export function toConfig(env: Environment): Config {
       postIntervalMs: env.POST_INTERVAL_MS,
       editIntervalMs: env.CARD_EDIT_INTERVAL_MS,
       cards: { everyMs: 60_000 / env.CARD_EDITS_PER_MINUTE, burst: cardBurst },
-      replies: { isStreamed: env.REPLY_STYLE === 'stream' },
+      atOnce: env.POSTS_AT_ONCE,
+      replies: { isStreamed: env.REPLY_STYLE === 'stream', atOnce: env.REPLIES_AT_ONCE },
     },
     facilitator: model && env.FACILITATOR !== 'guided' ? 'model' : 'guided',
     ...(model ? { model } : {}),

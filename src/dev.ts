@@ -34,7 +34,7 @@ await runMain(async () => {
     await app.stop();
     await practice.close();
   };
-  stopOnSignals(stop, log);
+  stopOnSignals(stop, log, { withinMs: config.shutdownMs });
   stopWithParent(stop);
   process.stdout.write(`Practice workspace: ${practice.url}\n`);
 });

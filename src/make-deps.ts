@@ -6,6 +6,7 @@ import { createGuidedFacilitator } from './facilitator/guided/take-turn.ts';
 import { createModelFacilitator } from './facilitator/model/take-turn.ts';
 import { checkModel } from './openai/check-model.ts';
 import type { Clock } from './ports/clock.ts';
+import type { Meters } from './ports/meters.ts';
 import type { Embedder, Model } from './ports/model.ts';
 import type { Store } from './ports/store.ts';
 import type { Templates } from './ports/templates.ts';
@@ -32,20 +33,36 @@ export interface Shared {
   /** Given instead of the configured one: nothing about it can be asked of a server. */
   isModelGiven: boolean;
   markerSecret: string;
+  meters: Meters;
 }
 
 /** What every use case works with, for one workspace after the other: they share everything but what is of one of them. */
-export function createMakeDeps({ config, store, templates, clock, log, model, embedder, isModelGiven, markerSecret }: Shared): MakeDeps {
+export function createMakeDeps({
+  config,
+  store,
+  templates,
+  clock,
+  log,
+  model,
+  embedder,
+  isModelGiven,
+  markerSecret,
+  meters,
+}: Shared): MakeDeps {
   const facilitator = createModelFacilitator(createGuidedFacilitator());
   const { caps, prices } = config;
   const probeModel = config.model && !isModelGiven ? rememberFor(probeEveryMs, checkConfigured(config.model)) : undefined;
   return (orgId, ports) => {
-    const ours = store.ofTeam(orgId);
+    const ours = countUsage(store.ofTeam(orgId), meters);
     const deps: Deps = {
       store: ours,
       facilitator,
       takeTurn: (contextId) => runTurn(deps, contextId),
-      composeReply: (row, sink) => composeReply(deps, row, sink),
+      async composeReply(row, sink) {
+        const outcome = await composeReply(deps, row, sink);
+        if (outcome.kind === 'replaced' && deps.model) meters.fellBack();
+        return outcome;
+      },
       context: createContextService({
         store: ours,
         countTokens,
@@ -66,6 +83,18 @@ export function createMakeDeps({ config, store, templates, clock, log, model, em
       pace: config.turnPace,
     };
     return deps;
+  };
+}
+
+/** Whatever is written down about a model's use is counted too. */
+function countUsage(store: Store, meters: Meters): Store {
+  return {
+    ...store,
+    async recordUsage(event) {
+      const { purpose, outcome, promptTokens, completionTokens, cachedTokens } = event;
+      meters.modelAttempt({ purpose, outcome, prompt: promptTokens, completion: completionTokens, cached: cachedTokens });
+      await store.recordUsage(event);
+    },
   };
 }
 

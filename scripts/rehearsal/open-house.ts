@@ -17,6 +17,7 @@ export const rehearsalPatience = {
   POST_INTERVAL_MS: '0',
   CARD_EDIT_INTERVAL_MS: '100',
   CARD_EDITS_PER_MINUTE: '100000',
+  SHUTDOWN_SECONDS: '10',
   LOG_LEVEL: 'error',
 };
 

@@ -178,8 +178,17 @@ export interface OutboxStore {
     workshopId: WorkshopId;
     stepId: StepId;
   }): Promise<{ threadTs: string | null; host: UserId; members: UserId[] } | undefined>;
+  /** For operators: over all workspaces. */
+  backlog(now: Date): Promise<OutboxBacklog>;
   /** For `rehearse` and operators. */
   countOutbox(workshopId: WorkshopId): Promise<{ waiting: number; failed: { kind: string; error: string }[] }>;
+}
+
+export interface OutboxBacklog {
+  waiting: number;
+  oldestDueAt: Date | null;
+  failed: number;
+  cardsBehind: number;
 }
 
 export interface FinishedRow {

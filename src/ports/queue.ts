@@ -2,11 +2,14 @@
 export interface QueuedTurn {
   orgId: string;
   contextId: string;
+  /** What it came from, for logs. */
+  trace?: string;
 }
 
 export interface QueuedWakeUp {
   orgId: string;
   workshopId: string;
+  trace?: string;
 }
 
 /** Turns, and wake-ups of workshops: at least once, one at a time per context or workshop, in parallel across them. */
@@ -20,8 +23,18 @@ export interface TurnQueue {
   }): Promise<void>;
   /** Takes nothing new and waits for what is running, at most `timeoutMs`; what still runs then is given back, for another process. */
   stop(timeoutMs: number): Promise<void>;
+  /** How much waits, by kind. `dead`: failed for good and not yet cleared away. */
+  depth(): Promise<QueueDepth[]>;
   /** Of these contexts or workshops, those that nothing in the queue is for. */
   withoutJob(kind: 'turn' | 'wake-up', ids: readonly string[]): Promise<string[]>;
+}
+
+export interface QueueDepth {
+  kind: 'turn' | 'wake-up';
+  waiting: number;
+  active: number;
+  dead: number;
+  oldestDueAt: Date | null;
 }
 
 /** Runs SQL in a transaction that somebody else opened and will end. */

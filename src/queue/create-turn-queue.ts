@@ -2,7 +2,9 @@ import type pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import { type Meters, noMeters } from '../ports/meters.ts';
 import type { SqlRunner, TurnQueue, TurnScheduler } from '../ports/queue.ts';
+import { noTrace, type Trace } from '../ports/trace.ts';
 import { createAlarm } from './alarm.ts';
 import { bossDatabase } from './boss-database.ts';
 import { heartbeatSeconds, keyOf, type QueueWorker, type TurnJob, workQueue } from './work-queue.ts';
@@ -49,19 +51,22 @@ export interface QueueOptions {
   works?: boolean;
   /** How many run side by side in this process. */
   places?: { turns: number; wakeUps: number };
+  trace?: Trace;
+  meters?: Pick<Meters, 'took'>;
 }
 
 /** Turns and wake-ups on pg-boss, in the schema `jobs`. Those of one context run one at a time, across processes too (policy key_strict_fifo). */
 export async function createTurnQueue(options: QueueOptions): Promise<TurnQueue & TurnScheduler> {
-  const { database, log, clock = systemClock, works = true, places = usualPlaces } = options;
+  const { database, log, clock = systemClock, works = true, places = usualPlaces, trace = noTrace, meters = noMeters } = options;
   const boss = await openBoss(database, log, works);
   const alarms = { [queueNames.turns]: createAlarm(), [queueNames.wakeUps]: createAlarm() };
   let workers: QueueWorker[] = [];
-  let stopListening = async () => undefined as void;
+  let stopListening: () => Promise<void> = async () => undefined;
 
   async function enqueue(tx: SqlRunner, name: QueueName, job: TurnJob, dueAt: Date): Promise<void> {
     const at = inSystemTime(clock, dueAt);
-    await boss.upsert(name, job, { singletonKey: keyOf(job), startAfter: at, db: tx });
+    const traced = trace.current();
+    await boss.upsert(name, { ...job, ...(traced ? { trace: traced } : {}) }, { singletonKey: keyOf(job), startAfter: at, db: tx });
     // Without it, it is found by looking.
     tx.afterCommit?.(() => database.tell(channel, `${name} ${at.getTime()}`));
   }
@@ -70,7 +75,8 @@ export async function createTurnQueue(options: QueueOptions): Promise<TurnQueue 
     enqueueWakeUp: (tx, wakeUp, dueAt) => enqueue(tx, queueNames.wakeUps, wakeUp, dueAt),
     async start(handlers) {
       if (database.kind === 'pglite') for (const name of everyQueue) await retryAbandoned(boss, name);
-      const work = (name: QueueName, count: number) => workQueue({ boss, name, places: count, handlers, alarm: alarms[name], log });
+      const work = (name: QueueName, count: number) =>
+        workQueue({ boss, name, places: count, handlers, alarm: alarms[name], log, trace, meters });
       workers = [work(queueNames.turns, places.turns), work(queueNames.wakeUps, places.wakeUps)];
       try {
         const ear = await database.listen(
@@ -92,6 +98,18 @@ export async function createTurnQueue(options: QueueOptions): Promise<TurnQueue 
       await Promise.all(workers.map((worker) => worker.stop(timeoutMs)));
       for (const alarm of Object.values(alarms)) alarm.clear();
       await boss.stop({ close: false, graceful: false });
+    },
+    async depth() {
+      const { rows } = await database.pool.query<{ name: string; waiting: number; active: number; dead: number; oldest: Date | null }>(
+        `SELECT name, count(*) FILTER (WHERE state IN ('created', 'retry'))::int AS waiting, count(*) FILTER (WHERE state = 'active')::int AS active,
+                count(*) FILTER (WHERE state = 'failed')::int AS dead, min(start_after) FILTER (WHERE state IN ('created', 'retry') AND start_after <= now()) AS oldest
+         FROM ${schema}.job WHERE name = ANY ($1) GROUP BY name`,
+        [everyQueue],
+      );
+      return everyQueue.map((name) => {
+        const { waiting = 0, active = 0, dead = 0, oldest = null } = rows.find((row) => row.name === name) ?? {};
+        return { kind: name === queueNames.turns ? 'turn' : 'wake-up', waiting, active, dead, oldestDueAt: oldest };
+      });
     },
     async withoutJob(kind, ids) {
       const { rows } = await database.pool.query<{ id: string }>(

@@ -1,6 +1,8 @@
 import type { JobWithMetadata, PgBoss } from 'pg-boss';
 import type { Log } from '../ports/log.ts';
+import type { Meters } from '../ports/meters.ts';
 import type { QueuedTurn, QueuedWakeUp, TurnQueue } from '../ports/queue.ts';
+import type { Trace } from '../ports/trace.ts';
 import type { Alarm } from './alarm.ts';
 
 /** A turn in a context, or a wake-up of a workshop. */
@@ -27,6 +29,8 @@ interface WorkerOptions {
   handlers: Handlers;
   alarm: Alarm;
   log: Log;
+  trace: Trace;
+  meters: Pick<Meters, 'took'>;
 }
 
 /** pg-boss's own workers take one job per poll and need one poll each; this fetches for all free places at once, and again when one is free. */
@@ -41,10 +45,12 @@ export function workQueue(options: WorkerOptions): QueueWorker {
     if (free === 0) return;
     const jobs = await boss.fetch<TurnJob>(name, { batchSize: free, includeMetadata: true });
     for (const job of jobs) {
-      const run = runJob(options, job).finally(() => {
-        running.delete(job.id);
-        alarm.wake();
-      });
+      const run = options.trace
+        .run(job.data.trace, () => runJob(options, job))
+        .finally(() => {
+          running.delete(job.id);
+          alarm.wake();
+        });
       running.set(job.id, run);
     }
   };
@@ -88,8 +94,11 @@ async function settledWithin(running: Iterable<Promise<void>>, timeoutMs: number
 
 /** Never rejects. What cannot be settled comes back when its heartbeat has been missed. */
 async function runJob(options: WorkerOptions, job: JobWithMetadata<TurnJob>): Promise<void> {
-  const { boss, name, handlers, log } = options;
+  const { boss, name, handlers, log, meters } = options;
   const key = keyOf(job.data);
+  const isTurn = 'contextId' in job.data;
+  const begunMs = Date.now();
+  if (isTurn) meters.took('waiting', Math.max(0, begunMs - job.startAfter.getTime()));
   const beat = setInterval(() => void boss.touch(name, job).catch((error) => log.warn({ err: error }, 'A heartbeat failed')), beatMs);
   beat.unref();
   try {
@@ -100,6 +109,7 @@ async function runJob(options: WorkerOptions, job: JobWithMetadata<TurnJob>): Pr
     await fail(options, job, error);
   } finally {
     clearInterval(beat);
+    meters.took(isTurn ? 'turn' : 'wake-up', Date.now() - begunMs);
   }
 }
 

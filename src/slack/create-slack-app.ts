@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { App, type Receiver } from '@slack/bolt';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import type { Meters } from '../ports/meters.ts';
 import type { Store } from '../ports/store.ts';
+import type { Trace } from '../ports/trace.ts';
 import { createDelivery, type Delivery } from './deliver-outbox.ts';
 import { changeDelivery, type DeliveryChanges } from './delivery-settings.ts';
 import { createEventLanes, type EventLanes } from './event-lanes.ts';
@@ -12,6 +14,7 @@ import { registerListeners } from './register-listeners.ts';
 import { clientOptions, createSdkLogger } from './slack-client.ts';
 import { createSocketReceiver } from './socket-receiver.ts';
 import { createOneTeam, type Teams } from './teams.ts';
+import { traceOf } from './trace-of.ts';
 
 export interface SlackConfig {
   botToken: string;
@@ -27,8 +30,10 @@ export interface SlackConfig {
 export interface SlackApp {
   /** Rejects, with a sentence that names the cause, when Slack refuses the tokens or the port is taken. */
   start(): Promise<void>;
-  /** Takes nothing new, waits for running listeners and deliveries, at most about ten seconds each. */
-  stop(): Promise<void>;
+  /** Takes nothing new, and waits for running listeners and deliveries side by side, until `deadline`. */
+  stop(deadline: Date): Promise<void>;
+  /** Whether events can arrive; undefined in a process that hears nothing. */
+  readonly isHearing: boolean | undefined;
   /** The port that HTTP events arrive at, once started; undefined in Socket Mode. */
   readonly port: number | undefined;
   readonly teams: Teams;
@@ -44,41 +49,56 @@ export interface SlackAppOptions {
   /** Whether this process hears Slack, and whether it carries the outbox to it. */
   hears: boolean;
   delivers: boolean;
+  trace: Trace;
+  meters: Meters;
 }
 
-const drainMs = 10_000;
 const defaultPort = 3_000;
 
 /** The bot in Slack: hears by HTTP or Socket Mode, speaks through the outbox. */
-export function createSlackApp({ config, store, clock, makeDeps, log, delivery: paced, hears, delivers }: SlackAppOptions): SlackApp {
+export function createSlackApp({
+  config,
+  store,
+  clock,
+  makeDeps,
+  log,
+  delivery: paced,
+  hears,
+  delivers,
+  trace,
+  meters,
+}: SlackAppOptions): SlackApp {
   const lanes = createEventLanes();
-  const teams = createOneTeam({ ...config, makeDeps, log, now: () => clock.now().getTime() });
-  const receiver = hears ? createReceiver(config, lanes, log) : undefined;
+  const teams = createOneTeam({ ...config, makeDeps, log, meters, now: () => clock.now().getTime() });
+  const receiver = hears ? createReceiver(config, { lanes, log, meters }) : undefined;
   let delivery: Delivery | undefined;
 
   return {
     teams,
     async start() {
       await teams.start();
-      if (receiver) await listen(receiver);
+      if (receiver) await hear(receiver);
       if (delivers) {
-        delivery = createDelivery({ teams, store, clock, log, settings: changeDelivery(paced), owner: `${process.pid}-${randomUUID()}` });
+        const owner = `${process.pid}-${randomUUID()}`;
+        delivery = createDelivery({ teams, store, clock, log, settings: changeDelivery(paced), owner, trace, meters });
         delivery.start();
       }
       log.info({ transport: config.signingSecret ? 'http' : 'socket', hears, delivers }, 'ready for Slack');
     },
-    async stop() {
+    async stop(deadline) {
       teams.stop();
-      await lanes.drain(drainMs);
-      await receiver?.stop();
-      await delivery?.stop();
+      const restMs = Math.max(0, deadline.getTime() - Date.now());
+      await Promise.all([receiver?.stop(), lanes.drain(restMs), delivery?.stop(deadline)]);
+    },
+    get isHearing() {
+      return receiver?.isListening;
     },
     get port() {
       return receiver && isHttp(receiver) ? receiver.port : undefined;
     },
   };
 
-  async function listen(receiver: Receiver): Promise<void> {
+  async function hear(receiver: Receiver): Promise<void> {
     const app = new App({
       receiver,
       // Tokens are looked up where they are used: Bolt would ask before each acknowledgement.
@@ -91,6 +111,8 @@ export function createSlackApp({ config, store, clock, makeDeps, log, delivery: 
       deferInitialization: true,
     });
     registerListeners(app, teams, log);
+    const listen = app.processEvent.bind(app);
+    app.processEvent = (event) => trace.run(traceOf(event.body), () => listen(event));
     await app.init();
     await app.start();
   }
@@ -100,9 +122,11 @@ function isHttp(receiver: Receiver): receiver is HttpReceiver {
   return 'port' in receiver;
 }
 
-function createReceiver(config: SlackConfig, lanes: EventLanes, log: Log): Receiver | HttpReceiver {
+type Hearing = Receiver & { readonly isListening: boolean };
+
+function createReceiver(config: SlackConfig, shared: { lanes: EventLanes; log: Log; meters: Meters }): Hearing {
   const { signingSecret, appToken, apiUrl } = config;
-  if (signingSecret) return createHttpReceiver({ signingSecret, port: config.port ?? defaultPort, lanes, log, now: Date.now });
-  if (appToken) return createSocketReceiver({ appToken, apiUrl, lanes, log });
+  if (signingSecret) return createHttpReceiver({ ...shared, signingSecret, port: config.port ?? defaultPort, now: Date.now });
+  if (appToken) return createSocketReceiver({ ...shared, appToken, apiUrl });
   throw new Error('Neither a signing secret nor an app token is given.');
 }

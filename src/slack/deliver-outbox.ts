@@ -26,7 +26,7 @@ const notInstalledPauseMs = 60_000;
  * is renewed while it is being sent, and only whoever has it can settle it.
  */
 export function createDelivery(options: DeliveryOptions): Delivery {
-  const { teams, store, clock, log, settings, owner } = options;
+  const { teams, store, clock, log, settings, owner, trace, meters } = options;
   const { leaseMs, atOnce, cards: pace } = settings;
   const replies = createReplyDelivery(options);
   const posts = createWorkLoop(options, {
@@ -36,7 +36,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       const claimed = { owner, now: clock.now(), leaseMs };
       if (free() > 0)
         for (const row of await store.claimOutbox({ ...claimed, limit: free(), perTeam, without, lanes: 'posts' }))
-          take(row, () => deliverRow(row));
+          take(row, () => trace.run(row.trace, () => deliverRow(row)));
       if (free() > 0) for (const card of await store.claimCards({ ...claimed, limit: free(), pace })) take(card, () => deliverCard(card));
     },
   });
@@ -48,8 +48,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     try {
       const sent = await sendRow(slack, { ...row, hold: lease.hold });
       const nextPostAt = lease.heldAt && { nextPostAt: new Date(lease.heldAt.getTime() + settings.postIntervalMs) };
-      if (!(await store.finishOutbox(row, { ...sent, ...nextPostAt, at: clock.now() })))
-        log.warn({ row: row.id, kind: row.content.kind }, 'a delivery was finished by somebody else');
+      const isFinished = await store.finishOutbox(row, { ...sent, ...nextPostAt, at: clock.now() });
+      meters.took('post', clock.now().getTime() - row.createdAt.getTime());
+      if (!isFinished) log.warn({ row: row.id, kind: row.content.kind }, 'a delivery was finished by somebody else');
     } catch (error) {
       if (error instanceof RowLost) log.warn({ row: row.id, kind: row.content.kind }, 'a delivery was taken over by somebody else');
       else await settleFailure(slack, settings, row, error);

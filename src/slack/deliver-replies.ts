@@ -10,9 +10,12 @@ import { settleFailure } from './settle-failure.ts';
 import type { SlackContext } from './slack-context.ts';
 import { createWorkLoop, type DeliveryOptions } from './work-loop.ts';
 
+/** Of what a stop may take: for giving back what did not come to its end. */
+const giveBackMs = 2_000;
+
 /** Delivers the rows whose words a model finds: in each thread one after the other, threads side by side, and no post waits for them. */
 export function createReplyDelivery(options: DeliveryOptions): Delivery {
-  const { teams, store, clock, log, settings, owner } = options;
+  const { teams, store, clock, log, settings, owner, trace, meters } = options;
   const { leaseMs } = settings;
   const writing = new Map<string, AbortController>();
   const hurry = new AbortController();
@@ -22,7 +25,7 @@ export function createReplyDelivery(options: DeliveryOptions): Delivery {
     async claim(take, { free, perTeam, without }) {
       if (free() <= 0) return;
       const rows = await store.claimOutbox({ owner, now: clock.now(), leaseMs, limit: free(), perTeam, without, lanes: 'replies' });
-      for (const row of rows) take(row, () => deliver(row));
+      for (const row of rows) take(row, () => trace.run(row.trace, () => deliver(row)));
     },
   });
 
@@ -45,6 +48,7 @@ export function createReplyDelivery(options: DeliveryOptions): Delivery {
     try {
       const sent = await sendReply(slack, reply, { settings, pace, stop, isOurs: lease.isOurs, hurry: hurry.signal });
       await store.finishOutbox(row, { ...sent, at: clock.now() });
+      meters.took('reply', clock.now().getTime() - row.createdAt.getTime());
     } catch (error) {
       await settle(slack, reply, error);
     } finally {
@@ -86,12 +90,12 @@ export function createReplyDelivery(options: DeliveryOptions): Delivery {
       const settled = loop.settled();
       const { graceMs, settleMs } = settings.replies;
       // To tell them, to let them show what they have, and to give them back takes a little time itself.
-      const untilMs = deadline ? Math.max(0, deadline.getTime() - Date.now() - 2 * settleMs) : graceMs;
+      const untilMs = deadline ? Math.max(0, deadline.getTime() - Date.now() - settleMs - giveBackMs) : graceMs;
       if (await isOver(settled, untilMs)) return;
       for (const stop of writing.values()) stop.abort('draining' satisfies StopReason);
       if (await isOver(settled, settleMs)) return;
       hurry.abort();
-      await isOver(settled, settleMs);
+      await isOver(settled, giveBackMs);
     },
   };
 }

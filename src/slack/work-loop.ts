@@ -1,8 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import type { Meters } from '../ports/meters.ts';
 import type { Left } from '../ports/outbox.ts';
 import type { Store } from '../ports/store.ts';
+import type { Trace } from '../ports/trace.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
 import type { Teams } from './teams.ts';
 
@@ -15,6 +17,8 @@ export interface DeliveryOptions {
   settings: DeliverySettings;
   /** Who holds the leases; unique among all processes. */
   owner: string;
+  trace: Trace;
+  meters: Meters;
 }
 
 export interface WorkLoop {

@@ -7,6 +7,7 @@ import type { Workshop } from '../workshop/workshop.ts';
 import { actionReads, actionWrites } from './actions.ts';
 import { activityReads, activityWrites } from './activities.ts';
 import { artifactWrites } from './artifacts.ts';
+import { outboxBacklog } from './backlog.ts';
 import { cardDelivery } from './cards.ts';
 import { chores } from './chores.ts';
 import { compactions } from './compactions.ts';
@@ -170,6 +171,7 @@ function openStore(settings: StoreSettings, common: Common): Store {
     ...shareReads(prisma),
     ...wakeUpReads(prisma, settings),
     ...cardDelivery(prisma),
+    ...outboxBacklog(prisma),
     ...chores(prisma),
     onOutbox: common.onOutbox,
     onStop: common.onStop,

@@ -33,7 +33,12 @@ export function vectors(pool: pg.Pool, kind: Database['kind']): Pick<ContextStor
       if (embedder.dimensions <= maxIndexedDimensions)
         await createIndex(pool, kind, found, `USING hnsw ((${castTo(embedder)}) vector_cosine_ops) WHERE ${ofModel(embedder)}`);
       const missing = indexName('messages_unembedded', embedder);
-      await createIndex(pool, kind, missing, `(created_at) WHERE ${embeddable} AND embed_model IS DISTINCT FROM ${literal(embedder.model)}`);
+      await createIndex(
+        pool,
+        kind,
+        missing,
+        `(created_at) WHERE ${embeddable} AND embed_model IS DISTINCT FROM ${literal(embedder.model)}`,
+      );
     },
 
     async unembedded(model, limit) {
@@ -101,9 +106,10 @@ export async function nearestPlaces(
 
 /** While it is made on a server, people go on writing. One that could not be made to its end is made anew. */
 async function createIndex(pool: pg.Pool, kind: Database['kind'], name: string, definition: string): Promise<void> {
-  const { rows } = await pool.query<{ isValid: boolean }>('SELECT indisvalid AS "isValid" FROM pg_index WHERE indexrelid = to_regclass($1)', [
-    name,
-  ]);
+  const { rows } = await pool.query<{ isValid: boolean }>(
+    'SELECT indisvalid AS "isValid" FROM pg_index WHERE indexrelid = to_regclass($1)',
+    [name],
+  );
   if (rows[0]?.isValid) return;
   if (kind === 'pglite') return void (await pool.query(`CREATE INDEX IF NOT EXISTS ${name} ON messages ${definition}`));
   if (rows[0]) await pool.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);

@@ -62,7 +62,10 @@ describe.each(databaseKinds)('the queue of turns on %s', (kind) => {
   ): Promise<void> {
     const client = await database.pool.connect();
     const calls: (() => void)[] = [];
-    const runner: SqlRunner = { executeSql: (text, values = []) => client.query(text, values), afterCommit: (call) => void calls.push(call) };
+    const runner: SqlRunner = {
+      executeSql: (text, values = []) => client.query(text, values),
+      afterCommit: (call) => void calls.push(call),
+    };
     try {
       await client.query('BEGIN');
       await queue.enqueueTurn(runner, { orgId, contextId }, dueAt);

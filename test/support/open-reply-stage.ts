@@ -3,7 +3,9 @@ import { WebClient } from '@slack/web-api';
 import { vi } from 'vitest';
 import { openChannel, openPractice } from '../../scripts/rehearsal/open-house.ts';
 import { createGuidedFacilitator } from '../../src/facilitator/guided/take-turn.ts';
+import { noMeters } from '../../src/ports/meters.ts';
 import type { Button, OutboxRow } from '../../src/ports/outbox.ts';
+import { noTrace } from '../../src/ports/trace.ts';
 import type { Control } from '../../src/practice/control.ts';
 import type { Message } from '../../src/practice/protocol.ts';
 import type { Practice } from '../../src/practice/start-practice.ts';
@@ -150,7 +152,16 @@ export async function openReplyStage(): Promise<ReplyStage> {
     };
     const settings = changeDelivery({ ...quick, ...changes, replies: { ...quick.replies, ...changes?.replies } });
     const teams = { start: async () => undefined, of: async () => slack, ofBody: async () => slack, only: slack, stop: () => undefined };
-    const delivery = createDelivery({ teams, store: mortal, clock: deps.clock, log: silent, settings, owner: randomUUID() });
+    const delivery = createDelivery({
+      teams,
+      store: mortal,
+      clock: deps.clock,
+      log: silent,
+      settings,
+      owner: randomUUID(),
+      trace: noTrace,
+      meters: noMeters,
+    });
     delivery.start();
     running.add(delivery);
     void dead.then(() => {
