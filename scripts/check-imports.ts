@@ -30,6 +30,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   queue: ['ports'],
   templates: ['ports', 'workshop'],
   practice: [],
+  admin: ['ports', 'turns', 'workshop', 'store'],
 };
 /** They meet all the others and belong to no folder. */
 const COMPOSITION = [
@@ -51,7 +52,7 @@ const PACKAGE_OWNERS: Record<string, string[]> = {
   'pg-boss': ['queue'],
   '@prisma/': ['store'],
   '@electric-sql/': ['store'],
-  pg: ['store', 'queue'],
+  pg: ['store', 'queue', 'admin'],
   openai: ['openai'],
   cockatiel: ['openai'],
   yaml: ['templates'],

@@ -23,10 +23,23 @@ export interface TurnQueue {
   }): Promise<void>;
   /** Takes nothing new and waits for what is running, at most `timeoutMs`; what still runs then is given back, for another process. */
   stop(timeoutMs: number): Promise<void>;
+  /** Those that failed for good and were not cleared away yet; at most a thousand. */
+  dead(): Promise<DeadJob[]>;
+  /** Runs it again; false when it was cleared away meanwhile. */
+  requeue(job: DeadJob): Promise<boolean>;
   /** How much waits, by kind. `dead`: failed for good and not yet cleared away. */
   depth(): Promise<QueueDepth[]>;
   /** Of these contexts or workshops, those that nothing in the queue is for. */
   withoutJob(kind: 'turn' | 'wake-up', ids: readonly string[]): Promise<string[]>;
+}
+
+export interface DeadJob {
+  id: string;
+  kind: QueueDepth['kind'];
+  orgId: string;
+  /** The context or workshop. */
+  of: string;
+  error: string;
 }
 
 export interface QueueDepth {

@@ -33,6 +33,7 @@ const channel = 'workshop_pilot_turns';
 
 const usualPlaces = { turns: 8, wakeUps: 2 };
 const keepDoneSeconds = 60;
+const maxDead = 1_000;
 /** Several processes that hear of a job at the same moment ask for it one after the other. */
 const jitterMs = 40;
 /** Any number that nothing else locks. */
@@ -99,6 +100,18 @@ export async function createTurnQueue(options: QueueOptions): Promise<TurnQueue 
       for (const alarm of Object.values(alarms)) alarm.clear();
       await boss.stop({ close: false, graceful: false });
     },
+    async dead() {
+      const { rows } = await database.pool.query<{ id: string; name: string; of: string; orgId: string; error: string }>(
+        `SELECT id, name, singleton_key AS of, coalesce(data->>'orgId', '') AS "orgId", coalesce(output->>'message', '') AS error
+         FROM ${schema}.job WHERE name = ANY ($1) AND state = 'failed' ORDER BY completed_on DESC, id LIMIT ${maxDead}`,
+        [everyQueue],
+      );
+      return rows.map(({ name, ...job }) => ({ ...job, kind: kindOf(name) }));
+    },
+    async requeue({ id, kind }) {
+      const { affected } = (await boss.retry(kind === 'turn' ? queueNames.turns : queueNames.wakeUps, id)) as { affected: number };
+      return affected > 0;
+    },
     async depth() {
       const { rows } = await database.pool.query<{ name: string; waiting: number; active: number; dead: number; oldest: Date | null }>(
         `SELECT name, count(*) FILTER (WHERE state IN ('created', 'retry'))::int AS waiting, count(*) FILTER (WHERE state = 'active')::int AS active,
@@ -108,7 +121,7 @@ export async function createTurnQueue(options: QueueOptions): Promise<TurnQueue 
       );
       return everyQueue.map((name) => {
         const { waiting = 0, active = 0, dead = 0, oldest = null } = rows.find((row) => row.name === name) ?? {};
-        return { kind: name === queueNames.turns ? 'turn' : 'wake-up', waiting, active, dead, oldestDueAt: oldest };
+        return { kind: kindOf(name), waiting, active, dead, oldestDueAt: oldest };
       });
     },
     async withoutJob(kind, ids) {
@@ -122,6 +135,8 @@ export async function createTurnQueue(options: QueueOptions): Promise<TurnQueue 
     },
   };
 }
+
+const kindOf = (name: string) => (name === queueNames.turns ? 'turn' : 'wake-up');
 
 /** Started, with its queues made and its cache warm; whoever works looks after it too. */
 async function openBoss(database: QueueDatabase, log: Log, works: boolean): Promise<PgBoss> {

@@ -33,6 +33,8 @@ export interface CallWatch {
   onCall?(method: string, outcome: string): void;
   /** Slack asked to wait before this method is called again, or, for posts, before this channel is posted to again. */
   onHeld?(name: string, waitMs: number): void;
+  /** After a lost answer somebody looked whether a post is there. */
+  onLooked?(found: 'there' | 'absent' | 'unseen'): void;
 }
 
 /** A client of one workspace. A method that Slack asked to wait with is not called before that, and the others go on (Retry-After). */
@@ -60,6 +62,11 @@ export class SlackClient extends WebClient {
       throw error;
     }
   }
+}
+
+/** Who is told of what is done with this client. */
+export function watchOf(client: WebClient): CallWatch {
+  return client instanceof SlackClient ? client.watch : {};
 }
 
 export function createSlackClient(botToken: string, apiUrl: string | undefined, log: Log): SlackClient {

@@ -31,7 +31,7 @@ export interface OneTeamOptions {
 /** The app in the one workspace that its token is of. */
 export function createOneTeam({ botToken, apiUrl, makeDeps, log, now, meters }: OneTeamOptions): Teams {
   const client = createSlackClient(botToken, apiUrl, log);
-  client.watch = { onCall: meters.called };
+  client.watch = { onCall: meters.called, onLooked: meters.looked };
   let opened: Promise<SlackContext> | undefined;
   let only: SlackContext | undefined;
   const open = () => {
