@@ -11,8 +11,7 @@ await runMain(async () => {
   const config = toConfig(env);
   const app = await startApp(config, slack, log);
   stopOnSignals(() => app.stop(), log, { withinMs: config.shutdownMs });
-  log.info(
-    slack.signingSecret ? { port: slack.port } : {},
-    slack.signingSecret ? 'Ready: Slack may post to /slack/events' : 'Ready: connected by Socket Mode',
-  );
+  if (config.role === 'worker') log.info({ turns: config.turnsAtOnce }, 'Ready: runs turns and delivers');
+  else if (slack.signingSecret) log.info({ port: slack.port }, 'Ready: Slack may post to /slack/events');
+  else log.info({}, 'Ready: connected by Socket Mode');
 });

@@ -50,6 +50,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       const nextPostAt = lease.heldAt && { nextPostAt: new Date(lease.heldAt.getTime() + settings.postIntervalMs) };
       const isFinished = await store.finishOutbox(row, { ...sent, ...nextPostAt, at: clock.now() });
       meters.took('post', clock.now().getTime() - row.createdAt.getTime());
+      log.debug({ row: row.id, kind: row.content.kind, ts: sent.slackTs }, 'delivered');
       if (!isFinished) log.warn({ row: row.id, kind: row.content.kind }, 'a delivery was finished by somebody else');
     } catch (error) {
       if (error instanceof RowLost) log.warn({ row: row.id, kind: row.content.kind }, 'a delivery was taken over by somebody else');

@@ -26,7 +26,7 @@ describe('the log', () => {
       const { log, text } = capture(level);
       log.child({ part: 'slack' }).info(details, 'something');
       expect(text()).toContain('something');
-      expect(text()).not.toContain('secret');
+      expect(text()).not.toMatch(/a-secret|1-secret/);
     }
   });
 
