@@ -34,6 +34,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 };
 /** They meet all the others and belong to no folder. */
 const COMPOSITION = [
+  'admin.ts',
   'config.ts',
   'process.ts',
   'log-redaction.ts',

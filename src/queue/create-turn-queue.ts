@@ -23,7 +23,7 @@ export interface QueueDatabase {
 }
 
 /** Wake-ups have a queue and places of their own: one that has a model think for minutes takes none from a turn. */
-export const queueNames = { turns: 'turns', wakeUps: 'wakeups' } as const;
+const queueNames = { turns: 'turns', wakeUps: 'wakeups' } as const;
 type QueueName = (typeof queueNames)[keyof typeof queueNames];
 const everyQueue = Object.values(queueNames);
 

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Message } from '../../src/practice/protocol.ts';
 import type { ComposeReply, ReplyOutcome, ReplySink } from '../../src/turns/reply-outcome.ts';
@@ -186,10 +187,13 @@ describe('replies', () => {
 });
 
 describe('a process that stops', () => {
-  it('lets a reply come to its end if that is soon', async () => {
+  it.each([
+    ['soon', 5_000, undefined],
+    ['before its deadline', 20, 20_000],
+  ])('lets a reply come to its end if that is %s', async (_name, graceMs, deadlineMs) => {
     let end: () => void = () => undefined;
     const process = start({
-      changes: { replies: { graceMs: 5_000 } },
+      changes: { replies: { graceMs } },
       compose: async (_row, sink) => {
         sink.push('First words');
         await new Promise<void>((resolve) => {
@@ -200,7 +204,9 @@ describe('a process that stops', () => {
     });
     const id = await stage.ask();
     await until(() => words()[0] === 'First words', 'the first words');
-    const stopped = process.delivery.stop();
+    const stopped = process.delivery.stop(deadlineMs ? new Date(Date.now() + deadlineMs) : undefined);
+    // Whoever is told to end is told within a moment; this one is not.
+    await wait(deadlineMs ? 60 : 0);
     end();
     await stopped;
     expect([words(), await stage.isDone(id)]).toEqual([['First words, last words.'], true]);

@@ -79,7 +79,6 @@ describe.runIf(databaseKinds.includes('postgres'))('a web, two workers and one P
   it('a web neither runs turns nor delivers: without a worker nothing is posted, with one everything is', async () => {
     const { control } = practice;
     for (const worker of workers) await stop(worker);
-    const before = stage.botPosts().length;
     const other = await openChannel(practice, 'maya', ['maya'], { patienceMs, note: () => undefined }, 'second');
     await control.runCommand({ as: control.person('maya').id, channel: other.channel, command: '/workshop', text: 'start Something else' });
     await vi.waitFor(async () => expect((await ask(web, '/metrics')).text).toMatch(/workshop_pilot_outbox_rows\{state="waiting"\} [1-9]/), {
@@ -88,7 +87,6 @@ describe.runIf(databaseKinds.includes('postgres'))('a web, two workers and one P
     expect(other.botPosts()).toEqual([]);
     workers = [await start('worker'), await start('worker')];
     await other.waitForStep('challenge');
-    expect(stage.botPosts()).toHaveLength(before);
   }, 120_000);
 
   it('are asked how they do, each on its own port', async () => {
