@@ -90,13 +90,14 @@ async function openServer(
   const connect = { connectionTimeoutMillis: waitMs, keepAlive: true, application_name: 'workshop-pilot' };
   const pool = new pg.Pool({
     ...connect,
-    connectionString: inUtc(url),
+    connectionString: url.href,
     max: connections,
-    ...(directUrl ? { Client: NamelessClient as unknown as typeof pg.Client } : {}),
+    Client: directUrl ? NamelessClient : UtcClient,
   });
   const direct = new pg.Pool({
     ...connect,
-    connectionString: inUtc(directUrl ? parseServerUrl(directUrl) : url),
+    connectionString: (directUrl ? parseServerUrl(directUrl) : url).href,
+    Client: UtcClient,
     max: directConnections,
     idleTimeoutMillis: directIdleMs,
   });
@@ -110,15 +111,19 @@ async function openServer(
   }
 }
 
-/** The driver adapter drops the offset of an instant, so every session must speak UTC (G-10). */
-function inUtc(server: URL): string {
-  const url = new URL(server);
-  url.searchParams.set('options', [url.searchParams.get('options'), '-c TimeZone=UTC'].filter(Boolean).join(' '));
-  return url.href;
+/**
+ * Speaks UTC, for the driver adapter drops the offset of an instant (G-10). Said as a parameter of its own, which a pooler keeps with the
+ * client, and not among the `options`, which most of them refuse.
+ */
+class UtcClient extends pg.Client {
+  getStartupConf(): Record<string, string> {
+    const { getStartupConf } = pg.Client.prototype as unknown as { getStartupConf(): Record<string, string> };
+    return { ...getStartupConf.call(this), TimeZone: 'UTC' };
+  }
 }
 
 /** Behind a pooler of transactions the next statement may meet a session that does not know its name. */
-class NamelessClient extends pg.Client {
+class NamelessClient extends UtcClient {
   constructor(config?: pg.ClientConfig) {
     super(config);
     const send = this.query.bind(this) as (...all: unknown[]) => unknown;
