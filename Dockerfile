@@ -1,6 +1,5 @@
-# Workshop Pilot in production: `docker build -t workshop-pilot .`, then
-# `docker run -e SLACK_BOT_TOKEN=… -e SLACK_APP_TOKEN=… -v workshop-pilot:/data workshop-pilot`
-# With DATABASE_URL=postgresql://… nothing is kept in the volume.
+# Workshop Pilot in production: `docker build -t workshop-pilot .`; how to run it: docs/operations.md, compose.yaml.
+# Nothing but /data is ever written to, and nothing there with DATABASE_URL=postgresql://…: run it with --read-only.
 
 FROM node:24-slim AS build
 WORKDIR /app
@@ -15,14 +14,19 @@ COPY src src
 RUN npm run build && npm prune --ignore-scripts --omit=dev --omit=optional --omit=peer
 
 FROM node:24-slim
-ENV NODE_ENV=production DATA_DIR=/data
+ENV NODE_ENV=production DATA_DIR=/data OPS_PORT=9464
 WORKDIR /app
 COPY --from=build /app/package.json ./
-COPY --from=build /app/scripts/build.mjs scripts/
+COPY --from=build /app/scripts/build.mjs /app/scripts/ask-ready.mjs scripts/
 COPY --from=build /app/prisma/migrations prisma/migrations
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 RUN install --directory --owner=node --group=node --mode=0700 /data
 VOLUME /data
 USER node
-CMD ["npm", "start"]
+# Slack by HTTP; shared pages; operators.
+EXPOSE 3000 3001 9464
+HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 CMD ["node", "scripts/ask-ready.mjs"]
+STOPSIGNAL SIGTERM
+# Node itself, not npm, so that the signal arrives.
+CMD ["node", "--enable-source-maps", "dist/main.js"]

@@ -7,6 +7,7 @@ import { countTokens, tokenizerName } from '../src/context/count-tokens.ts';
 import { projectArtifact } from '../src/context/project-artifact.ts';
 import { termsOf } from '../src/context/recall/terms-of.ts';
 import { createMakeDeps } from '../src/make-deps.ts';
+import { noMeters } from '../src/ports/meters.ts';
 import type { Store } from '../src/ports/store.ts';
 import { createLogger } from '../src/process.ts';
 import { createTurnQueue } from '../src/queue/create-turn-queue.ts';
@@ -94,6 +95,8 @@ interface Bench {
   pass(ms: number): void;
 }
 
+const hold = async () => undefined;
+
 /** What the delivery would do with everything that is due now. */
 async function deliver({ meter, slack, store, deps }: Bench): Promise<void> {
   const settings = changeDelivery({ postIntervalMs: 0, editIntervalMs: 0 });
@@ -103,15 +106,14 @@ async function deliver({ meter, slack, store, deps }: Bench): Promise<void> {
     if (row) {
       const card = row.content.kind === 'card' ? await store.card(row.content.cardId) : undefined;
       await meter.measure(`post ${card ? `${card.kind} card` : row.content.kind}`, async () => {
-        const { opensThread, ...done } = await sendRow(slack, row);
-        await store.finishOutbox(row.id, { ...done, at: deps.clock.now() });
-        if (opensThread) await store.inWorkshop(row.workshopId, (tx) => tx.wantCard('hub', null));
+        const sent = await sendRow(slack, { ...row, hold });
+        await store.finishOutbox(row, { ...sent, at: deps.clock.now() });
       });
       continue;
     }
     const [card] = await store.claimCards({ owner, now, leaseMs, limit: 1 });
     if (!card) return;
-    await meter.measure(`edit ${card.kind} card`, () => showCard(slack, settings, card));
+    await meter.measure(`edit ${card.kind} card`, () => showCard(slack, settings, card, { hold }));
   }
 }
 
@@ -256,8 +258,17 @@ async function main(): Promise<void> {
       model: undefined,
       embedder: undefined,
       isModelGiven: false,
+      markerSecret: 'bench',
+      meters: noMeters,
     });
-    const teams = createOneTeam({ ...given, botToken: given.botToken ?? '', makeDeps, log, now: () => clock.now().getTime() });
+    const teams = createOneTeam({
+      ...given,
+      botToken: given.botToken ?? '',
+      makeDeps,
+      log,
+      meters: noMeters,
+      now: () => clock.now().getTime(),
+    });
     await teams.start();
     const stage = await openChannel(practice, 'maya', ['maya', 'tomas', 'aiko', 'sam'], { patienceMs: 10_000, note: () => undefined });
     const slack = teams.only;

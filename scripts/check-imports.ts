@@ -30,9 +30,21 @@ const MAY_IMPORT: Record<string, string[]> = {
   queue: ['ports'],
   templates: ['ports', 'workshop'],
   practice: [],
+  admin: ['ports', 'turns', 'workshop', 'store'],
 };
 /** They meet all the others and belong to no folder. */
-const COMPOSITION = ['config.ts', 'process.ts', 'app.ts', 'make-deps.ts', 'main.ts', 'dev.ts'];
+const COMPOSITION = [
+  'admin.ts',
+  'config.ts',
+  'process.ts',
+  'log-redaction.ts',
+  'app.ts',
+  'run-chores.ts',
+  'readiness.ts',
+  'make-deps.ts',
+  'main.ts',
+  'dev.ts',
+];
 /** What runs without the development dependencies: everything but these. */
 const DEVELOPMENT = ['practice', 'dev.ts'];
 /** Start of a package's name → the folders that may know it. `practice` and the composition may use anything. */
@@ -41,10 +53,11 @@ const PACKAGE_OWNERS: Record<string, string[]> = {
   'pg-boss': ['queue'],
   '@prisma/': ['store'],
   '@electric-sql/': ['store'],
-  pg: ['store', 'queue'],
+  pg: ['store', 'queue', 'admin'],
   openai: ['openai'],
   cockatiel: ['openai'],
   yaml: ['templates'],
+  'prom-client': ['web'],
 };
 /** The pure domain knows nothing of files, clocks or networks. */
 const PURE = { folder: 'workshop', packages: ['zod'] };

@@ -14,6 +14,8 @@ const patienceMs = 90_000;
 /**
  * Plays the written workshop while the bot's process is killed (`kill -9`) at random moments and started again.
  * It must still end with ten complete steps, every message stored once and nothing posted twice. Exit 1 otherwise.
+ * `--webs 2 --workers 2 --database postgresql://…`: so many processes of each kind, one of which is killed each time; every third time
+ * it is told to end (SIGTERM) instead, as in a rolling upgrade.
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -22,6 +24,8 @@ async function main(): Promise<number> {
       seed: { type: 'string', default: String(Date.now() % 100_000) },
       transport: { type: 'string', default: 'socket' },
       database: { type: 'string' },
+      webs: { type: 'string', default: '0' },
+      workers: { type: 'string', default: '0' },
     },
   });
   const kills = Number(values.kills);
@@ -36,8 +40,15 @@ async function main(): Promise<number> {
     ['maya', 'tomas', 'aiko', 'sam'].filter((name) => !script.late.includes(name)),
     { patienceMs, note: () => undefined },
   );
-  const bot = createKeeper(() => startBotProcess(slack, databaseUrl, dataDir));
-  await bot.start();
+  const roles = [...Array<Role>(Number(values.webs)).fill('web'), ...Array<Role>(Number(values.workers)).fill('worker')];
+  if (roles.length > 0 && (!roles.includes('web') || !roles.includes('worker') || databaseUrl.startsWith('pglite:')))
+    throw new Error('Several processes need at least one web, one worker and --database postgresql://…');
+  if (roles.filter((role) => role === 'web').length > 1 && values.transport === 'http')
+    throw new Error('Several webs need a load balancer over HTTP; they share sockets without one');
+  const bots = (roles.length > 0 ? roles : (['all'] as const)).map((role) =>
+    createKeeper(() => startBotProcess(slack, databaseUrl, dataDir, role)),
+  );
+  for (const bot of bots) await bot.start();
 
   let killed = 0;
   let playing = true;
@@ -51,10 +62,12 @@ async function main(): Promise<number> {
         .catch(() => undefined);
       await delay(waitMs);
       if (!playing) break;
-      await bot.kill();
+      const bot = bots[Math.floor(random() * bots.length)];
+      const isGentle = bots.length > 1 && killed % 3 === 2;
+      await (isGentle ? bot?.stop() : bot?.kill());
       killed++;
-      process.stdout.write(`kill ${killed} of ${kills}\n`);
-      await bot.start();
+      process.stdout.write(`${isGentle ? 'end' : 'kill'} ${killed} of ${kills}\n`);
+      await bot?.start();
     }
   })();
   try {
@@ -68,7 +81,7 @@ async function main(): Promise<number> {
     playing = false;
     await killer;
   }
-  await bot.stop();
+  await Promise.all(bots.map((bot) => bot.stop()));
   const orgId = practice.control.snapshot(practice.control.person('maya').id).team.id;
   const verdict = await judge(databaseUrl, orgId, stage, { mustComplete: true, markedCaptures: true, redelivered: true });
   await practice.close();
@@ -113,13 +126,16 @@ function createKeeper(launch: () => ChildProcess): Keeper {
   };
 }
 
-function startBotProcess(slack: SlackConfig, databaseUrl: string, dataDir: string): ChildProcess {
+type Role = 'web' | 'worker' | 'all';
+
+function startBotProcess(slack: SlackConfig, databaseUrl: string, dataDir: string, role: Role): ChildProcess {
   return spawn(process.execPath, ['--import', 'tsx', new URL('../src/main.ts', import.meta.url).pathname], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...process.env,
       ...rehearsalPatience,
       LOG_LEVEL: 'info',
+      ROLE: role,
       DATA_DIR: dataDir,
       DATABASE_URL: databaseUrl,
       SLACK_BOT_TOKEN: slack.botToken,

@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Config, SlackConfig } from './config.ts';
 import { countTokens, tokenizerName } from './context/count-tokens.ts';
-import { embedMissing } from './context/embed-missing.ts';
 import { projectArtifact } from './context/project-artifact.ts';
 import { termsOf } from './context/recall/terms-of.ts';
 import { createMakeDeps } from './make-deps.ts';
@@ -10,23 +8,27 @@ import { checkModel } from './openai/check-model.ts';
 import { createEmbedder } from './openai/create-embedder.ts';
 import { createModel } from './openai/create-model.ts';
 import type { Clock } from './ports/clock.ts';
-import type { InstallationStore } from './ports/installations.ts';
 import type { Model } from './ports/model.ts';
 import type { Store } from './ports/store.ts';
-import { every, type Job, stopAll } from './process.ts';
+import type { Templates } from './ports/templates.ts';
+import { stopAll } from './process.ts';
 import { createTurnQueue } from './queue/create-turn-queue.ts';
+import { createReadiness, poolState, readBacklog } from './readiness.ts';
+import { runChores } from './run-chores.ts';
 import { createSlackApp, type SlackApp } from './slack/create-slack-app.ts';
 import { createStore } from './store/create-store.ts';
 import { createInstallationStore } from './store/installations.ts';
-import { type Database, openDatabase } from './store/open-database.ts';
+import { type Database, type OpenOptions, openDatabase } from './store/open-database.ts';
 import { createTokenSeal } from './store/token-seal.ts';
 import { loadTemplates } from './templates/load-templates.ts';
 import { giveUpTurn } from './turns/give-up-turn.ts';
-import { rescueTurns } from './turns/rescue-turns.ts';
 import { runTurn } from './turns/run-turn.ts';
 import type { SharedPages } from './turns/sharing/open-shared-pack.ts';
+import { trace } from './turns/trace.ts';
 import type { Deps } from './turns/use-case.ts';
-import { rescueWakeUps, wakeWorkshop } from './turns/wake-workshop.ts';
+import { wakeWorkshop } from './turns/wake-workshop.ts';
+import { createMeters } from './web/create-meters.ts';
+import { createOpsServer } from './web/create-ops-server.ts';
 import { createShareServer } from './web/create-share-server.ts';
 
 export interface RunningApp {
@@ -40,17 +42,18 @@ export interface RunningApp {
   store: Store;
   /** Where shared pages are served; undefined where that is not switched on. */
   sharePort: number | undefined;
-  /** Takes nothing new, lets what is running finish, closes the database. */
+  /** Where operators can ask; undefined where that is not switched on. */
+  opsPort: number | undefined;
+  /**
+   * Takes nothing new, lets what is running finish, gives back what does not within the time that it may take, and closes the database.
+   */
   stop(): Promise<void>;
 }
 
-const drainMs = 10_000;
-const rescueEveryMs = 30_000;
-const embedEveryMs = 5_000;
-const embedAtOnce = 500;
-const renewEveryMs = 60_000;
-const eraseEveryMs = 5_000;
-const eraseLeaseMs = 120_000;
+/** Wake-ups may have a model think for minutes; more than a few at once help nobody. */
+const wakeUpsAtOnce = 2;
+/** Of what a stop may take: for giving back what did not come to its end. */
+const giveBackMs = 1_000;
 
 /** Every dependency, once: database → store and queue → use cases → Slack. `given` stands in for what is configured. Resolves when the bot is ready for events. */
 export async function startApp(
@@ -63,11 +66,13 @@ export async function startApp(
   const configured = config.facilitator === 'model' && config.model ? createModel(config.model, log.child({ part: 'model' })) : undefined;
   const model = given.model ?? configured;
   const embedder = config.embedding && model ? createEmbedder(config.embedding, log.child({ part: 'model' })) : undefined;
-  const database = given.database ?? (await openDatabase(config.databaseUrl));
-  const queue = await createTurnQueue({ database, clock, log: log.child({ part: 'queue' }) });
-  const templates = await loadTemplates({ executeSql: (text, values) => database.pool.query(text, values) }, config.templatesDir);
-  for (const problem of templates.problems()) log.error(`A template is not used: ${problem}`);
-  for (const reason of templates.kept()) log.warn(`A template is only kept: ${reason}`);
+  const hears = config.role !== 'worker';
+  const works = config.role !== 'web';
+  const database = given.database ?? (await openDatabase(config.databaseUrl, toOpenOptions(config)));
+  const { meters, ...metrics } = createMeters({ pool: () => poolState(database), backlog: () => readBacklog(store, queue, clock) });
+  const places = { turns: config.turnsAtOnce, wakeUps: wakeUpsAtOnce };
+  const queue = await createTurnQueue({ database, clock, log: log.child({ part: 'queue' }), works, places, trace, meters });
+  const templates = await openTemplates(database, config, log);
   const store = await createStore({
     database,
     queue,
@@ -78,22 +83,24 @@ export async function startApp(
     tokenizer: tokenizerName,
     projectArtifact,
     termsOf,
+    trace: trace.current,
   });
   const installations =
     slack.oauth && createInstallationStore(database, { seal: createTokenSeal(slack.oauth.tokenKeys), forgetJobs: queue.forgetTeam });
   await installations?.checkKeys();
-  const hears = config.role !== 'worker';
-  const works = config.role !== 'web';
+  const shared = { config, store, templates, clock, log, model, embedder, isModelGiven: given.model !== undefined, meters };
   const slackApp = createSlackApp({
     config: slack,
     store,
     installations,
     clock,
-    makeDeps: createMakeDeps({ config, store, templates, clock, log, model, embedder, isModelGiven: given.model !== undefined }),
+    makeDeps: createMakeDeps({ ...shared, markerSecret: slack.botToken ?? slack.oauth?.stateSecret ?? '' }),
     log: log.child({ part: 'slack' }),
     delivery: config.delivery,
     hears,
     delivers: works,
+    trace,
+    meters,
   });
   const depsOf = async (orgId: string) => (await slackApp.teams.of(orgId))?.deps;
   void tellOfModel(config, model === undefined ? 'none' : given.model ? 'given' : 'configured', log);
@@ -105,20 +112,24 @@ export async function startApp(
       onGiveUp: ({ orgId, contextId }, error) => withDeps(depsOf, orgId, (deps) => giveUpTurn(deps, contextId, error)),
       wake: ({ orgId, workshopId }) => withDeps(depsOf, orgId, (deps) => wakeWorkshop(deps, workshopId)),
     });
-  const rescue = () => rescueLost({ store, clock, log: log.child({ part: 'turns' }) });
-  if (works) await rescue();
-  const jobs = works ? [every(rescueEveryMs, 'Looking for lost turns and wake-ups', rescue, log)] : [];
-  if (works && embedder)
-    jobs.push(every(embedEveryMs, 'Giving messages their vectors', () => embedMissing(store, embedder, embedAtOnce), log));
-  if (works && installations) jobs.push(...keepTeams(installations, slackApp, clock, log));
+  const chores = works
+    ? [runChores({ store, queue, clock, log: log.child({ part: 'turns' }), embedder, installations, renewTokens: slackApp.renewTokens })]
+    : [];
+  let isStopping = false;
+  const readiness = createReadiness({ database, isHearing: () => slackApp.isHearing, isStopping: () => isStopping });
+  const ops =
+    config.opsPort === undefined
+      ? undefined
+      : createOpsServer({ port: config.opsPort, ready: readiness, metrics, log: log.child({ part: 'ops' }) });
   const close = async () => {
-    await stopAll(jobs);
-    await queue.stop(drainMs);
+    await ops?.stop();
     await store.close();
   };
   try {
     await doors.start();
+    await ops?.start();
   } catch (error) {
+    await Promise.all([doors.stop(new Date()), stopAll(chores), queue.stop(0)]);
     await close();
     throw error;
   }
@@ -131,11 +142,27 @@ export async function startApp(
     slackPort: slackApp.port,
     store,
     sharePort: doors.sharePort(),
+    opsPort: ops?.port,
     async stop() {
-      await doors.stop();
+      isStopping = true;
+      const deadline = new Date(Date.now() + config.shutdownMs);
+      // All at once: what still runs needs all the time that there is.
+      await Promise.all([doors.stop(deadline), stopAll(chores), queue.stop(config.shutdownMs - giveBackMs)]);
       await close();
     },
   };
+}
+
+async function openTemplates(database: Database, { templatesDir }: Config, log: Logger): Promise<Templates> {
+  const db = { executeSql: (text: string, values?: unknown[]) => database.pool.query(text, values) };
+  const templates = await loadTemplates(db, templatesDir, { areOthersThere: database.kind === 'postgres' });
+  for (const problem of templates.problems()) log.error(`A template is not used: ${problem}`);
+  for (const reason of templates.kept()) log.warn(`A template is only kept: ${reason}`);
+  return templates;
+}
+
+function toOpenOptions({ databasePool, directDatabaseUrl }: Config): OpenOptions {
+  return { connections: databasePool, ...(directDatabaseUrl ? { directUrl: directDatabaseUrl } : {}) };
 }
 
 /** Work for a workspace that the app is not installed in any more is dropped. */
@@ -146,27 +173,6 @@ async function withDeps(
 ): Promise<void> {
   const deps = await depsOf(orgId);
   if (deps) await work(deps);
-}
-
-/** Whatever has to be done for teams while nobody asks for it; any number of processes may be at it. */
-function keepTeams(installations: InstallationStore, slackApp: SlackApp, clock: Clock, log: Logger): Job[] {
-  const owner = `${process.pid}-${randomUUID()}`;
-  const erase = async () => {
-    for (;;) {
-      const erasure = await installations.eraseNext({ owner, now: clock.now(), leaseMs: eraseLeaseMs });
-      if (!erasure) return;
-      if (erasure.doneAt) log.info({ team: erasure.orgId, erased: erasure.counts }, 'All that was stored of a team is erased');
-    }
-  };
-  return [
-    every(renewEveryMs, 'Renewing tokens', slackApp.renewTokens, log),
-    every(eraseEveryMs, 'Erasing what was stored of teams', erase, log),
-  ];
-}
-
-async function rescueLost(all: { store: Store; clock: Clock; log: Logger }): Promise<void> {
-  await rescueTurns(all);
-  await rescueWakeUps(all);
 }
 
 /** Everything by which somebody comes in: Slack, and the pages for people outside it where those are switched on. */
@@ -183,9 +189,8 @@ function openDoors(slackApp: SlackApp, config: Config, shared: SharedPages | und
         throw error;
       }
     },
-    async stop() {
-      await pages?.stop();
-      await slackApp.stop();
+    async stop(deadline: Date) {
+      await Promise.all([pages?.stop(), slackApp.stop(deadline)]);
     },
   };
 }

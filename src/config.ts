@@ -47,7 +47,8 @@ const tokenKeys = () =>
 /** A page for outsiders needs https, except on the machine itself, where it is tried out. */
 const isShareBase = (text: string) =>
   /^(https:\/\/[^/?#@\s]+|http:\/\/(localhost|127\.0\.0\.1)(:\d+)?)\/?$/i.test(text) && URL.canParse(text);
-const port = (fallback: number) => z.coerce.number({ error: 'is a port number' }).int().min(0).max(65_535).default(fallback);
+const anyPort = () => z.coerce.number({ error: 'is a port number' }).int().min(0).max(65_535);
+const port = (fallback: number) => anyPort().default(fallback);
 
 /** Of a day; 0 for none. */
 const limit = (fallback: number) => whole(0, 1e12).default(fallback);
@@ -78,18 +79,29 @@ export const environmentSchema = z.object({
     .regex(/^(postgres(ql)?:\/\/|pglite:).+/, { error: 'starts with “postgresql://” or “pglite:” followed by a directory' })
     .optional(),
   TEMPLATES_DIR: z.string().optional(),
+  DIRECT_DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\/.+/, { error: 'starts with “postgresql://”' })
+    .optional(),
+  DATABASE_POOL: whole(2, 100).optional(),
   ROLE: z.enum(['web', 'worker', 'all'], { error: 'is one of web, worker, all' }).default('all'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'is one of fatal, error, warn, info, debug, trace, silent',
     })
     .default('info'),
+  TURNS_AT_ONCE: whole(1, 64).default(8),
+  POSTS_AT_ONCE: whole(1, 64).default(10),
+  REPLIES_AT_ONCE: whole(1, 64).default(8),
+  OPS_PORT: anyPort().optional(),
+  SHUTDOWN_SECONDS: between(1, 600).default(25),
   PRACTICE_PORT: port(3333),
   TURN_DEBOUNCE_MS: milliseconds(1_200, 60_000),
   LULL_LIVE_SECONDS: seconds(12, 3_600),
   LULL_ASYNC_SECONDS: seconds(300, 86_400),
   POST_INTERVAL_MS: milliseconds(1_000, 60_000),
   CARD_EDIT_INTERVAL_MS: milliseconds(5_000, 60_000),
+  CARD_EDITS_PER_MINUTE: whole(1, 1e6).default(25),
   REPLY_STYLE: z.enum(['stream', 'edit'], { error: 'is stream or edit' }).default('stream'),
   FACILITATOR: z.enum(['auto', 'guided', 'model'], { error: 'is one of auto, guided, model' }).default('auto'),
   OPENAI_API_KEY: z.string().optional(),
@@ -163,12 +175,27 @@ export interface Config {
   role: Environment['ROLE'];
   dataDir: string;
   databaseUrl: string;
+  /** The server itself, where `databaseUrl` leads to a pooler. */
+  directDatabaseUrl?: string;
+  /** Connections of this process, besides the one that listens. */
+  databasePool: number;
+  turnsAtOnce: number;
+  /** Absent: nobody asks how this process does. */
+  opsPort?: number;
+  /** From the signal to the end. */
+  shutdownMs: number;
   /** Templates of the operator's own. */
   templatesDir?: string;
   logLevel: Environment['LOG_LEVEL'];
   practicePort: number;
   turnPace: { debounceMs: number; lullMs: { live: number; async: number } };
-  delivery: { postIntervalMs: number; editIntervalMs: number; replies: { isStreamed: boolean } };
+  delivery: {
+    postIntervalMs: number;
+    editIntervalMs: number;
+    cards: { everyMs: number; burst: number };
+    atOnce: number;
+    replies: { isStreamed: boolean; atOnce: number };
+  };
   /** `model` only where one is configured. */
   facilitator: 'guided' | 'model';
   model?: ModelSettings;
@@ -218,6 +245,11 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
   throw new ConfigError(`${name} ${issue?.message ?? 'is not valid'}${isSecret ? '' : `; it is “${given[name]}”`}. See .env.example.`);
 }
 
+/** A web holds a connection for some milliseconds; a worker's places want more of them at once. */
+const poolOf = { web: 5, worker: 12, all: 12 };
+/** So many cards may be edited at once after a rest. */
+const cardBurst = 5;
+
 /** Throws ConfigError where settings do not fit together. */
 export function toConfig(env: Environment): Config {
   const model = toModelSettings(env);
@@ -232,6 +264,11 @@ export function toConfig(env: Environment): Config {
     role: env.ROLE,
     dataDir: env.DATA_DIR,
     databaseUrl,
+    ...(env.DIRECT_DATABASE_URL ? { directDatabaseUrl: env.DIRECT_DATABASE_URL } : {}),
+    databasePool: env.DATABASE_POOL ?? poolOf[env.ROLE],
+    turnsAtOnce: env.TURNS_AT_ONCE,
+    ...(env.OPS_PORT === undefined ? {} : { opsPort: env.OPS_PORT }),
+    shutdownMs: env.SHUTDOWN_SECONDS * 1_000,
     ...(env.TEMPLATES_DIR ? { templatesDir: env.TEMPLATES_DIR } : {}),
     logLevel: env.LOG_LEVEL,
     practicePort: env.PRACTICE_PORT,
@@ -239,7 +276,9 @@ export function toConfig(env: Environment): Config {
     delivery: {
       postIntervalMs: env.POST_INTERVAL_MS,
       editIntervalMs: env.CARD_EDIT_INTERVAL_MS,
-      replies: { isStreamed: env.REPLY_STYLE === 'stream' },
+      cards: { everyMs: 60_000 / env.CARD_EDITS_PER_MINUTE, burst: cardBurst },
+      atOnce: env.POSTS_AT_ONCE,
+      replies: { isStreamed: env.REPLY_STYLE === 'stream', atOnce: env.REPLIES_AT_ONCE },
     },
     facilitator: model && env.FACILITATOR !== 'guided' ? 'model' : 'guided',
     ...(model ? { model } : {}),

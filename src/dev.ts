@@ -12,6 +12,7 @@ const practicePatience = {
   LULL_ASYNC_SECONDS: '8',
   POST_INTERVAL_MS: '100',
   CARD_EDIT_INTERVAL_MS: '400',
+  CARD_EDITS_PER_MINUTE: '600',
   LOG_LEVEL: 'warn',
 };
 
@@ -33,7 +34,7 @@ await runMain(async () => {
     await app.stop();
     await practice.close();
   };
-  stopOnSignals(stop, log);
+  stopOnSignals(stop, log, { withinMs: config.shutdownMs });
   stopWithParent(stop);
   process.stdout.write(`Practice workspace: ${practice.url}\n`);
 });

@@ -6,8 +6,9 @@ import { createGuidedFacilitator } from './facilitator/guided/take-turn.ts';
 import { createModelFacilitator } from './facilitator/model/take-turn.ts';
 import { checkModel } from './openai/check-model.ts';
 import type { Clock } from './ports/clock.ts';
+import type { Meters } from './ports/meters.ts';
 import type { Embedder, Model } from './ports/model.ts';
-import type { Store } from './ports/store.ts';
+import type { Store, TeamStore } from './ports/store.ts';
 import type { Templates } from './ports/templates.ts';
 import type { MakeDeps } from './slack/open-team.ts';
 import { composeReply } from './turns/compose-reply.ts';
@@ -33,22 +34,39 @@ export interface Shared {
   embedder: Embedder | undefined;
   /** Given instead of the configured one: nothing about it can be asked of a server. */
   isModelGiven: boolean;
+  markerSecret: string;
+  meters: Meters;
 }
 
 /** What every use case works with, for one workspace after the other: they share everything but what is of one of them. */
-export function createMakeDeps({ config, store, templates, clock, log, model, embedder, isModelGiven }: Shared): MakeDeps {
+export function createMakeDeps({
+  config,
+  store,
+  templates,
+  clock,
+  log,
+  model,
+  embedder,
+  isModelGiven,
+  markerSecret,
+  meters,
+}: Shared): MakeDeps {
   const facilitator = createModelFacilitator(createGuidedFacilitator());
   const { caps, prices } = config;
   const probeModel = config.model && !isModelGiven ? rememberFor(probeEveryMs, checkConfigured(config.model)) : undefined;
   const pressure = createPressure({ store, clock });
   return (orgId, ports) => {
-    const ours = store.ofTeam(orgId);
+    const ours = countUsage(store.ofTeam(orgId), meters);
     const { messagesPerTeam } = config.limits;
     const deps: Deps = {
       store: ours,
       facilitator,
       takeTurn: (contextId) => runTurn(deps, contextId, { isEarly: true }),
-      composeReply: (row, sink) => composeReply(deps, row, sink),
+      async composeReply(row, sink) {
+        const outcome = await composeReply(deps, row, sink);
+        if (outcome.kind === 'replaced' && deps.model) meters.fellBack();
+        return outcome;
+      },
       context: createContextService({
         store: ours,
         countTokens,
@@ -62,7 +80,7 @@ export function createMakeDeps({ config, store, templates, clock, log, model, em
       pressure,
       templates,
       countTokens,
-      ...(model ? { model: { model, deadlineMs: replyDeadlineMs, caps, prices } } : {}),
+      ...(model ? { model: { model, deadlineMs: replyDeadlineMs, caps, prices, markerSecret } } : {}),
       people: ports.people,
       channels: ports.channels,
       probes: { ...ports.probes, ...(probeModel ? { model: probeModel } : {}) },
@@ -72,6 +90,18 @@ export function createMakeDeps({ config, store, templates, clock, log, model, em
       pace: config.turnPace,
     };
     return deps;
+  };
+}
+
+/** Whatever is written down about a model's use is counted too. */
+function countUsage(store: TeamStore, meters: Meters): TeamStore {
+  return {
+    ...store,
+    async recordUsage(event) {
+      const { purpose, outcome, promptTokens, completionTokens, cachedTokens } = event;
+      meters.modelAttempt({ purpose, outcome, prompt: promptTokens, completion: completionTokens, cached: cachedTokens });
+      await store.recordUsage(event);
+    },
   };
 }
 

@@ -16,6 +16,8 @@ export const rehearsalPatience = {
   LULL_ASYNC_SECONDS: '0.4',
   POST_INTERVAL_MS: '0',
   CARD_EDIT_INTERVAL_MS: '100',
+  CARD_EDITS_PER_MINUTE: '100000',
+  SHUTDOWN_SECONDS: '10',
   LOG_LEVEL: 'error',
   // One person plays many.
   LIMIT_STARTS_PERSON: '0',

@@ -72,6 +72,10 @@ export interface OutboxRow {
   /** It was being sent when its sender vanished or lost the answer: look in Slack before sending it again. */
   doubtful: boolean;
   createdAt: Date;
+  /** Who claimed it; null while it waits. Only they can settle it. */
+  owner: string | null;
+  /** What it came from, for logs. */
+  trace: string | null;
 }
 
 export interface CardRow {
@@ -89,45 +93,110 @@ export interface CardRow {
   wantedRevision: number;
 }
 
+/** A card to be edited. */
+export interface ClaimedCard extends CardRow {
+  owner: string;
+  /** Of what stands there, if that is certain. */
+  shownDigest: string | null;
+}
+
+/** What settles a row: without its owner, whoever lost it in the meantime would settle it for whoever has it now. */
+export type HeldRow = Pick<OutboxRow, 'id' | 'workshopId' | 'content' | 'owner'>;
+export type HeldCard = Pick<ClaimedCard, 'id' | 'orgId' | 'owner'>;
+
+/** Edits of cards in one workspace: one every so often, and so many at once after a rest. */
+export interface CardPace {
+  everyMs: number;
+  burst: number;
+}
+
+/** What a commit left to deliver. */
+export interface Left {
+  posts: boolean;
+  replies: boolean;
+}
+
+interface Claim {
+  owner: string;
+  now: Date;
+  leaseMs: number;
+  limit: number;
+}
+
 export interface OutboxStore {
-  /** Wakes `listener` after a commit that left something to deliver. In-process; other processes find it by looking. */
-  onOutbox(listener: () => void): void;
+  /** Wakes `listener` after a commit that left something to deliver, of this process or of another one. */
+  onOutbox(listener: (left: Left) => void): void;
+  /** Wakes `listener` when somebody wants these replies stopped, wherever they said so. */
+  onStop(listener: (rowId: string) => void): void;
   /**
-   * Leases the oldest undelivered row of each lane of a channel (strict order in a lane), at most `limit`,
-   * whose time has come. `replies` go in lanes of their own, everything else in one. A row whose lease ran out comes back as doubtful.
+   * Leases the oldest undelivered row of each lane of a channel (strict order in a lane), at most `limit` and `perTeam` of a workspace,
+   * whose time has come and whose channel and method may be used again. `replies` go in lanes of their own, everything else in one.
+   * A row whose lease ran out comes back as doubtful. `without`: workspaces that have enough under way.
    */
-  claimOutbox(options: { owner: string; now: Date; leaseMs: number; limit: number; lanes: 'posts' | 'replies' }): Promise<OutboxRow[]>;
-  /** The sender of a long reply is still at it. False when the row is no longer its own. */
-  extendLease(id: string, options: { owner: string; until: Date }): Promise<boolean>;
-  /** A post has begun to appear under this ts although the row is not finished: whoever takes the row over goes on from there. */
-  noteOutboxPost(id: string, slackTs: string): Promise<void>;
+  claimOutbox(options: Claim & { lanes: 'posts' | 'replies'; perTeam?: number; without?: readonly string[] }): Promise<OutboxRow[]>;
+  /** The sender is still at it. `stop`: it is, and somebody wants the reply stopped. `lost`: the row is no longer its own. */
+  extendLease(row: HeldRow, until: Date): Promise<'ours' | 'stop' | 'lost'>;
+  /** A post stands there under this ts although the row is not finished: whoever takes the row over goes on from there. */
+  noteOutboxPost(row: HeldRow, slackTs: string): Promise<void>;
   /** At start on a database of one process: whatever was leased is doubtful now, not in `leaseMs`. */
   releaseLeases(): Promise<void>;
-  /** Done. In one transaction: the post's address is kept; a step card's ts becomes its step's thread; a `say` or a `reply` joins the message log. */
-  finishOutbox(
-    id: string,
-    done: { slackTs: string | null; shownRevision?: number; text?: string; model?: string; at: Date },
-  ): Promise<void>;
+  /**
+   * Done; false when the row is no longer its owner's, and then nothing is written. In one transaction: the post's address is kept; a
+   * step card's ts becomes its step's thread, and the hub is wanted; a `say` or a `reply` joins the message log.
+   * `nextPostAt`: when its channel may be posted to again.
+   */
+  finishOutbox(row: HeldRow, done: FinishedRow): Promise<boolean>;
   /** Later, e.g. after Retry-After. `doubtful`: it may have been posted all the same. */
-  postponeOutbox(id: string, options: { until: Date; error: string; doubtful: boolean }): Promise<void>;
+  postponeOutbox(row: HeldRow, options: { until: Date; error: string; doubtful: boolean }): Promise<void>;
   /** Never: kept for the operator with its error. */
-  failOutbox(id: string, options: { error: string; at: Date }): Promise<void>;
+  failOutbox(row: HeldRow, options: { error: string; at: Date }): Promise<void>;
   outboxRow(id: string): Promise<OutboxRow | undefined>;
   /** When the next waiting row or card is due, for sleeping exactly so long. */
-  nextDueAt(): Promise<Date | undefined>;
+  nextDueAt(pace?: CardPace): Promise<Date | undefined>;
+  /** Somebody pressed stop in a thread: whoever writes a reply there is told, in whatever process. */
+  stopReplies(place: { orgId: string; channelId: string; threadTs: string; at: Date }): Promise<void>;
 
   card(id: string): Promise<CardRow | undefined>;
-  /** Posted cards whose newest state is not shown and whose time has come; leased like rows. */
-  claimCards(options: { owner: string; now: Date; leaseMs: number; limit: number }): Promise<CardRow[]>;
-  /** Shown up to `revision`; no further edit before `editNotBefore`. */
-  finishCard(id: string, done: { revision: number; editNotBefore: Date }): Promise<void>;
-  postponeCard(id: string, options: { until: Date; error: string }): Promise<void>;
+  /**
+   * Posted cards whose newest state is not shown and whose time has come; leased like rows. A hub waits for the card of a step that is
+   * just being posted, for it is going to lead there.
+   */
+  claimCards(options: Claim & { pace?: CardPace }): Promise<ClaimedCard[]>;
+  extendCard(card: HeldCard, until: Date): Promise<boolean>;
+  /** Shown up to `revision`, with what `digest` is of; no further edit before `editNotBefore`. `unused`: it took no call. */
+  finishCard(card: HeldCard, done: { revision: number; editNotBefore: Date; digest: string | null; unused?: CardPace }): Promise<void>;
+  postponeCard(card: HeldCard, options: { until: Date; error: string }): Promise<void>;
+
+  /** Takes the next place of what is counted in a workspace for all processes together, one every `everyMs`; when it is. */
+  takePlace(place: { orgId: string; name: string; everyMs: number; now: Date }): Promise<Date>;
+  /** Slack asked to wait: nobody takes a place, or claims what needs this method, before that. */
+  holdPlace(place: { orgId: string; name: string; until: Date }): Promise<void>;
+
   stepThread(workshopStepId: WorkshopStepId | { workshopId: WorkshopId; stepId: StepId }): Promise<string | null>;
   /** Where a reply in a step's thread goes, and who may be mentioned there. Undefined when the step is gone. */
   replyPlace(step: {
     workshopId: WorkshopId;
     stepId: StepId;
   }): Promise<{ threadTs: string | null; host: UserId; members: UserId[] } | undefined>;
+  /** For operators: over all workspaces. */
+  backlog(now: Date): Promise<OutboxBacklog>;
   /** For `rehearse` and operators. */
   countOutbox(workshopId: WorkshopId): Promise<{ waiting: number; failed: { kind: string; error: string }[] }>;
+}
+
+export interface OutboxBacklog {
+  waiting: number;
+  oldestDueAt: Date | null;
+  failed: number;
+  cardsBehind: number;
+}
+
+export interface FinishedRow {
+  slackTs: string | null;
+  shownRevision?: number;
+  digest?: string | null;
+  text?: string;
+  model?: string;
+  at: Date;
+  nextPostAt?: Date;
 }

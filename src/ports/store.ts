@@ -19,6 +19,7 @@ import type {
 } from '../workshop/workshop.ts';
 import type { ActionStore, ActionTx } from './action-store.ts';
 import type { ActivityStore, ActivityTx } from './activity-store.ts';
+import type { ChoreStore } from './chores.ts';
 import type { ContextStore, ContextTx } from './context-store.ts';
 import type { HealthStore } from './doctor.ts';
 import type { ErasureStore, ErasureTx } from './erasure-store.ts';
@@ -318,6 +319,7 @@ export interface Store
     RevisionStore,
     ActionStore,
     ActivityStore,
+    ChoreStore,
     ContextStore,
     ErasureStore,
     LimitStore,
@@ -373,7 +375,7 @@ export interface Store
   /** The newest 20, newest first: each making of a pack leaves a row per format with the same instant. */
   buildPacks(workshopId: WorkshopId): Promise<BuildPackRow[]>;
   /** How far everything is behind: how many turns were due before that, and in how many channels a post was. Counted up to 100. */
-  backlog(before: { turnsBefore: Date; postsBefore: Date }): Promise<{ turns: number; channels: number }>;
+  countLate(before: { turnsBefore: Date; postsBefore: Date }): Promise<{ turns: number; channels: number }>;
   /** Contexts whose waiting turn is overdue by this much and may have lost its job. */
   overdueTurns(before: Date): Promise<string[]>;
   /** Workshops whose wake-up is overdue by this much and may have lost its job. */
@@ -397,6 +399,11 @@ export type GlobalName =
   | 'nextDueAt'
   | 'releaseLeases'
   | 'backlog'
+  | 'countLate'
+  | 'onStop'
+  | 'takeChore'
+  | 'endChore'
+  | 'tidyUp'
   | 'overdueTurns'
   | 'overdueWakeUps'
   | 'rescheduleTurn'

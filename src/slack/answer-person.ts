@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { WebClient } from '@slack/web-api';
 import type { Log } from '../ports/log.ts';
 import { replyTo } from '../turns/offered-breach.ts';
+import { traceForPerson } from '../turns/trace.ts';
 import type { Reply } from '../turns/use-case.ts';
 import { Conflict, NotFound, RuleBreach } from '../workshop/errors.ts';
 import { type Phrase, phrase } from '../workshop/phrase.ts';
@@ -17,8 +17,8 @@ export function explainError(error: unknown, log: Log): Phrase {
   if (error instanceof Conflict)
     return phrase`Somebody else was a moment faster. Look at what is there now, and try again if it is still needed.`;
   if (error instanceof NotFound) return phrase`That does not exist any more. The newest card in the channel shows where we are.`;
-  const trace = randomUUID().slice(0, 8);
-  log.error({ trace, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, 'a request failed');
+  const trace = traceForPerson();
+  log.error({ trace, err: error }, 'a request failed');
   return phrase`Something went wrong on my side (trace ${trace}). Nothing was changed; please try again.`;
 }
 

@@ -3,7 +3,9 @@ import { App, type Receiver } from '@slack/bolt';
 import type { Clock } from '../ports/clock.ts';
 import type { InstallationStore } from '../ports/installations.ts';
 import type { Log } from '../ports/log.ts';
+import type { Meters } from '../ports/meters.ts';
 import type { Store } from '../ports/store.ts';
+import type { Trace } from '../ports/trace.ts';
 import { createDelivery, type Delivery } from './deliver-outbox.ts';
 import { changeDelivery, type DeliveryChanges } from './delivery-settings.ts';
 import { createEventLanes, type EventLanes } from './event-lanes.ts';
@@ -16,6 +18,7 @@ import { createTokenRenewer } from './renew-tokens.ts';
 import { clientOptions, createSdkLogger } from './slack-client.ts';
 import { createSocketReceiver } from './socket-receiver.ts';
 import { createOneTeam, type Teams } from './teams.ts';
+import { traceOf } from './trace-of.ts';
 
 export interface SlackConfig {
   /** Of the one workspace. */
@@ -34,8 +37,10 @@ export interface SlackConfig {
 export interface SlackApp {
   /** Rejects, with a sentence that names the cause, when Slack refuses the tokens or the port is taken. */
   start(): Promise<void>;
-  /** Takes nothing new, waits for running listeners and deliveries, at most about ten seconds each. */
-  stop(): Promise<void>;
+  /** Takes nothing new, and waits for running listeners and deliveries side by side, until `deadline`. */
+  stop(deadline: Date): Promise<void>;
+  /** Whether events can arrive; undefined in a process that hears nothing. */
+  readonly isHearing: boolean | undefined;
   /** The port that HTTP events arrive at, once started; undefined in Socket Mode. */
   readonly port: number | undefined;
   readonly teams: Teams;
@@ -55,18 +60,19 @@ export interface SlackAppOptions {
   /** Whether this process hears Slack, and whether it carries the outbox to it. */
   hears: boolean;
   delivers: boolean;
+  trace: Trace;
+  meters: Meters;
 }
 
-const drainMs = 10_000;
 const defaultPort = 3_000;
 
 /** The bot in Slack: hears by HTTP or Socket Mode, speaks through the outbox. */
 export function createSlackApp(options: SlackAppOptions): SlackApp {
-  const { config, store, clock, log, delivery: paced, hears, delivers } = options;
+  const { config, store, clock, log, delivery: paced, hears, delivers, trace, meters } = options;
   const lanes = createEventLanes();
   const owner = `${process.pid}-${randomUUID()}`;
   const { teams, renewTokens, install } = openTeams(options, owner);
-  const receiver = hears ? createReceiver(config, lanes, log, install) : undefined;
+  const receiver = hears ? createReceiver(config, { lanes, log, meters, install }) : undefined;
   let delivery: Delivery | undefined;
 
   return {
@@ -74,25 +80,27 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     renewTokens,
     async start() {
       await teams.start();
-      if (receiver) await listen(receiver);
+      if (receiver) await hear(receiver);
       if (delivers) {
-        delivery = createDelivery({ teams, store, clock, log, settings: changeDelivery(paced), owner });
+        delivery = createDelivery({ teams, store, clock, log, settings: changeDelivery(paced), owner, trace, meters });
         delivery.start();
       }
       log.info({ transport: config.signingSecret ? 'http' : 'socket', hears, delivers }, 'ready for Slack');
     },
-    async stop() {
+    async stop(deadline) {
       teams.stop();
-      await lanes.drain(drainMs);
-      await receiver?.stop();
-      await delivery?.stop();
+      const restMs = Math.max(0, deadline.getTime() - Date.now());
+      await Promise.all([receiver?.stop(), lanes.drain(restMs), delivery?.stop(deadline)]);
+    },
+    get isHearing() {
+      return receiver?.isListening;
     },
     get port() {
       return receiver && isHttp(receiver) ? receiver.port : undefined;
     },
   };
 
-  async function listen(receiver: Receiver): Promise<void> {
+  async function hear(receiver: Receiver): Promise<void> {
     const app = new App({
       receiver,
       // Tokens are looked up where they are used: Bolt would ask before each acknowledgement.
@@ -105,6 +113,8 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       deferInitialization: true,
     });
     registerListeners(app, teams, log);
+    const listen = app.processEvent.bind(app);
+    app.processEvent = (event) => trace.run(traceOf(event.body), () => listen(event));
     await app.init();
     await app.start();
   }
@@ -116,11 +126,11 @@ function isHttp(receiver: Receiver): receiver is HttpReceiver {
 
 /** One workspace by its token, or all those into which the app was installed. */
 function openTeams(
-  { config, installations, clock, makeDeps, log }: SlackAppOptions,
+  { config, installations, clock, makeDeps, log, meters }: SlackAppOptions,
   owner: string,
 ): { teams: Teams; renewTokens: () => Promise<number>; install?: InstallFlow } {
   const { botToken, oauth, apiUrl } = config;
-  const common = { apiUrl, log, now: () => clock.now().getTime() };
+  const common = { apiUrl, log, meters, now: () => clock.now().getTime() };
   if (botToken) return { teams: createOneTeam({ ...common, botToken, makeDeps }), renewTokens: async () => 0 };
   if (!oauth || !installations) throw new Error('Neither a bot token nor a place for installations is given.');
   const renewer = createTokenRenewer({ ...common, installations, credentials: oauth, owner });
@@ -131,9 +141,14 @@ function openTeams(
   };
 }
 
-function createReceiver(config: SlackConfig, lanes: EventLanes, log: Log, install: InstallFlow | undefined): Receiver | HttpReceiver {
+type Hearing = Receiver & { readonly isListening: boolean };
+
+function createReceiver(
+  config: SlackConfig,
+  shared: { lanes: EventLanes; log: Log; meters: Meters; install: InstallFlow | undefined },
+): Hearing {
   const { signingSecret, appToken, apiUrl } = config;
-  if (signingSecret) return createHttpReceiver({ signingSecret, port: config.port ?? defaultPort, lanes, log, now: Date.now, install });
-  if (appToken) return createSocketReceiver({ appToken, apiUrl, lanes, log });
+  if (signingSecret) return createHttpReceiver({ ...shared, signingSecret, port: config.port ?? defaultPort, now: Date.now });
+  if (appToken) return createSocketReceiver({ ...shared, appToken, apiUrl });
   throw new Error('Neither a signing secret nor an app token is given.');
 }

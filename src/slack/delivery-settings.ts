@@ -1,3 +1,4 @@
+import type { CardPace } from '../ports/outbox.ts';
 import { limits } from './limits.ts';
 
 /** How posts are paced. Slack allows about one message a second in a channel, and fifty edits a minute in a workspace. */
@@ -6,7 +7,11 @@ export interface DeliverySettings {
   postIntervalMs: number;
   /** Between two edits of one card. */
   editIntervalMs: number;
-  /** How long a claimed row is ours; longer than any call may take. */
+  /** Of all cards in a workspace together. */
+  cards: CardPace;
+  /** How many rows and cards are sent side by side. */
+  atOnce: number;
+  /** How long a claimed row is ours, and is renewed: so long it waits when its process is gone. Longer than a call may take. */
   leaseMs: number;
   /** How often to look for work that another process left. */
   lookEveryMs: number;
@@ -27,7 +32,7 @@ export interface ReplySettings {
   appendAtChars: number;
   /** Between two edits of a message that can't be streamed. */
   editEveryMs: number;
-  /** Shared by all replies in this process; below Slack's limits, for cards are edited too. */
+  /** Shared by all replies in a workspace; below Slack's limits, for cards are edited too. */
   appendsPerMinute: number;
   editsPerMinute: number;
   /** A message that grew so long, or was streamed into for so long, is followed by another one. */
@@ -46,8 +51,10 @@ export interface ReplySettings {
 const defaultDelivery: DeliverySettings = {
   postIntervalMs: 1_000,
   editIntervalMs: 5_000,
-  leaseMs: 60_000,
-  lookEveryMs: 1_000,
+  cards: { everyMs: 60_000 / (0.5 * limits.perMinute.edits), burst: 5 },
+  atOnce: 10,
+  leaseMs: 15_000,
+  lookEveryMs: 2_000,
   retryMs: 1_000,
   replies: {
     atOnce: 8,
@@ -56,7 +63,7 @@ const defaultDelivery: DeliverySettings = {
     appendAtChars: 400,
     editEveryMs: 3_000,
     appendsPerMinute: 0.9 * limits.perMinute.appends,
-    editsPerMinute: 0.6 * limits.perMinute.edits,
+    editsPerMinute: 0.4 * limits.perMinute.edits,
     maxChars: limits.stream.chars,
     openMs: limits.stream.openMs,
     attempts: 3,

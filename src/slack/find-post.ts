@@ -1,12 +1,14 @@
 import type { WebClient } from '@slack/web-api';
 import { text, tree } from './read-json.ts';
-import { readFailure } from './slack-client.ts';
+import { readFailure, watchOf } from './slack-client.ts';
 
 const metadataType = 'workshop_pilot';
 const maxPages = 5;
 const pageSize = 200;
 /** Clocks differ, and a row is older than its post. */
 const slackMs = 120_000;
+/** So long after it was wanted, a post waits for a look that Slack puts off. */
+const lookForMs = 5 * 60_000;
 /** The bot may not read this channel's history: its scope was not granted, or there is no such method. */
 const blind = new Set([
   'missing_scope',
@@ -42,7 +44,8 @@ export async function findPostByKey(client: WebClient, place: PostPlace, key: st
 /**
  * Looks through what was posted there since shortly before `since`, at most a thousand messages. Undefined also when the history can't
  * be read at all: then the post is sent again, for a doubled message is a nuisance, and a missing card or question stops the workshop.
- * Rejects when Slack asks to wait or can't be reached, so that nothing is sent before we could look.
+ * Rejects when Slack asks to wait or can't be reached, so that nothing is sent before we could look; but where Slack goes on asking to
+ * wait for minutes, as it does of apps that may read one page a minute, the post counts as one whose history can't be read.
  */
 export async function findPost(
   client: WebClient,
@@ -51,9 +54,15 @@ export async function findPost(
   matches: (message: SeenMessage) => boolean,
 ): Promise<string | undefined> {
   for await (const message of seenSince(client, place, since)) {
-    if (message === 'blind') return undefined;
-    if (matches(message)) return text(message.ts);
+    if (message === 'blind') {
+      watchOf(client).onLooked?.('unseen');
+      return undefined;
+    }
+    if (!matches(message)) continue;
+    watchOf(client).onLooked?.('there');
+    return text(message.ts);
   }
+  watchOf(client).onLooked?.('absent');
   return undefined;
 }
 
@@ -71,6 +80,11 @@ export async function* seenSince(client: WebClient, place: PostPlace, since: Dat
       cursor = answer.response_metadata?.next_cursor;
     } catch (error) {
       const failure = readFailure(error);
+      const isTooLate = failure.kind === 'rate-limited' && Date.now() - since.getTime() > lookForMs;
+      if (isTooLate) {
+        yield 'blind';
+        return;
+      }
       if (failure.kind !== 'refused' || !(blind.has(failure.code) || failure.code === 'thread_not_found')) throw error;
       yield 'blind';
       return;

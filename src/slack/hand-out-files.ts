@@ -1,16 +1,15 @@
-import type { OutboxRow } from '../ports/outbox.ts';
 import { type PackView, viewPack } from '../turns/view-pack.ts';
 import { findPost } from './find-post.ts';
 import { messageUrl } from './permalinks.ts';
 import { list, text, tree } from './read-json.ts';
-import { type Sent, Undeliverable } from './sent.ts';
+import { type SendingRow, type Sent, Undeliverable } from './sent.ts';
 import type { SlackContext } from './slack-context.ts';
 import { maxFilesPerPost, type Upload, uploadFiles } from './upload-files.ts';
 
 export const markdownFileName = 'build-pack.md';
 
 /** The pack in every format in the thread of the newest step, in one post. What could not be made is named there; the rest is whole. */
-export async function handOutFiles(slack: SlackContext, row: OutboxRow, buildPackId: string): Promise<Sent> {
+export async function handOutFiles(slack: SlackContext, row: SendingRow, buildPackId: string): Promise<Sent> {
   const pack = await viewPack(slack.deps, row.workshopId, buildPackId, (place) => messageUrl(slack.identity, place));
   if (!pack) throw new Undeliverable('no_pack');
   const { files, failed } = await pack.files();
@@ -32,7 +31,7 @@ export async function handOutFiles(slack: SlackContext, row: OutboxRow, buildPac
 /** Once, as far as Slack lets us find out: files carry no metadata, so that after a lost answer their names are looked for. */
 export async function uploadPack(
   { client, identity }: SlackContext,
-  row: OutboxRow,
+  row: SendingRow,
   pack: PackView,
   { comment, uploads }: { comment: string; uploads: readonly Upload[] },
 ): Promise<void> {
@@ -45,5 +44,5 @@ export async function uploadPack(
       list(message.files).some((file) => names.includes(text(tree(file).name)));
     if (await findPost(client, place, row.createdAt, isOurs)) return;
   }
-  await uploadFiles(client, place, comment.replace(/[&<>]/g, ''), uploads);
+  await uploadFiles(client, place, comment.replace(/[&<>]/g, ''), uploads, row.hold);
 }

@@ -41,9 +41,8 @@ export async function handleEvent(slack: SlackContext, body: unknown): Promise<v
     case 'home-opened':
       return slack.homes.show(slack, event.userId);
     case 'reply-stopped':
-      // Where another process writes it, Slack refuses its next piece.
       slack.liveReplies.stop(event);
-      return;
+      return deps.store.stopReplies({ ...event, at: deps.clock.now() });
     case 'person-joined':
       slack.rosters.forget(event.channelId);
       slack.homes.touch(slack, event.userId);

@@ -2,17 +2,21 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { type App, type Receiver, verifySlackRequest } from '@slack/bolt';
 import type { Log } from '../ports/log.ts';
+import type { Meters } from '../ports/meters.ts';
 import type { EventLanes } from './event-lanes.ts';
 import type { InstallFlow } from './install-flow.ts';
 import { processDurably } from './process-durably.ts';
 import { text, tree } from './read-json.ts';
 
 const path = '/slack/events';
+/** For platforms that look at one port. Whoever wants to know more asks OPS_PORT. */
+const healthPaths = new Set(['/health', '/healthz', '/readyz']);
 const maxBodyBytes = 1_048_576;
 const maxClockSkewMs = 5 * 60_000;
 
 export interface HttpReceiver extends Receiver {
   readonly port: number | undefined;
+  readonly isListening: boolean;
 }
 
 /** Signed requests on `/slack/events`; `GET /health` answers while we listen. Bolt's own receiver acknowledges too early and dies of a `null` body (G-08). */
@@ -21,17 +25,19 @@ export function createHttpReceiver(options: {
   port: number;
   lanes: EventLanes;
   log: Log;
+  meters: Pick<Meters, 'acknowledged'>;
   now: () => number;
   /** Pages by which the app is installed, where it can be. */
   install?: InstallFlow | undefined;
 }): HttpReceiver {
-  const { log, lanes } = options;
+  const { log, lanes, meters } = options;
   let app: App | undefined;
   let server: Server | undefined;
 
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const arrivedMs = performance.now();
     const pathname = (request.url ?? '').split('?')[0];
-    if (request.method === 'GET' && pathname === '/health') return answer(response, 200, 'ok');
+    if (request.method === 'GET' && healthPaths.has(pathname ?? '')) return answer(response, server?.listening ? 200 : 503, 'ok');
     if (await options.install?.(request, response)) return;
     if (request.method !== 'POST' || pathname !== path) return answer(response, 404);
     const raw = await readBody(request);
@@ -44,7 +50,10 @@ export function createHttpReceiver(options: {
     if (body === undefined) return answer(response, 400);
     if (tree(body).type === 'url_verification') return answer(response, 200, { challenge: text(tree(body).challenge) });
     if (!app) return answer(response, 503);
-    const isAcknowledged = await processDurably(app, lanes, body, async (content) => answer(response, 200, content));
+    const isAcknowledged = await processDurably(app, lanes, body, async (content) => {
+      answer(response, 200, content);
+      meters.acknowledged(performance.now() - arrivedMs);
+    });
     // Unknown kinds of events are none of our business and need no second delivery; an unknown command is our mistake.
     if (!isAcknowledged) answer(response, 'command' in tree(body) ? 404 : 200);
   }
@@ -55,6 +64,9 @@ export function createHttpReceiver(options: {
     },
     get port() {
       return (server?.address() as AddressInfo | null | undefined)?.port;
+    },
+    get isListening() {
+      return server?.listening === true;
     },
     async start() {
       server = createServer((request, response) => {

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Installation, InstallationStore, TeamAddress } from '../ports/installations.ts';
 import type { Log } from '../ports/log.ts';
+import type { Meters } from '../ports/meters.ts';
 import { type MakeDeps, openTeam } from './open-team.ts';
 import { readRemoval } from './read-removal.ts';
 import type { TokenRenewer } from './renew-tokens.ts';
@@ -16,6 +17,7 @@ export interface InstalledTeamsOptions {
   makeDeps: MakeDeps;
   log: Log;
   now: () => number;
+  meters: Meters;
 }
 
 interface OpenTeam {
@@ -111,7 +113,7 @@ export function createInstalledTeams(options: InstalledTeamsOptions): Teams {
 }
 
 function openInstalled(options: InstalledTeamsOptions, teamId: string, installation: Installation): OpenTeam {
-  const { apiUrl, makeDeps, log, now } = options;
+  const { apiUrl, makeDeps, log, now, meters } = options;
   const siblings = new Set<string>();
   // Its token is read and replaced through it, so that whoever holds the context calls with the one that counts.
   const team: Omit<OpenTeam, 'slack'> & { slack?: SlackContext } = { installation, siblings, checkedAt: 0 };
@@ -119,6 +121,7 @@ function openInstalled(options: InstalledTeamsOptions, teamId: string, installat
   const { enterpriseId, botUserId, botId, botName, teamUrl } = installation;
   const identity = { teamId, ...(enterpriseId ? { enterpriseId } : {}), botUserId, botId, botName, teamUrl, siblings };
   const client = createTeamClient(tokens, apiUrl, log);
+  client.watch = { onCall: meters.called, onLooked: meters.looked };
   return Object.assign(team, { slack: openTeam({ client, token: tokens.current, identity, makeDeps, log, now }) });
 }
 

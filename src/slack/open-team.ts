@@ -1,4 +1,3 @@
-import type { WebClient } from '@slack/web-api';
 import type { Log } from '../ports/log.ts';
 import type { Deps } from '../turns/use-case.ts';
 import { createBotMembership } from './bot-membership.ts';
@@ -9,6 +8,7 @@ import { type Identity, isOurs } from './parse-event.ts';
 import { createPeople } from './people.ts';
 import { messageUrl } from './permalinks.ts';
 import { createSlackProbes } from './probe-slack.ts';
+import type { SlackClient } from './slack-client.ts';
 import type { SlackContext } from './slack-context.ts';
 import { within } from './within.ts';
 
@@ -21,7 +21,7 @@ export interface TeamPorts extends Pick<Deps, 'people' | 'channels'> {
 export type MakeDeps = (orgId: string, ports: TeamPorts) => Deps;
 
 export interface TeamOptions {
-  client: WebClient;
+  client: SlackClient;
   /** The bot's token as it is now. */
   token: () => string;
   identity: Identity;
@@ -52,5 +52,14 @@ export function openTeam({ client, token, identity, makeDeps, log, now }: TeamOp
     },
     probes: { ...createSlackProbes(client), lastEventAt: () => heard.lastAt },
   });
+  client.watch = {
+    ...client.watch,
+    onHeld(name, waitMs) {
+      const until = new Date(now() + waitMs);
+      deps.store.holdPlace({ orgId: identity.teamId, name, until }).catch((error: unknown) => {
+        log.warn({ error: String(error), name }, 'a pause that Slack asked for was not written down');
+      });
+    },
+  };
   return { client, token, deps, log, identity, membership, rosters, homes: createHomes(), heard, people, liveReplies: createLiveReplies() };
 }

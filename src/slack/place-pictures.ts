@@ -1,17 +1,16 @@
-import type { OutboxRow } from '../ports/outbox.ts';
 import { type PackView, viewPack } from '../turns/view-pack.ts';
 import { seenSince } from './find-post.ts';
 import { messageUrl } from './permalinks.ts';
 import { attempt, beforeOf, writeCanvas } from './post-canvas.ts';
 import { list, text, tree } from './read-json.ts';
-import { type Sent, Undeliverable } from './sent.ts';
+import { type SendingRow, type Sent, Undeliverable } from './sent.ts';
 import type { SlackContext } from './slack-context.ts';
 import { maxFilesPerPost, type Upload, uploadFiles } from './upload-files.ts';
 
 const comment = 'What came of it, in pictures.';
 
 /** Posts the pictures that were never posted, all in one post, and puts them on the canvas. Where Slack refuses that, it stays without them. */
-export async function placePictures(slack: SlackContext, row: OutboxRow, buildPackId: string): Promise<Sent> {
+export async function placePictures(slack: SlackContext, row: SendingRow, buildPackId: string): Promise<Sent> {
   const { deps, identity, log } = slack;
   const pack = await viewPack(deps, row.workshopId, buildPackId, (place) => messageUrl(identity, place));
   if (!pack) throw new Undeliverable('no_pack');
@@ -34,7 +33,7 @@ export async function placePictures(slack: SlackContext, row: OutboxRow, buildPa
   return { slackTs: null };
 }
 
-async function place({ client, log }: SlackContext, row: OutboxRow, pack: PackView, markdown: string): Promise<void> {
+async function place({ client, log }: SlackContext, row: SendingRow, pack: PackView, markdown: string): Promise<void> {
   const { canvasId } = pack;
   if (!canvasId) return;
   const placed = await attempt(() => writeCanvas(client, canvasId, markdown, beforeOf(row, pack)));
@@ -44,7 +43,7 @@ async function place({ client, log }: SlackContext, row: OutboxRow, pack: PackVi
 /** Their addresses. After a lost answer they are looked for by their names, which nothing else has. */
 async function shareOnce(
   { client, identity }: SlackContext,
-  row: OutboxRow,
+  row: SendingRow,
   threadTs: string | null,
   uploads: readonly Upload[],
 ): Promise<readonly string[]> {
@@ -56,5 +55,5 @@ async function shareOnce(
       if (uploads.every(({ name }) => found.some((file) => text(file.name) === name))) return found.map((file) => text(file.permalink));
     }
   }
-  return uploadFiles(client, target, comment, uploads);
+  return uploadFiles(client, target, comment, uploads, row.hold);
 }

@@ -1,5 +1,4 @@
 import type { WebClient } from '@slack/web-api';
-import type { OutboxRow } from '../ports/outbox.ts';
 import { type PackView, viewPack } from '../turns/view-pack.ts';
 import { editSections } from './edit-sections.ts';
 import { type FoundCanvas, findCanvas } from './find-canvas.ts';
@@ -7,7 +6,7 @@ import { markdownFileName, uploadPack } from './hand-out-files.ts';
 import { cutText, limits } from './limits.ts';
 import { canvasUrl, messageUrl } from './permalinks.ts';
 import { postMessage } from './post-message.ts';
-import { keyed, type Sent, Undeliverable } from './sent.ts';
+import { keyed, type SendingRow, type Sent, Undeliverable } from './sent.ts';
 import { type CallFailure, readFailure } from './slack-client.ts';
 import type { SlackContext } from './slack-context.ts';
 import { splitMarkdown } from './split-markdown.ts';
@@ -34,7 +33,7 @@ const busy = new Set(['canvas_editing_locked']);
 const partChars = limits.message.markdown - 1_000;
 
 /** Posts the pack, writes down where it went, and has the cards that name it shown again. */
-export async function postCanvas(slack: SlackContext, row: OutboxRow, buildPackId: string): Promise<Sent> {
+export async function postCanvas(slack: SlackContext, row: SendingRow, buildPackId: string): Promise<Sent> {
   const { store } = slack.deps;
   const pack = await viewPack(slack.deps, row.workshopId, buildPackId, (place) => messageUrl(slack.identity, place));
   if (!pack) throw new Undeliverable('no_pack');
@@ -51,7 +50,7 @@ export async function postCanvas(slack: SlackContext, row: OutboxRow, buildPackI
 }
 
 /** The canvas that is there says what has changed since it was made; nothing else is made in its place, and nobody is told. */
-export async function refreshCanvas({ client, deps, identity, log }: SlackContext, row: OutboxRow, buildPackId: string): Promise<Sent> {
+export async function refreshCanvas({ client, deps, identity, log }: SlackContext, row: SendingRow, buildPackId: string): Promise<Sent> {
   const pack = await viewPack(deps, row.workshopId, buildPackId, (place) => messageUrl(identity, place));
   // Meanwhile it may have been made anew.
   if (!pack?.canvasId || !pack.isShown) return { slackTs: null };
@@ -64,7 +63,7 @@ export async function refreshCanvas({ client, deps, identity, log }: SlackContex
 
 type Reached = { rung: Rung; canvasId?: undefined; content?: undefined } | { rung: Rung; canvasId: string; content: string };
 
-async function climb(slack: SlackContext, row: OutboxRow, pack: PackView): Promise<Reached> {
+async function climb(slack: SlackContext, row: SendingRow, pack: PackView): Promise<Reached> {
   const { canvasMarkdown, plainCanvasMarkdown } = pack;
   // Somebody may have deleted a picture: then it goes without them.
   const canvas =
@@ -89,7 +88,7 @@ async function climb(slack: SlackContext, row: OutboxRow, pack: PackView): Promi
 
 async function makeCanvas(
   slack: SlackContext,
-  row: OutboxRow,
+  row: SendingRow,
   pack: PackView,
   markdown: string,
 ): Promise<{ rung: Rung; canvasId: string; content: string } | undefined> {
@@ -109,6 +108,7 @@ async function makeCanvas(
     [3, () => createStandalone(slack, channelId, title, document)],
   ];
   for (const [rung, make] of rungs) {
+    await row.hold();
     const tried = await attempt(make);
     if (!tried.failure) return { rung, canvasId: tried.value, content: markdown };
     log.warn({ rung, code: tried.failure.code, detail: 'detail' in tried.failure ? tried.failure.detail : '' }, 'no canvas on this rung');
@@ -130,7 +130,7 @@ export async function blankCanvas({ client }: SlackContext, canvasId: string): P
 type Document = { type: 'markdown'; markdown: string };
 
 /** What it held when nothing can have gone wrong since: after a failed attempt nobody knows. */
-export function beforeOf(row: OutboxRow, { canvasBefore }: PackView): string | undefined {
+export function beforeOf(row: SendingRow, { canvasBefore }: PackView): string | undefined {
   return row.doubtful || row.attempts > 1 ? undefined : canvasBefore;
 }
 

@@ -9,6 +9,8 @@ export interface KeyedPost extends PostPlace {
   /** Send it only after looking whether it is there. */
   doubtful: boolean;
   createdAt: Date;
+  /** Called before it is sent; rejects when it is not ours to send any more. */
+  hold?: () => Promise<void>;
   /** Instead of the key alone. */
   metadata?: ReturnType<typeof postMetadata>;
 }
@@ -25,6 +27,7 @@ export async function postMessage(
     const ts = await findPostByKey(client, post, post.key, post.createdAt);
     if (ts) return ts;
   }
+  await post.hold?.();
   const place = { channel: post.channelId, unfurl_links: false, unfurl_media: false, metadata: post.metadata ?? postMetadata(post.key) };
   const thread = post.threadTs ? { thread_ts: post.threadTs } : {};
   if ('markdown' in message) return (await client.chat.postMessage({ ...place, ...thread, markdown_text: message.markdown })).ts ?? '';

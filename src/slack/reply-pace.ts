@@ -2,36 +2,31 @@ import type { ReplySettings } from './delivery-settings.ts';
 
 export type ReplyMode = 'streaming' | 'editing';
 
-/** Slack counts pieces and edits in the whole workspace: replies that are written side by side share what there is. */
+/** How fast one reply goes on. */
 export interface ReplyPace {
-  /** Between two calls of one reply, as things are. */
+  /** Between two calls of it. */
   gapMs(mode: ReplyMode, waitingChars: number): number;
-  /** Slack asked everybody to wait. */
+  /** Takes the workspace's next place for a call; in how many milliseconds that is. */
+  takePlace(mode: ReplyMode): Promise<number>;
+  /** Slack asked everybody in the workspace to wait. */
   hold(mode: ReplyMode, waitMs: number): void;
-  /** So long from now nobody may call. */
-  heldMs(mode: ReplyMode): number;
-  enter(mode: ReplyMode): void;
-  leave(mode: ReplyMode): void;
 }
 
-export function createReplyPace(settings: ReplySettings, now: () => number = Date.now): ReplyPace {
-  const writing = { streaming: 0, editing: 0 };
-  const heldUntil = { streaming: 0, editing: 0 };
+/** Slack counts pieces and edits in a whole workspace: replies that are written side by side, in whatever process, share what there is. */
+export interface ReplyPlaces {
+  take(name: string, everyMs: number): Promise<number>;
+  hold(name: string, waitMs: number): void;
+}
+
+const names = { streaming: 'appends', editing: 'edits' } as const;
+
+export function createReplyPace(settings: ReplySettings, places: ReplyPlaces): ReplyPace {
+  const everyMs = (mode: ReplyMode) => 60_000 / (mode === 'streaming' ? settings.appendsPerMinute : settings.editsPerMinute);
   return {
     gapMs(mode, waitingChars) {
-      const perMinute = mode === 'streaming' ? settings.appendsPerMinute : settings.editsPerMinute;
-      const own = mode === 'editing' ? settings.editEveryMs : settings.appendEveryMs / (waitingChars >= settings.appendAtChars ? 2 : 1);
-      return Math.max(own, (writing[mode] * 60_000) / perMinute);
+      return mode === 'editing' ? settings.editEveryMs : settings.appendEveryMs / (waitingChars >= settings.appendAtChars ? 2 : 1);
     },
-    hold(mode, waitMs) {
-      heldUntil[mode] = Math.max(heldUntil[mode], now() + waitMs);
-    },
-    heldMs: (mode) => Math.max(0, heldUntil[mode] - now()),
-    enter(mode) {
-      writing[mode] += 1;
-    },
-    leave(mode) {
-      writing[mode] -= 1;
-    },
+    takePlace: (mode) => places.take(names[mode], everyMs(mode)),
+    hold: (mode, waitMs) => places.hold(names[mode], waitMs),
   };
 }

@@ -51,7 +51,6 @@ export class ReplyWriter {
   private readonly options: ReplyWriterOptions;
   private readonly halting = new AbortController();
   private mode: ReplyMode;
-  private counted: ReplyMode | undefined;
   private isBeginning = false;
   /** A call that begins a message was made, and nobody knows what came of it. */
   private isBeginDoubtful = false;
@@ -86,8 +85,6 @@ export class ReplyWriter {
     this.wake();
     await this.loop;
     if (this.isBeginDoubtful && this.failure === undefined) await this.findLost();
-    if (this.counted) this.options.pace.leave(this.counted);
-    this.counted = undefined;
   }
 
   private async run(): Promise<void> {
@@ -112,12 +109,23 @@ export class ReplyWriter {
   private async isDue(): Promise<boolean> {
     const { signal } = this.halting;
     while (!signal.aborted) {
-      const restMs = Math.max(this.notBeforeMs - Date.now(), this.options.pace.heldMs(this.mode));
-      if (!this.hasWork()) await this.woken();
-      else if (restMs <= 0) return true;
-      else await wait(restMs, undefined, { signal }).catch(() => undefined);
+      if (!this.hasWork()) {
+        await this.woken();
+        continue;
+      }
+      if (!(await this.waitUntil(this.notBeforeMs))) continue;
+      // The first words come at once.
+      const placeMs = this.parts.length === 0 ? 0 : await this.options.pace.takePlace(this.mode);
+      if (await this.waitUntil(Date.now() + placeMs)) return true;
     }
     return false;
+  }
+
+  /** False when everything ends before. */
+  private async waitUntil(atMs: number): Promise<boolean> {
+    const restMs = atMs - Date.now();
+    if (restMs > 0) await wait(restMs, undefined, { signal: this.halting.signal }).catch(() => undefined);
+    return !this.halting.signal.aborted;
   }
 
   private hasWork(): boolean {
@@ -144,7 +152,7 @@ export class ReplyWriter {
       }
       await calls.stop(part.ts, closed);
       part.mode = 'editing';
-      this.use('editing');
+      this.mode = 'editing';
       await this.edit(part);
       part.isUncertain = false;
       return;
@@ -188,7 +196,7 @@ export class ReplyWriter {
     this.parts.push(part);
     this.isBeginning = false;
     this.isBeginDoubtful = false;
-    this.use(part.mode);
+    this.mode = part.mode;
     if (this.parts.length === 1) await this.options.onBegun(part.ts);
   }
 
@@ -216,8 +224,8 @@ export class ReplyWriter {
     // Where no stream can be begun, a post can.
     const isNoStream = !part && this.mode === 'streaming' && (failure.kind === 'refused' || failure.kind === 'rate-limited');
     if (failure.code === 'stopped_by_user' || (part && failure.code === 'message_not_found')) this.stopped();
-    else if (failure.kind === 'rate-limited' && part) this.options.pace.hold(this.mode, failure.waitMs);
-    else if (isNoStream) this.use('editing');
+    else if (failure.kind === 'rate-limited' && part) this.hold(failure.waitMs);
+    else if (isNoStream) this.mode = 'editing';
     else if (part && isUnclear(part, failure)) this.pause(failure, part);
     else if (failure.kind === 'refused') this.giveUp(error);
     else this.pause(failure);
@@ -229,12 +237,10 @@ export class ReplyWriter {
     this.pauseMs = Math.min(maxPauseMs, this.pauseMs * 2);
   }
 
-  private use(mode: ReplyMode): void {
-    this.mode = mode;
-    if (this.counted === mode) return;
-    if (this.counted) this.options.pace.leave(this.counted);
-    this.counted = mode;
-    this.options.pace.enter(mode);
+  /** Slack asks everybody in the workspace to wait. */
+  private hold(waitMs: number): void {
+    this.options.pace.hold(this.mode, waitMs);
+    this.notBeforeMs = Date.now() + waitMs;
   }
 
   private stopped(): void {

@@ -97,7 +97,7 @@ function createJob(slack: SlackContext, row: ReplyRow, run: ReplyRun, place: Rep
       return found.find((ts) => !known.includes(ts));
     },
     onBegun: (ts) =>
-      slack.deps.store.noteOutboxPost(row.id, ts).catch((error: unknown) => {
+      slack.deps.store.noteOutboxPost(row, ts).catch((error: unknown) => {
         slack.log.warn({ row: row.id, error: String(error) }, 'the beginning of a reply was not written down');
       }),
     isOurs: run.isOurs,

@@ -1,5 +1,7 @@
-import type { CardRow, OutboxContent, OutboxRow } from '../ports/outbox.ts';
+import type { CardRow, OutboxContent } from '../ports/outbox.ts';
 import type { StepId } from '../workshop/ids.ts';
+import type { Rendered } from './blocks.ts';
+import { digestOf } from './digest-of.ts';
 import { handOutFiles } from './hand-out-files.ts';
 import { placePictures } from './place-pictures.ts';
 import { blankCanvas, postCanvas, refreshCanvas } from './post-canvas.ts';
@@ -9,14 +11,14 @@ import { renderCard } from './render-card.ts';
 import { renderDirect } from './render-direct.ts';
 import { type IsKnown, knows, phraseForLog } from './render-phrase.ts';
 import { renderReply } from './render-reply.ts';
-import { keyed, type Sent, Undeliverable } from './sent.ts';
+import { keyed, type SendingRow, type Sent, Undeliverable } from './sent.ts';
 import { readFailure } from './slack-client.ts';
 import type { SlackContext } from './slack-context.ts';
 
-type RowOf<K extends OutboxContent['kind']> = OutboxRow & { content: Extract<OutboxContent, { kind: K }> };
+type RowOf<K extends OutboxContent['kind']> = SendingRow & { content: Extract<OutboxContent, { kind: K }> };
 
 /** Sends one row. Rejects with the Web API's error, or with Undeliverable. Repeating it after a lost answer does it once, as far as Slack tells. */
-export async function sendRow(slack: SlackContext, row: OutboxRow): Promise<Sent> {
+export async function sendRow(slack: SlackContext, row: SendingRow): Promise<Sent> {
   const { content } = row;
   switch (content.kind) {
     case 'card':
@@ -50,9 +52,21 @@ async function sendCard(slack: SlackContext, row: RowOf<'card'>): Promise<Sent> 
   // Read before it is rendered: what is shown is this revision or a newer one.
   const shownRevision = card.wantedRevision;
   if (card.slackTs) return { slackTs: card.slackTs };
+  // It stands there since an attempt that was not written down to its end; an edit brings it up to date.
+  if (row.slackTs) return { slackTs: row.slackTs };
   const threadTs = await threadOfCard(slack, card);
-  const slackTs = await postMessage(slack, keyed(row, threadTs), await renderCard(slack, card));
-  return { slackTs, shownRevision, ...(card.kind === 'step' ? { opensThread: true } : {}) };
+  const message = await renderCard(slack, card);
+  const slackTs = await postAndNote(slack, row, threadTs, message);
+  return { slackTs, shownRevision, digest: row.doubtful ? null : digestOf(message) };
+}
+
+/** What it says is written down under the workshop's lock, which may take a while: where it stands is noted at once. */
+async function postAndNote(slack: SlackContext, row: SendingRow, threadTs: string | null, message: Rendered): Promise<string> {
+  const slackTs = await postMessage(slack, keyed(row, threadTs), message);
+  await slack.deps.store.noteOutboxPost(row, slackTs).catch((error: unknown) => {
+    slack.log.warn({ row: row.id, error: String(error) }, 'the address of a post was not noted');
+  });
+  return slackTs;
 }
 
 async function threadOfCard(slack: SlackContext, card: CardRow): Promise<string | null> {
@@ -75,7 +89,8 @@ async function membersOf({ deps }: SlackContext, workshopId: string): Promise<Is
 async function sendSay(slack: SlackContext, row: RowOf<'say'>): Promise<Sent> {
   const threadTs = await requireThread(slack, row.workshopId, row.content.stepId);
   const message = renderReply(row.content, await membersOf(slack, row.workshopId));
-  return { slackTs: await postMessage(slack, keyed(row, threadTs), message), text: phraseForLog(row.content.text) };
+  const slackTs = row.slackTs ?? (await postAndNote(slack, row, threadTs, message));
+  return { slackTs, text: phraseForLog(row.content.text) };
 }
 
 /** There already, or gone: what was wanted is so. */
@@ -97,6 +112,7 @@ async function sendWhisper(slack: SlackContext, row: RowOf<'whisper'>): Promise<
   if (row.doubtful) return { slackTs: null };
   const threadTs = stepId ? await slack.deps.store.stepThread({ workshopId: row.workshopId, stepId }) : null;
   const { text, blocks } = renderReply(row.content);
+  await row.hold();
   await slack.client.chat.postEphemeral({
     channel: row.channelId,
     user: userId,

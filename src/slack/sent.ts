@@ -1,4 +1,5 @@
 import type { OutboxRow } from '../ports/outbox.ts';
+import type { Lease } from './keep-lease.ts';
 import type { KeyedPost } from './post-message.ts';
 
 /** What is written down once a row is delivered. */
@@ -8,8 +9,19 @@ export interface Sent {
   text?: string;
   /** Which model wrote it. */
   model?: string;
-  /** A step's thread exists from now on, and the hub can lead there. */
-  opensThread?: true;
+  /** Of what is shown, where that is certain. */
+  digest?: string | null;
+}
+
+/** A row that is being sent. */
+export type SendingRow = OutboxRow & Pick<Lease, 'hold'>;
+
+/** Somebody else may have taken the row or card over: whatever is to come of it is theirs. */
+export class RowLost extends Error {
+  constructor() {
+    super('somebody else has it now');
+    this.name = 'RowLost';
+  }
 }
 
 /** A row that can't be delivered however often it is tried. */
@@ -34,6 +46,7 @@ export class ReplyUnfinished extends Error {
 }
 
 /** A row's post: its id is the key under which it can be found again. */
-export function keyed(row: OutboxRow, threadTs: string | null): KeyedPost {
-  return { channelId: row.channelId, threadTs, key: row.id, doubtful: row.doubtful, createdAt: row.createdAt };
+export function keyed(row: SendingRow, threadTs: string | null): KeyedPost {
+  const { channelId, doubtful, createdAt, hold } = row;
+  return { channelId, threadTs, key: row.id, doubtful, createdAt, hold };
 }

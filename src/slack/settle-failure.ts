@@ -21,15 +21,15 @@ export async function settleFailure(slack: SlackContext, settings: DeliverySetti
   const isTooOld = now.getTime() - row.createdAt.getTime() > giveUpAfterMs;
   if (failure.kind === 'refused' && !installation.has(failure.code) && failure.code !== 'canvas_editing_locked') {
     log.error({ row: row.id, kind: row.content.kind, code: failure.code, detail: failure.detail }, 'Slack refused a delivery');
-    await deps.store.failOutbox(row.id, { error: [failure.code, failure.detail].filter(Boolean).join(': '), at: now });
+    await deps.store.failOutbox(row, { error: [failure.code, failure.detail].filter(Boolean).join(': '), at: now });
     const trouble = row.content.kind === 'direct' ? undefined : troubleOf(failure.code);
     if (trouble) await loseChannel(deps, row, trouble);
     return;
   }
-  if (isTooOld) return deps.store.failOutbox(row.id, { error: `${failure.code}, for a day`, at: now });
+  if (isTooOld) return deps.store.failOutbox(row, { error: `${failure.code}, for a day`, at: now });
   log.warn({ row: row.id, kind: row.content.kind, code: failure.code, attempts: row.attempts }, 'a delivery waits');
   const until = new Date(now.getTime() + pauseMs(settings, failure, row.attempts));
-  await deps.store.postponeOutbox(row.id, { until, error: failure.code, doubtful: row.doubtful || failure.kind === 'doubtful' });
+  await deps.store.postponeOutbox(row, { until, error: failure.code, doubtful: row.doubtful || failure.kind === 'doubtful' });
 }
 
 export function sortFailure(error: unknown): CallFailure {

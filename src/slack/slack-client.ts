@@ -27,8 +27,50 @@ export function clientOptions(apiUrl: string | undefined, log: Log): WebClientOp
   };
 }
 
-export function createSlackClient(botToken: string, apiUrl: string | undefined, log: Log): WebClient {
-  return new WebClient(botToken, clientOptions(apiUrl, log));
+/** What is told of each call. */
+export interface CallWatch {
+  /** `outcome`: ok, Slack's code for a refusal, or what else went wrong. */
+  onCall?(method: string, outcome: string): void;
+  /** Slack asked to wait before this method is called again, or, for posts, before this channel is posted to again. */
+  onHeld?(name: string, waitMs: number): void;
+  /** After a lost answer somebody looked whether a post is there. */
+  onLooked?(found: 'there' | 'absent' | 'unseen'): void;
+}
+
+/** A client of one workspace. A method that Slack asked to wait with is not called before that, and the others go on (Retry-After). */
+export class SlackClient extends WebClient {
+  watch: CallWatch = {};
+  private readonly heldUntilMs = new Map<string, number>();
+
+  override async apiCall(method: string, options?: Record<string, unknown>): ReturnType<WebClient['apiCall']> {
+    // Posts are counted by channel, everything else in the workspace.
+    const name = method === 'chat.postMessage' ? text(options?.channel) : method;
+    const restMs = (this.heldUntilMs.get(name) ?? 0) - Date.now();
+    if (restMs > 0) throw new WebAPIRateLimitedError(restMs / 1_000);
+    this.heldUntilMs.delete(name);
+    try {
+      const answer = await super.apiCall(method, options);
+      this.watch.onCall?.(method, 'ok');
+      return answer;
+    } catch (error) {
+      const failure = readFailureIfAny(error);
+      this.watch.onCall?.(method, failure?.kind === 'refused' ? failure.code : (failure?.kind ?? 'bug'));
+      if (failure?.kind === 'rate-limited') {
+        this.heldUntilMs.set(name, Date.now() + failure.waitMs);
+        this.watch.onHeld?.(name, failure.waitMs);
+      }
+      throw error;
+    }
+  }
+}
+
+/** Who is told of what is done with this client. */
+export function watchOf(client: WebClient): CallWatch {
+  return client instanceof SlackClient ? client.watch : {};
+}
+
+export function createSlackClient(botToken: string, apiUrl: string | undefined, log: Log): SlackClient {
+  return new SlackClient(botToken, clientOptions(apiUrl, log));
 }
 
 /** The SDKs' own messages, for operators; what they log below a warning can hold people's words and stays out. */
@@ -73,6 +115,14 @@ const brokenInside = new Set(['internal_error', 'fatal_error', 'service_unavaila
 const limited = new Set(['ratelimited', 'rate_limited', 'message_limit_exceeded']);
 const neverArrived = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
 const shortWaitMs = 30_000;
+
+function readFailureIfAny(error: unknown): CallFailure | undefined {
+  try {
+    return readFailure(error);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Sorts an error of the Web API. Rethrows what is none: that is a bug of ours. */
 export function readFailure(error: unknown): CallFailure {

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { App, Receiver } from '@slack/bolt';
 import { SocketModeClient } from '@slack/socket-mode';
 import type { Log } from '../ports/log.ts';
+import type { Meters } from '../ports/meters.ts';
 import type { EventLanes } from './event-lanes.ts';
 import { processDurably } from './process-durably.ts';
 import { text, tree } from './read-json.ts';
@@ -59,61 +60,47 @@ function readMessage(data: string | ArrayBuffer, isBinary: boolean): Record<stri
   }
 }
 
+export interface SocketOptions {
+  appToken: string;
+  apiUrl: string | undefined;
+  lanes: EventLanes;
+  log: Log;
+  meters: Pick<Meters, 'acknowledged'>;
+}
+
 /** Socket Mode that acknowledges what was processed, and nothing else; and that no answer of Slack can end (G-04). */
-export function createSocketReceiver(options: { appToken: string; apiUrl: string | undefined; lanes: EventLanes; log: Log }): Receiver {
-  const { lanes, log } = options;
+export function createSocketReceiver(options: SocketOptions): Receiver & { readonly isListening: boolean } {
+  const { lanes, log, meters } = options;
+  /** Each until it is closed: also one that was replaced, and may still answer what it has received. */
+  const sockets = new Set<DurableSocket>();
+  const answering = new Set<Promise<void>>();
   let app: App | undefined;
   let current: DurableSocket | undefined;
   const stopping = new AbortController();
 
   const onEnvelope: Handler = ({ id, body }, socket) => {
-    if (!app) return;
-    processDurably(app, lanes, body, async (content) => socket.acknowledge(id, content))
+    // What arrives while we stop is not acknowledged, so that Slack delivers it to another process.
+    if (!app || stopping.signal.aborted) return;
+    const arrivedMs = performance.now();
+    const acknowledge = async (content: unknown) => {
+      socket.acknowledge(id, content);
+      meters.acknowledged(performance.now() - arrivedMs);
+    };
+    const answered: Promise<void> = processDurably(app, lanes, body, acknowledge)
       .then((isAcknowledged) => {
         // A kind that nobody listens to: said to be done, so that it does not come again.
         if (!isAcknowledged && !('command' in tree(body))) socket.acknowledge(id, undefined);
       })
-      .catch((error: unknown) => log.error({ error: String(error) }, 'an envelope of Slack failed; Slack will send it again'));
+      .catch((error: unknown) => log.error({ error: String(error) }, 'an envelope of Slack failed; Slack will send it again'))
+      .finally(() => answering.delete(answered));
+    answering.add(answered);
   };
 
-  async function connectOnce(): Promise<DurableSocket> {
-    const socket = new DurableSocket({
-      appToken: options.appToken,
-      autoReconnectEnabled: false,
-      logger: createSdkLogger(log),
-      clientOptions: clientOptions(options.apiUrl, log),
-    });
+  const prepare = (socket: DurableSocket) => {
     socket.onEnvelope = onEnvelope;
-    const timeout = new AbortController();
-    const late = wait(connectTimeoutMs, undefined, { signal: timeout.signal, ref: false }).then(() => {
-      throw new Error('Slack did not say hello');
-    });
-    late.catch(() => undefined);
-    try {
-      await Promise.race([socket.start(), late]);
-      return socket;
-    } catch (error) {
-      close(socket);
-      throw error ?? new Error('the connection was closed before Slack said hello');
-    } finally {
-      timeout.abort();
-    }
-  }
-
-  /** Until there is a connection, with growing pauses; undefined when we are stopping. */
-  async function connect(isFirst: boolean): Promise<DurableSocket | undefined> {
-    for (let retryMs = firstRetryMs; !stopping.signal.aborted; retryMs = Math.min(retryMs * 2, maxRetryMs)) {
-      try {
-        return await connectOnce();
-      } catch (error) {
-        const code = codeOf(error);
-        if (isFirst && hopeless.has(code)) throw new Error(`Slack refuses the app token (SLACK_APP_TOKEN): ${code}`);
-        log.warn({ code, retryMs }, 'no connection to Slack; trying again');
-        await wait(retryMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-      }
-    }
-    return undefined;
-  }
+    sockets.add(socket);
+    socket.once('disconnected', () => sockets.delete(socket));
+  };
 
   /** Watches a connection: replaced before it is closed when Slack asks for it, and after it broke. */
   function watch(socket: DurableSocket): void {
@@ -121,7 +108,7 @@ export function createSocketReceiver(options: { appToken: string; apiUrl: string
     const replace = () => {
       if (isReplaced || stopping.signal.aborted) return;
       isReplaced = true;
-      connect(false)
+      connect(options, stopping.signal, false, prepare)
         .then((next) => {
           if (next) adopt(next);
           return wait(handoverMs, undefined, { ref: false });
@@ -146,14 +133,66 @@ export function createSocketReceiver(options: { appToken: string; apiUrl: string
       app = boltApp;
     },
     async start() {
-      const socket = await connect(true);
+      const socket = await connect(options, stopping.signal, true, prepare);
       if (socket) adopt(socket);
+    },
+    get isListening() {
+      return current !== undefined && sockets.has(current);
     },
     async stop() {
       stopping.abort();
-      if (current) close(current);
+      await Promise.race([Promise.all(answering), wait(handoverMs, undefined, { ref: false })]);
+      for (const socket of sockets) close(socket);
     },
   };
+}
+
+/** Until there is a connection, with growing pauses; undefined when we are stopping. */
+async function connect(
+  options: SocketOptions,
+  stopping: AbortSignal,
+  isFirst: boolean,
+  onMade: (socket: DurableSocket) => void,
+): Promise<DurableSocket | undefined> {
+  for (let retryMs = firstRetryMs; !stopping.aborted; retryMs = Math.min(retryMs * 2, maxRetryMs)) {
+    try {
+      return await connectOnce(options, onMade);
+    } catch (error) {
+      const code = codeOf(error);
+      if (isFirst && hopeless.has(code)) throw new Error(`Slack refuses the app token (SLACK_APP_TOKEN): ${code}`);
+      options.log.warn({ code, retryMs }, 'no connection to Slack; trying again');
+      await wait(retryMs, undefined, { signal: stopping }).catch(() => undefined);
+    }
+  }
+  return undefined;
+}
+
+/** Resolves when Slack has said hello. `onMade`: before anything can arrive. */
+async function connectOnce(
+  { appToken, apiUrl, log }: Pick<SocketOptions, 'appToken' | 'apiUrl' | 'log'>,
+  onMade: (socket: DurableSocket) => void,
+): Promise<DurableSocket> {
+  const socket = new DurableSocket({
+    appToken,
+    autoReconnectEnabled: false,
+    logger: createSdkLogger(log),
+    clientOptions: clientOptions(apiUrl, log),
+  });
+  onMade(socket);
+  const timeout = new AbortController();
+  const late = wait(connectTimeoutMs, undefined, { signal: timeout.signal, ref: false }).then(() => {
+    throw new Error('Slack did not say hello');
+  });
+  late.catch(() => undefined);
+  try {
+    await Promise.race([socket.start(), late]);
+    return socket;
+  } catch (error) {
+    close(socket);
+    throw error ?? new Error('the connection was closed before Slack said hello');
+  } finally {
+    timeout.abort();
+  }
 }
 
 function close(socket: DurableSocket): void {

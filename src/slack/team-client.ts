@@ -1,7 +1,6 @@
-import { WebClient } from '@slack/web-api';
 import type { Log } from '../ports/log.ts';
 import { text, tree } from './read-json.ts';
-import { clientOptions } from './slack-client.ts';
+import { clientOptions, SlackClient } from './slack-client.ts';
 
 /** A team's token, which changes while calls are under way. */
 export interface TeamTokens {
@@ -13,7 +12,7 @@ export interface TeamTokens {
 const refusals = new Set(['token_expired', 'token_revoked', 'invalid_auth', 'account_inactive']);
 
 /** Calls Slack with whatever token counts at that moment. A call that was refused for its token had no effect: it is made once more with the next. */
-export function createTeamClient(tokens: TeamTokens, apiUrl: string | undefined, log: Log): WebClient {
+export function createTeamClient(tokens: TeamTokens, apiUrl: string | undefined, log: Log): SlackClient {
   const call: typeof fetch = async (input, init) => {
     const send = (token: string) => fetch(input, { ...init, headers: { ...(init?.headers as object), Authorization: `Bearer ${token}` } });
     const used = tokens.current();
@@ -22,7 +21,7 @@ export function createTeamClient(tokens: TeamTokens, apiUrl: string | undefined,
     const next = code === undefined ? undefined : await tokens.refused(used, code);
     return next === undefined ? response : send(next);
   };
-  return new WebClient(undefined, { ...clientOptions(apiUrl, log), fetch: call });
+  return new SlackClient(undefined, { ...clientOptions(apiUrl, log), fetch: call });
 }
 
 async function refusalOf(response: Response): Promise<string | undefined> {

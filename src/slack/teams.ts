@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Log } from '../ports/log.ts';
+import type { Meters } from '../ports/meters.ts';
 import { type MakeDeps, openTeam } from './open-team.ts';
 import type { Identity } from './parse-event.ts';
 import { tree } from './read-json.ts';
@@ -29,11 +30,13 @@ export interface OneTeamOptions {
   makeDeps: MakeDeps;
   log: Log;
   now: () => number;
+  meters: Meters;
 }
 
 /** The app in the one workspace that its token is of. */
-export function createOneTeam({ botToken, apiUrl, makeDeps, log, now }: OneTeamOptions): Teams {
+export function createOneTeam({ botToken, apiUrl, makeDeps, log, now, meters }: OneTeamOptions): Teams {
   const client = createSlackClient(botToken, apiUrl, log);
+  client.watch = { onCall: meters.called, onLooked: meters.looked };
   let opened: Promise<SlackContext> | undefined;
   let only: SlackContext | undefined;
   const open = () => {

@@ -19,17 +19,20 @@ const timeoutMs = 30_000;
 /**
  * Shares files in one post, sent one after the other, and gives their addresses in the same order. The SDK's own way has no room for an
  * alternative text under the name that Slack reads. Rejects with the Web API's error, or with UploadFailed before anything is posted.
+ * `hold` is called before they are shared, and may reject.
  */
 export async function uploadFiles(
   client: WebClient,
   place: { channelId: string; threadTs: string | null },
   comment: string,
   uploads: readonly Upload[],
+  hold: () => Promise<void>,
 ): Promise<string[]> {
   const sent: { id: string; title: string }[] = [];
   for (const upload of uploads.slice(0, maxFilesPerPost)) sent.push(await sendBytes(client, upload));
   const [first, ...others] = sent;
   if (!first) return [];
+  await hold();
   const answer = await client.files.completeUploadExternal({
     files: [first, ...others],
     channel_id: place.channelId,

@@ -1,7 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import type { Meters } from '../ports/meters.ts';
+import type { Left } from '../ports/outbox.ts';
 import type { Store } from '../ports/store.ts';
+import type { Trace } from '../ports/trace.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
 import type { Teams } from './teams.ts';
 
@@ -14,6 +17,8 @@ export interface DeliveryOptions {
   settings: DeliverySettings;
   /** Who holds the leases; unique among all processes. */
   owner: string;
+  trace: Trace;
+  meters: Meters;
 }
 
 export interface WorkLoop {
@@ -24,13 +29,31 @@ export interface WorkLoop {
   settled(): Promise<void>;
 }
 
+interface Piece {
+  id: string;
+  orgId: string;
+}
+
+/** How much may be claimed. */
+export interface Room {
+  free(): number;
+  /** So many of one workspace: one whose Slack is slow must not take all places. */
+  perTeam: number;
+  /** Workspaces that have so many already. */
+  without: readonly string[];
+}
+
 export interface WorkLoopOptions {
   atOnce: number;
-  /** Looks for work and hands it to `take`, at most `free()` pieces. */
-  claim(take: (id: string, work: () => Promise<unknown>) => void, free: () => number): Promise<void>;
+  /** Whether what a commit left is for this loop. */
+  wakesFor(left: Left): boolean;
+  /** Looks for work and hands it to `take`. */
+  claim(take: (piece: Piece, work: () => Promise<unknown>) => void, room: Room): Promise<void>;
 }
 
 const minPauseMs = 20;
+/** Of all places, at most so much is for one workspace. */
+const shareOfTeam = 0.75;
 
 /**
  * Finds what is due and does it, at most `atOnce` pieces side by side. Woken by a commit, by the end of a piece, by the time at which
@@ -38,8 +61,9 @@ const minPauseMs = 20;
  */
 export function createWorkLoop({ store, clock, log, settings }: DeliveryOptions, options: WorkLoopOptions): WorkLoop {
   const running = new Set<Promise<void>>();
-  /** What takes longer than its lease is claimed again, and is still ours. */
-  const inHand = new Set<string>();
+  /** By its id; what takes longer than its lease is claimed again, and is still ours. */
+  const inHand = new Map<string, string>();
+  const perTeam = Math.ceil(options.atOnce * shareOfTeam);
   const halting = new AbortController();
   let loop: Promise<void> = Promise.resolve();
   let wake: () => void = () => undefined;
@@ -52,9 +76,9 @@ export function createWorkLoop({ store, clock, log, settings }: DeliveryOptions,
     wake();
   }
 
-  function take(id: string, work: () => Promise<unknown>): void {
+  function take({ id, orgId }: Piece, work: () => Promise<unknown>): void {
     if (inHand.has(id)) return;
-    inHand.add(id);
+    inHand.set(id, orgId);
     const task: Promise<void> = work()
       .then(() => undefined)
       .catch((error: unknown) => log.error({ error: String(error) }, 'delivering failed; it is tried again when its lease ends'))
@@ -66,8 +90,15 @@ export function createWorkLoop({ store, clock, log, settings }: DeliveryOptions,
     running.add(task);
   }
 
+  function fullTeams(): string[] {
+    const counts = new Map<string, number>();
+    for (const orgId of inHand.values()) counts.set(orgId, (counts.get(orgId) ?? 0) + 1);
+    return [...counts].flatMap(([orgId, count]) => (count >= perTeam ? [orgId] : []));
+  }
+
   async function sleep(): Promise<void> {
-    const due = await store.nextDueAt();
+    if (isWoken || halting.signal.aborted) return;
+    const due = await store.nextDueAt(settings.cards);
     const untilDueMs = due ? due.getTime() - clock.now().getTime() : settings.lookEveryMs;
     if (isWoken || halting.signal.aborted) return;
     const isStuck = untilDueMs <= 0;
@@ -87,7 +118,7 @@ export function createWorkLoop({ store, clock, log, settings }: DeliveryOptions,
     while (!halting.signal.aborted) {
       isWoken = false;
       try {
-        await options.claim(take, () => options.atOnce - running.size);
+        await options.claim(take, { free: () => options.atOnce - running.size, perTeam, without: fullTeams() });
         await sleep();
       } catch (error) {
         log.error({ error: String(error) }, 'looking for what is to be delivered failed');
@@ -98,7 +129,9 @@ export function createWorkLoop({ store, clock, log, settings }: DeliveryOptions,
 
   return {
     start() {
-      store.onOutbox(nudge);
+      store.onOutbox((left) => {
+        if (options.wakesFor(left)) nudge();
+      });
       loop = run();
     },
     async halt() {

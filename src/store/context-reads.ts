@@ -145,10 +145,18 @@ export function contextReads(
   pool: pg.Pool,
   settings: StoreSettings,
 ): Pick<ContextStore, 'contextSources' | 'contextWindow' | 'compaction'> {
-  const reads = listReads(settings.templates.all());
+  let known = 0;
+  let reads = '';
+  /** Templates may be met later. */
+  const readsNow = () => {
+    const all = settings.templates.all();
+    if (all.length !== known) reads = listReads(all);
+    known = all.length;
+    return reads;
+  };
   return {
     async contextSources(contextId) {
-      const { rows } = await pool.query<SourceRow>({ name: 'context-sources', text: sourcesSql, values: [contextId, reads] });
+      const { rows } = await pool.query<SourceRow>({ name: 'context-sources', text: sourcesSql, values: [contextId, readsNow()] });
       const sources = toSources(rows, settings.templates);
       if (!sources) throw new NotFound('Context', contextId);
       for (const { stepId, artifact } of sources.reads) {

@@ -1,4 +1,5 @@
 import type { Prisma } from '../generated/prisma/client.ts';
+import type { Left } from '../ports/outbox.ts';
 import type { NewWorkshop, Store, WorkshopTx } from '../ports/store.ts';
 import { emptyDraft } from '../workshop/draft.ts';
 import { Conflict, NotFound } from '../workshop/errors.ts';
@@ -6,12 +7,15 @@ import type { Workshop } from '../workshop/workshop.ts';
 import { actionReads, actionWrites } from './actions.ts';
 import { activityReads, activityWrites } from './activities.ts';
 import { artifactWrites } from './artifacts.ts';
+import { outboxBacklog } from './backlog.ts';
 import { cardDelivery } from './cards.ts';
+import { chores } from './chores.ts';
 import { compactions } from './compactions.ts';
 import { contextReads } from './context-reads.ts';
 import { digestReads, digestWrites } from './digests.ts';
 import { erasureReads, erasureWrites } from './erasure.ts';
 import { facts, factWrites } from './facts.ts';
+import { outboxFinish } from './finish-outbox.ts';
 import { forkReads, forkWrites } from './forks.ts';
 import { createOwners, guardTeam, type Owners } from './guard-team.ts';
 import { healthReads } from './health.ts';
@@ -22,7 +26,9 @@ import { manifests } from './manifests.ts';
 import { memoryReads, memoryWrites } from './memory.ts';
 import { messageWrites } from './messages.ts';
 import type { Database } from './open-database.ts';
-import { outboxDelivery, outboxWrites } from './outbox.ts';
+import { outboxWrites } from './outbox.ts';
+import { outboxDelivery } from './outbox-delivery.ts';
+import { paces } from './paces.ts';
 import { packWrites } from './pack-writes.ts';
 import { pastContexts } from './past-context.ts';
 import { peopleReads, peopleWrites } from './people.ts';
@@ -44,56 +50,88 @@ import { workshopReads } from './workshop-reads.ts';
 import { workshopWrites } from './workshop-writes.ts';
 import { writeStepDefinitions } from './write-step-definitions.ts';
 
-/** Slack repeats an event for hours, not for weeks. */
-const keepReceiptsMs = 30 * 24 * 3_600_000;
+const outboxChannel = 'workshop_pilot_outbox';
+const stopChannel = 'workshop_pilot_stop';
 
 /** The store on an open, migrated database, which it closes with itself. */
 export async function createStore({ database, ...settings }: Omit<StoreSettings, 'orgId'> & { database: Database }): Promise<Store> {
   const { prisma } = database;
   const { log } = settings;
-  const listeners: (() => void)[] = [];
+  const listeners: ((left: Left) => void)[] = [];
+  const stoppers: ((rowId: string) => void)[] = [];
   await writeStepDefinitions(prisma, settings.templates);
-  await prisma.eventReceipt.deleteMany({ where: { createdAt: { lt: new Date(settings.clock.now().getTime() - keepReceiptsMs) } } });
-
-  const tellListeners = () => {
-    for (const listener of listeners) {
-      try {
-        listener();
-      } catch (error) {
-        log.error({ err: error }, 'A listener to the outbox failed');
-      }
+  const guarded = (call: () => void) => {
+    try {
+      call();
+    } catch (error) {
+      log.error({ err: error }, 'A listener to the outbox failed');
     }
   };
+  const heard = (payload: string) => {
+    const left = { posts: payload.includes('posts'), replies: payload.includes('replies') };
+    for (const listener of listeners) guarded(() => listener(left));
+  };
+  const subscribe = once(async () => {
+    let isAgain = false;
+    const onReady = () => {
+      // What was missed meanwhile.
+      if (isAgain) heard('posts replies');
+      isAgain = true;
+    };
+    const onStop = (rowId: string) => {
+      for (const stop of stoppers) guarded(() => stop(rowId));
+    };
+    await Promise.all([database.listen(outboxChannel, heard, onReady), database.listen(stopChannel, onStop, () => undefined)]);
+  });
+  const listenSoon = () =>
+    void subscribe().catch((error: unknown) =>
+      log.warn({ err: error }, 'No notifications from the database: what others leave is found by looking'),
+    );
   return openStore(
     { ...settings, orgId: undefined },
-    { database, owners: createOwners(database.pool), onOutbox: (listener) => void listeners.push(listener), tellListeners },
+    {
+      database,
+      owners: createOwners(database.pool),
+      onOutbox(listener) {
+        listeners.push(listener);
+        listenSoon();
+      },
+      onStop(listener) {
+        stoppers.push(listener);
+        listenSoon();
+      },
+    },
   );
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => {
+    result ??= work();
+    return result;
+  };
 }
 
 interface Common {
   database: Database;
   owners: Owners;
   onOutbox: Store['onOutbox'];
-  tellListeners(): void;
+  onStop: Store['onStop'];
 }
 
 /** For one workspace, or for all of them. */
 function openStore(settings: StoreSettings, common: Common): Store {
-  const { database, tellListeners } = common;
+  const { database } = common;
   const { prisma } = database;
   const { templates } = settings;
   const inScope = async <T>(
     open: (db: Prisma.TransactionClient) => Promise<Workshop>,
     work: (scope: TxScope) => Promise<T>,
   ): Promise<T> => {
-    let leftOutbox = false;
-    const result = await inTransaction(prisma, async (db) => {
-      const scope: TxScope = { db, settings, workshop: await open(db), leftOutbox: false };
-      const value = await work(scope);
-      leftOutbox = scope.leftOutbox;
-      return value;
-    });
-    if (leftOutbox) tellListeners();
+    const left: Left = { posts: false, replies: false };
+    const result = await inTransaction(prisma, async (db) => work({ db, settings, workshop: await open(db), left }));
+    const told = [...(left.posts ? ['posts'] : []), ...(left.replies ? ['replies'] : [])];
+    if (told.length > 0) database.tell(outboxChannel, told.join(' '));
     return result;
   };
 
@@ -115,7 +153,7 @@ function openStore(settings: StoreSettings, common: Common): Store {
     ...pastContexts(database.pool, templates),
     ...recallReads(database.pool, settings.tokenizer),
     ...recallIndex(prisma, settings),
-    ...vectors(database.pool),
+    ...vectors(database.pool, database.kind),
     ...facts(prisma),
     ...manifests(prisma),
     ...usage(prisma),
@@ -130,7 +168,9 @@ function openStore(settings: StoreSettings, common: Common): Store {
     ...memoryReads(prisma),
     ...erasureReads(prisma, settings.queue),
     ...activityReads(prisma),
-    ...outboxDelivery(prisma, (workshopId, work) => inScope((db) => lockWorkshop(db, settings, workshopId), work)),
+    ...outboxDelivery(prisma, (rowId) => database.tell(stopChannel, rowId)),
+    ...outboxFinish(prisma, (workshopId, work) => inScope((db) => lockWorkshop(db, settings, workshopId), work)),
+    ...paces(prisma),
     ...timerReads(prisma),
     ...digestReads(prisma, templates),
     ...sessionReads(prisma),
@@ -138,7 +178,10 @@ function openStore(settings: StoreSettings, common: Common): Store {
     ...wakeUpReads(prisma, settings),
     ...limitReads(prisma),
     ...cardDelivery(prisma),
+    ...outboxBacklog(prisma),
+    ...chores(prisma),
     onOutbox: common.onOutbox,
+    onStop: common.onStop,
     ofTeam: (orgId) => guardTeam(openStore({ ...settings, orgId }, common), orgId, common.owners),
     close: () => database.close(),
   };

@@ -58,6 +58,7 @@ export function digestReads(prisma: PrismaClient, templates: Templates): Pick<Ti
         WHERE m.slack_user_id = ${userId} AND m.role <> 'viewer' AND w.org_id = ${orgId} AND w.status = 'active' AND w.deleted_at IS NULL
           AND w.settings->>'pace' = 'async' AND w.settings->>'directMessages' IS DISTINCT FROM 'false'
         ORDER BY w.created_at DESC, w.id, s.started_at LIMIT ${maxWaiting}`;
+      await templates.meet(rows);
       return rows.map(({ templateId, templateVersion, stepId, ...row }) => ({
         ...row,
         definition: templates.get(templateId, templateVersion).step(stepId),

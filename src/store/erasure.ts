@@ -4,7 +4,7 @@ import { Conflict } from '../workshop/errors.ts';
 import { erasePerson } from './erase-person.ts';
 import { newId } from './ids.ts';
 import { sqlRunner } from './sql-runner.ts';
-import type { TxScope } from './tx-scope.ts';
+import { inTransaction, leave, type TxScope } from './tx-scope.ts';
 
 /** So long the posts of an erased workshop have to say so; afterwards nobody can reach them. */
 const keepMarkMs = 24 * 3_600_000;
@@ -109,7 +109,7 @@ async function eraseWorkshop(scope: TxScope, by: string | null, at: Date): Promi
   });
   await db.auditEntry.create({ data: { id: newId('audit'), orgId, workshopId: null, action: 'forget', slackUserId: by, createdAt: at } });
   await settings.queue.enqueueWakeUp(sqlRunner(db), { orgId, workshopId: id }, new Date(at.getTime() + lookAgainMs));
-  scope.leftOutbox = true;
+  leave(scope, 'posts');
 }
 
 export function erasureReads(prisma: PrismaClient, queue: TxScope['settings']['queue']): ErasureStore {
@@ -125,7 +125,7 @@ export function erasureReads(prisma: PrismaClient, queue: TxScope['settings']['q
               + (SELECT count(*) FROM outbox WHERE workshop_id = ${workshopId} AND done_at IS NULL AND failed_at IS NULL))::int AS count`;
       if ((waiting?.count ?? 0) > 0 && now.getTime() - mark.deletedAt.getTime() < keepMarkMs) {
         const at = new Date(now.getTime() + lookAgainMs);
-        await prisma.$transaction((db) => queue.enqueueWakeUp(sqlRunner(db), { orgId: mark.orgId, workshopId }, at));
+        await inTransaction(prisma, (db) => queue.enqueueWakeUp(sqlRunner(db), { orgId: mark.orgId, workshopId }, at));
         return false;
       }
       await prisma.workshop.deleteMany({ where: erased(workshopId) });

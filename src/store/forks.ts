@@ -22,8 +22,7 @@ export function forkWrites(scope: TxScope, open: (scope: TxScope) => WorkshopTx)
 
     async fork(fork) {
       if (scope.workshop.forkDepth >= maxForkDepth) throw new Conflict('Depth of the fork', maxForkDepth, scope.workshop.forkDepth + 1);
-      const child: TxScope = { ...scope, workshop: await insertFork(scope, fork), leftOutbox: false };
-      scope.leftOutbox = true;
+      const child: TxScope = { ...scope, workshop: await insertFork(scope, fork) };
       await pointSteps(scope, child, fork);
       return open(child);
     },
@@ -33,8 +32,7 @@ export function forkWrites(scope: TxScope, open: (scope: TxScope) => WorkshopTx)
       const other = await lockWorkshop(db, settings, workshopId);
       if (other.orgId !== workshop.orgId || other.channelId !== workshop.channelId || !(await areRelated(db, workshop, other)))
         throw new NotFound('Workshop', workshopId);
-      scope.leftOutbox = true;
-      return open({ ...scope, workshop: other, leftOutbox: false });
+      return open({ ...scope, workshop: other });
     },
   };
 }

@@ -39,8 +39,8 @@ const missing = (what: string) => () => {
 const byPlace = (place: { orgId: string }): Claim => ({ orgId: place.orgId });
 const byWorkshop = (workshop: string): Claim => ({ workshop });
 const byContext = (context: string): Claim => ({ context });
-const byRow = (row: string): Claim => ({ row });
-const byCard = (card: string): Claim => ({ card });
+const byRow = ({ id }: { id: string }): Claim => ({ row: id });
+const byCard = ({ id }: { id: string }): Claim => ({ card: id });
 const byStep = (step: string): Claim => ({ step });
 const byRound = (round: string): Claim => ({ round });
 const ofFact = ({ scope, scopeId }: FactPlace): Claim =>
@@ -66,6 +66,9 @@ const rules: Rules = {
   openLogs: { of: byPlace, otherwise: none },
   homeOf: { of: byPlace, otherwise: none },
   findMembership: { of: byPlace, otherwise: nothing },
+  stopReplies: { of: byPlace, otherwise: nothing },
+  takePlace: { of: byPlace, otherwise: missing('Workspace') },
+  holdPlace: { of: byPlace, otherwise: nothing },
   noteSeenIn: { of: byPlace, otherwise: none },
   setMuted: { of: byPlace, otherwise: nothing },
   isMuted: { of: byPlace, otherwise: () => false },
@@ -130,13 +133,14 @@ const rules: Rules = {
   countRoundTakers: { of: byRound, otherwise: () => 0 },
   findBallot: { of: byRound, otherwise: none },
 
-  outboxRow: { of: byRow, otherwise: nothing },
-  extendLease: { of: byRow, otherwise: () => false },
+  outboxRow: { of: (row) => ({ row }), otherwise: nothing },
+  extendLease: { of: byRow, otherwise: () => 'lost' },
   noteOutboxPost: { of: byRow, otherwise: nothing },
-  finishOutbox: { of: byRow, otherwise: nothing },
+  finishOutbox: { of: byRow, otherwise: () => false },
   postponeOutbox: { of: byRow, otherwise: nothing },
   failOutbox: { of: byRow, otherwise: nothing },
-  card: { of: byCard, otherwise: nothing },
+  card: { of: (card) => ({ card }), otherwise: nothing },
+  extendCard: { of: byCard, otherwise: () => false },
   finishCard: { of: byCard, otherwise: nothing },
   postponeCard: { of: byCard, otherwise: nothing },
 };

@@ -22,6 +22,12 @@ const bookkeeping = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   applied_steps_count INTEGER NOT NULL DEFAULT 0
 )`;
 
+/**
+ * What an older program can't work with says so by its name. With any other migration of a newer program it goes on, so that in a rolling
+ * upgrade the older processes can be started again.
+ */
+const isBreaking = (name: string) => name.endsWith('_breaking');
+
 interface Migration {
   name: string;
   sql: string;
@@ -30,7 +36,7 @@ interface Migration {
 
 /**
  * Applies what is missing of prisma/migrations, with the bookkeeping that `prisma migrate` keeps, under its lock.
- * Throws DatabaseError when the database is of another program version, or lacks pgvector.
+ * Throws DatabaseError when the database is of a newer program that this one can't work with, or lacks pgvector.
  */
 export async function migrateDatabase(pool: pg.Pool, dir = migrationsDir): Promise<void> {
   const migrations = await readMigrations(dir);
@@ -78,7 +84,7 @@ async function findMissing(client: pg.PoolClient, migrations: Migration[]): Prom
   for (const row of rows) {
     if (row.finished_at === null)
       throw new DatabaseError(`The migration ${row.migration_name} failed earlier: mend it, then run \`prisma migrate resolve\`.`);
-    if (!migrations.some((one) => one.name === row.migration_name))
+    if (!migrations.some((one) => one.name === row.migration_name) && isBreaking(row.migration_name))
       throw new DatabaseError(
         `The database has been used by a newer version of this program (migration ${row.migration_name}): update the program.`,
       );

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { DatabaseError, explainServerError } from './database-error.ts';
 import { lockDirectory } from './directory-lock.ts';
-import { type Listen, listenOnPool } from './listen.ts';
+import { type Bell, createBell, createLocalBell } from './listen.ts';
 import { migrateDatabase } from './migrate-database.ts';
 import { openPglite } from './open-pglite.ts';
 
@@ -13,31 +13,45 @@ import { openPglite } from './open-pglite.ts';
 export interface Database {
   kind: 'pglite' | 'postgres';
   pool: pg.Pool;
+  /** Sessions that stay the same, for locks that outlive a transaction; the pool itself where there is no other way. */
+  direct: pg.Pool;
   prisma: PrismaClient;
-  listen: Listen;
+  listen: Bell['listen'];
+  tell: Bell['tell'];
   /** Idempotent. Ends the pool, and on PGlite writes everything out and frees the directory. */
   close(): Promise<void>;
 }
 
-const maxConnections = 10;
+const usualConnections = 10;
 const connectTimeoutMs = 10_000;
+/** One that listens for ever, and one for a lock. */
+const directConnections = 2;
+const directIdleMs = 1_000;
+
+export interface OpenOptions {
+  /** A dumped PGlite data directory to start a new one from. */
+  loadFrom?: Blob;
+  /** How many the pool has, where there is a server. */
+  connections?: number;
+  /** How long one waits for one of them. */
+  waitMs?: number;
+  /** The server itself, where `url` leads to a pooler that gives each transaction any session. */
+  directUrl?: string;
+  /** False: whoever opens it brings the schema up to date, or looks at it as it is. */
+  migrates?: boolean;
+}
 
 /**
  * Opens `pglite:DIR`, `pglite:memory` or `postgresql://…` and brings it to this program's schema.
  * Throws DatabaseError with one sentence for the operator when that cannot be done.
- * `loadFrom`: a dumped PGlite data directory to start a new one from. `connections` and
- * `waitMs`: how many the pool has, and how long one waits for one of them, where there is a server.
  */
-export async function openDatabase(
-  url: string,
-  options: { loadFrom?: Blob; connections?: number; waitMs?: number } = {},
-): Promise<Database> {
-  if (url.startsWith('pglite:')) return openEmbedded(url.slice('pglite:'.length), options.loadFrom);
-  if (/^postgres(ql)?:\/\//.test(url)) return openServer(url, { connections: maxConnections, waitMs: connectTimeoutMs, ...options });
+export async function openDatabase(url: string, options: OpenOptions = {}): Promise<Database> {
+  if (url.startsWith('pglite:')) return openEmbedded(url.slice('pglite:'.length), options);
+  if (/^postgres(ql)?:\/\//.test(url)) return openServer(url, options);
   throw new DatabaseError('DATABASE_URL must start with postgresql:// or pglite: (for example pglite:.data/database).');
 }
 
-async function openEmbedded(place: string, loadFrom: Blob | undefined): Promise<Database> {
+async function openEmbedded(place: string, { loadFrom, migrates }: OpenOptions): Promise<Database> {
   const inMemory = place === 'memory';
   if (place === '') throw new DatabaseError('DATABASE_URL names no directory after pglite:');
   const dataDir = inMemory ? 'memory://' : prepareDirectory(place);
@@ -49,7 +63,7 @@ async function openEmbedded(place: string, loadFrom: Blob | undefined): Promise<
       await pglite.close();
       lock?.release();
     };
-    return await finishOpening({ kind: 'pglite', pool, close, listen: listenOnPool(pool, (listener) => pglite.onNotification(listener)) });
+    return await finishOpening({ kind: 'pglite', pool, direct: pool, close }, createLocalBell(), migrates);
   } catch (error) {
     lock?.release();
     throw error;
@@ -68,21 +82,54 @@ function prepareDirectory(place: string): string {
   }
 }
 
-async function openServer(connectionString: string, { connections, waitMs }: { connections: number; waitMs: number }): Promise<Database> {
+async function openServer(
+  connectionString: string,
+  { connections = usualConnections, waitMs = connectTimeoutMs, directUrl, migrates }: OpenOptions,
+): Promise<Database> {
   const url = parseServerUrl(connectionString);
-  // The driver adapter drops the offset of an instant, so every session must speak UTC (G-10).
-  url.searchParams.set('options', [url.searchParams.get('options'), '-c TimeZone=UTC'].filter(Boolean).join(' '));
+  const connect = { connectionTimeoutMillis: waitMs, keepAlive: true, application_name: 'workshop-pilot' };
   const pool = new pg.Pool({
+    ...connect,
     connectionString: url.href,
     max: connections,
-    connectionTimeoutMillis: waitMs,
-    keepAlive: true,
-    application_name: 'workshop-pilot',
+    Client: directUrl ? NamelessClient : UtcClient,
   });
+  const direct = new pg.Pool({
+    ...connect,
+    connectionString: (directUrl ? parseServerUrl(directUrl) : url).href,
+    Client: UtcClient,
+    max: directConnections,
+    idleTimeoutMillis: directIdleMs,
+  });
+  const close = async () => {
+    await Promise.all([pool.end(), direct.end()]);
+  };
   try {
-    return await finishOpening({ kind: 'postgres', pool, close: () => pool.end(), listen: listenOnPool(pool) });
+    return await finishOpening({ kind: 'postgres', pool, direct, close }, createBell(pool, direct), migrates);
   } catch (error) {
     throw explainServerError(error, url);
+  }
+}
+
+/**
+ * Speaks UTC, for the driver adapter drops the offset of an instant (G-10). Said as a parameter of its own, which a pooler keeps with the
+ * client, and not among the `options`, which most of them refuse.
+ */
+class UtcClient extends pg.Client {
+  getStartupConf(): Record<string, string> {
+    const { getStartupConf } = pg.Client.prototype as unknown as { getStartupConf(): Record<string, string> };
+    return { ...getStartupConf.call(this), TimeZone: 'UTC' };
+  }
+}
+
+/** Behind a pooler of transactions the next statement may meet a session that does not know its name. */
+class NamelessClient extends UtcClient {
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    const send = this.query.bind(this) as (...all: unknown[]) => unknown;
+    const nameless = (query: unknown, ...rest: unknown[]) =>
+      send(typeof query === 'object' && query !== null && 'name' in query ? { ...query, name: undefined } : query, ...rest);
+    this.query = nameless as typeof this.query;
   }
 }
 
@@ -94,20 +141,23 @@ function parseServerUrl(text: string): URL {
   }
 }
 
-async function finishOpening(opened: Omit<Database, 'prisma'>): Promise<Database> {
-  const { pool } = opened;
+async function finishOpening(opened: Omit<Database, 'prisma' | 'listen' | 'tell'>, bell: Bell, migrates = true): Promise<Database> {
+  const { pool, direct } = opened;
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
-  pool.on('error', () => undefined);
+  for (const one of new Set([pool, direct])) one.on('error', () => undefined);
   let closed: Promise<void> | undefined;
   let prisma: PrismaClient | undefined;
   const close = () => {
-    closed ??= Promise.resolve(prisma?.$disconnect()).then(() => opened.close());
+    closed ??= bell
+      .close()
+      .then(() => prisma?.$disconnect())
+      .then(() => opened.close());
     return closed;
   };
   try {
-    await migrateDatabase(pool);
+    if (migrates) await migrateDatabase(direct);
     prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
-    return { ...opened, prisma, close };
+    return { ...opened, prisma, listen: bell.listen, tell: bell.tell, close };
   } catch (error) {
     await close().catch(() => undefined);
     throw error;

@@ -35,6 +35,7 @@ export async function selectWorkshops(db: Reader, team: Team, condition: Prisma.
            w.status, w.template_id AS "templateId", w.template_version AS "templateVersion", w.facilitator_mode AS "facilitatorMode", w.settings, w.latest_seq AS "latestSeq",
            w.parent_workshop_id AS "parentId", w.fork_seq AS "forkSeq", w.fork_depth AS "forkDepth", w.created_at AS "createdAt"
     FROM workshops w WHERE ${ofTeam(team)} AND ${condition}`;
+  await team.templates.meet(rows);
   return rows.map(({ templateId, templateVersion, ...row }) => ({ ...row, template: team.templates.get(templateId, templateVersion) }));
 }
 
@@ -92,8 +93,8 @@ export async function selectScene<About = null>(
     FROM ${stepTables} WHERE ${ofTeam(team)} AND c.id = ${contextId} AND w.deleted_at IS NULL`;
   if (!row) return undefined;
   const { workshop: part, workshopCreatedAt: createdAt, members, about: told, ...rest } = row;
+  const [step] = await defined(team.templates, [rest]);
   const template = team.templates.get(rest.templateId, rest.templateVersion);
-  const [step] = defined(team.templates, [rest]);
   return step && { workshop: { ...part, id: step.workshopId, template, createdAt }, step, members, about: told };
 }
 
@@ -102,10 +103,11 @@ export const membersColumn = Prisma.sql`(
   SELECT coalesce(jsonb_agg(jsonb_build_object('userId', m.slack_user_id, 'role', m.role) ORDER BY m.created_at, m.id), '[]')
   FROM workshop_members m WHERE m.workshop_id = w.id)`;
 
-function defined<R extends OfTemplate & Pick<Step, 'stepId'>>(
+async function defined<R extends OfTemplate & Pick<Step, 'stepId'>>(
   templates: Templates,
   rows: R[],
-): (Omit<R, keyof OfTemplate> & Pick<Step, 'definition'>)[] {
+): Promise<(Omit<R, keyof OfTemplate> & Pick<Step, 'definition'>)[]> {
+  await templates.meet(rows);
   return rows
     .map(({ templateId, templateVersion, ...row }) => {
       const template = templates.get(templateId, templateVersion);
@@ -116,7 +118,7 @@ function defined<R extends OfTemplate & Pick<Step, 'stepId'>>(
 }
 
 export const outboxColumns = Prisma.sql`
-  o.id, o.workshop_id AS "workshopId", o.org_id AS "orgId", o.channel_id AS "channelId", o.content, o.attempts, o.slack_ts AS "slackTs", o.doubtful, o.created_at AS "createdAt"`;
+  o.id, o.workshop_id AS "workshopId", o.org_id AS "orgId", o.channel_id AS "channelId", o.content, o.attempts, o.slack_ts AS "slackTs", o.doubtful, o.created_at AS "createdAt", o.lease_owner AS owner, o.trace`;
 
 export function selectOutbox(db: Reader, condition: Prisma.Sql): Promise<OutboxRow[]> {
   return db.$queryRaw<OutboxRow[]>`SELECT ${outboxColumns} FROM outbox o WHERE ${condition}`;

@@ -81,7 +81,7 @@ const logState = Prisma.sql`jsonb_build_object(
 
 type TurnReads = Pick<
   Store,
-  'loadTurn' | 'loadStep' | 'openWishes' | 'closeWishes' | 'openLogs' | 'isTurnWaiting' | 'backlog' | 'overdueTurns' | 'rescheduleTurn'
+  'loadTurn' | 'loadStep' | 'openWishes' | 'closeWishes' | 'openLogs' | 'isTurnWaiting' | 'countLate' | 'overdueTurns' | 'rescheduleTurn'
 >;
 
 export function turnReads(prisma: PrismaClient, settings: StoreSettings): TurnReads {
@@ -143,7 +143,7 @@ export function turnReads(prisma: PrismaClient, settings: StoreSettings): TurnRe
       return row?.isWaiting ?? false;
     },
 
-    async backlog({ turnsBefore, postsBefore }) {
+    async countLate({ turnsBefore, postsBefore }) {
       const [row] = await prisma.$queryRaw<{ turns: number; channels: number }[]>`
         SELECT (SELECT count(*)::int FROM (
                  SELECT FROM contexts c JOIN workshop_steps s ON s.id = c.workshop_step_id JOIN workshops w ON w.id = s.workshop_id AND w.deleted_at IS NULL

@@ -2,6 +2,7 @@ import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Projection } from '../ports/context-store.ts';
 import type { Log } from '../ports/log.ts';
+import type { Left } from '../ports/outbox.ts';
 import type { TurnScheduler } from '../ports/queue.ts';
 import type { Templates } from '../ports/templates.ts';
 import type { Artifact } from '../workshop/artifact.ts';
@@ -26,6 +27,8 @@ export interface StoreSettings {
   projectArtifact: (definition: StepDefinition, artifact: Artifact) => Projection;
   /** The words that a message can be found by, with their number. */
   termsOf: (text: string) => Map<string, number>;
+  /** What is being done just now came from this; kept with what it leaves to deliver. */
+  trace?: () => string | undefined;
 }
 
 /** One transaction on one locked workshop. Everything in it goes through `db`: the root client would wait for this transaction for ever. */
@@ -34,15 +37,35 @@ export interface TxScope {
   settings: StoreSettings;
   /** Kept as it is after what this transaction has written. */
   workshop: Workshop;
-  /** There is something to deliver after the commit. */
-  leftOutbox: boolean;
+  /** What there is to deliver after the commit; shared with the scopes of forks in the same transaction. */
+  left: Left;
+}
+
+/** Something to deliver after the commit. */
+export function leave({ left }: TxScope, what: keyof Left): void {
+  left[what] = true;
 }
 
 /** How long to wait for a connection, and how long a transaction may take. */
 const limits = { maxWait: 20_000, timeout: 30_000 };
 
-export function inTransaction<T>(prisma: PrismaClient, work: (db: Prisma.TransactionClient) => Promise<T>): Promise<T> {
-  return prisma.$transaction(work, limits);
+export async function inTransaction<T>(prisma: PrismaClient, work: (db: Prisma.TransactionClient) => Promise<T>): Promise<T> {
+  const calls: (() => void)[] = [];
+  const result = await prisma.$transaction((db) => {
+    afterCommit.set(db, calls);
+    return work(db);
+  }, limits);
+  for (const call of calls) call();
+  return result;
+}
+
+const afterCommit = new WeakMap<Prisma.TransactionClient, (() => void)[]>();
+
+/** Called once this transaction has been committed, never when it was rolled back. */
+export function callAfterCommit(db: Prisma.TransactionClient, call: () => void): void {
+  const calls = afterCommit.get(db);
+  if (!calls) throw new Error('No transaction of inTransaction');
+  calls.push(call);
 }
 
 /** The lock comes first, so that whatever is read after it is what the last writer left. Throws NotFound. */

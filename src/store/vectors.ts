@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { ContextStore, Embedding, RecallScope, Unembedded } from '../ports/context-store.ts';
 import type { RecallPlace } from '../ports/recall.ts';
+import type { Database } from './open-database.ts';
 import { wholeTextSql } from './whole-text-sql.ts';
 
 /**
@@ -21,7 +22,7 @@ interface EmbedModel {
   dimensions: number;
 }
 
-export function vectors(pool: pg.Pool): Pick<ContextStore, 'prepareVectors' | 'unembedded' | 'saveEmbeddings'> {
+export function vectors(pool: pg.Pool, kind: Database['kind']): Pick<ContextStore, 'prepareVectors' | 'unembedded' | 'saveEmbeddings'> {
   return {
     async prepareVectors(embedder) {
       const { rows } = await pool.query<{ version: string }>("SELECT extversion AS version FROM pg_extension WHERE extname = 'vector'");
@@ -30,9 +31,14 @@ export function vectors(pool: pg.Pool): Pick<ContextStore, 'prepareVectors' | 'u
         throw new Error(`Recall by meaning needs pgvector 0.8 or newer; the database has ${rows[0]?.version ?? 'none'}.`);
       const found = indexName('messages_embedding', embedder);
       if (embedder.dimensions <= maxIndexedDimensions)
-        await createIndex(pool, found, `USING hnsw ((${castTo(embedder)}) vector_cosine_ops) WHERE ${ofModel(embedder)}`);
+        await createIndex(pool, kind, found, `USING hnsw ((${castTo(embedder)}) vector_cosine_ops) WHERE ${ofModel(embedder)}`);
       const missing = indexName('messages_unembedded', embedder);
-      await createIndex(pool, missing, `(created_at) WHERE ${embeddable} AND embed_model IS DISTINCT FROM ${literal(embedder.model)}`);
+      await createIndex(
+        pool,
+        kind,
+        missing,
+        `(created_at) WHERE ${embeddable} AND embed_model IS DISTINCT FROM ${literal(embedder.model)}`,
+      );
     },
 
     async unembedded(model, limit) {
@@ -98,10 +104,16 @@ export async function nearestPlaces(
   }
 }
 
-/** Looks first: to create even one that is there would wait for everybody who is writing. */
-async function createIndex(pool: pg.Pool, name: string, definition: string): Promise<void> {
-  const { rows } = await pool.query<{ isThere: boolean }>('SELECT to_regclass($1) IS NOT NULL AS "isThere"', [name]);
-  if (!rows[0]?.isThere) await pool.query(`CREATE INDEX IF NOT EXISTS ${name} ON messages ${definition}`);
+/** While it is made on a server, people go on writing. One that could not be made to its end is made anew. */
+async function createIndex(pool: pg.Pool, kind: Database['kind'], name: string, definition: string): Promise<void> {
+  const { rows } = await pool.query<{ isValid: boolean }>(
+    'SELECT indisvalid AS "isValid" FROM pg_index WHERE indexrelid = to_regclass($1)',
+    [name],
+  );
+  if (rows[0]?.isValid) return;
+  if (kind === 'pglite') return void (await pool.query(`CREATE INDEX IF NOT EXISTS ${name} ON messages ${definition}`));
+  if (rows[0]) await pool.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
+  await pool.query(`CREATE INDEX CONCURRENTLY IF NOT EXISTS ${name} ON messages ${definition}`);
 }
 
 function toVector({ vector }: Embedding): string | null {

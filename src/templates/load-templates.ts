@@ -22,9 +22,14 @@ interface Sourced {
 /**
  * The product's templates, then the operator's, then whatever versions are only in the database, so that a workshop goes on with what it
  * began with when its file changed or is gone. What is wrong with a file is told in `problems`, and everything else is there.
- * Every version that can be started is stored. Throws only what the database throws.
+ * Every version that can be started is stored. `areOthersThere`: other processes may store versions later, which are read when
+ * they are met. Throws only what the database throws.
  */
-export async function loadTemplates(db: SqlRunner, operatorDirectory?: string): Promise<Templates> {
+export async function loadTemplates(
+  db: SqlRunner,
+  operatorDirectory?: string,
+  { areOthersThere = false }: { areOthersThere?: boolean } = {},
+): Promise<Templates> {
   const problems: string[] = [];
   const ours = await readTemplateFiles(productDirectory);
   const theirs = operatorDirectory === undefined ? [] : await readTemplateFiles(operatorDirectory);
@@ -44,7 +49,8 @@ export async function loadTemplates(db: SqlRunner, operatorDirectory?: string): 
   for (const one of sourced) inForce.push(...(await settle(db, stored, one, problems)));
   const kept: string[] = [];
   const others = await readOthers(db, inForce, { problems, kept });
-  return holdTemplates(inForce, { others, problems, kept });
+  const find = async (id: string, version: number) => (await readStored(db, id, version)).template;
+  return holdTemplates(inForce, { others, problems, kept, ...(areOthersThere ? { find } : {}) });
 }
 
 /** Words that mean another template already. */

@@ -71,7 +71,7 @@ async function sayIn(tx: WorkshopTx, { id, content }: BuildPackRow, documents: r
 
 async function composeDocuments(deps: Deps, use: ModelUse, workshop: Workshop, { documents }: BuildPack): Promise<PackDocument[]> {
   const meter = createMeter(deps, use, workshop, workshop.template.steps.at(-1)?.id ?? '');
-  const marker = markerOf(workshop.id);
+  const marker = markerOf(use, workshop.id);
   const until = AbortSignal.timeout(wholeMs);
   const composed: PackDocument[] = [];
   let calls = 0;

@@ -193,7 +193,7 @@ function lookForMore(scene: Scene, call: Call) {
   return extract(use.model, {
     definition: state.definition,
     draft: work.step.draft,
-    messages: writeExtractPrompt(context, state, names, markerOf(work.workshop.id)),
+    messages: writeExtractPrompt(context, state, names, markerOf(use, work.workshop.id)),
     // Somebody who is answered is asked something already.
     offers: scene.row.content.speak ? [] : offerKinds(work.workshop),
     resolve: (seq) => bySeq.get(seq),
@@ -222,7 +222,7 @@ async function proposeFound(deps: Deps, scene: Scene, found: Awaited<ReturnType<
 
 function speak(scene: Scene, call: Call, sink: ReplySink) {
   const { use, work, context, state, names } = scene;
-  const marker = markerOf(work.workshop.id);
+  const marker = markerOf(use, work.workshop.id);
   const messages = writeReplyPrompt(context, state, names, marker);
   const material = messages
     .slice(1)
@@ -263,7 +263,7 @@ function lastVersion(context: BuiltContext, row: ReplyRow): number {
 }
 
 async function keepManifest(deps: Deps, { use, work, context, state, names, row }: Scene): Promise<void> {
-  const prompt = writeReplyPrompt(context, state, names, markerOf(work.workshop.id));
+  const prompt = writeReplyPrompt(context, state, names, markerOf(use, work.workshop.id));
   const manifest = {
     workshopId: work.workshop.id,
     stepId: work.step.stepId,

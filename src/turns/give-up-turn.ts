@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { phrase } from '../workshop/phrase.ts';
+import { traceForPerson } from './trace.ts';
 import type { Deps } from './use-case.ts';
 
 /** A turn failed for good: it is logged, its messages stay stored, and the host is told honestly what to do. */
 export async function giveUpTurn(deps: Deps, contextId: string, error: unknown): Promise<void> {
-  const trace = randomUUID().slice(0, 8);
+  const trace = traceForPerson();
   deps.log.error({ err: error, contextId, trace }, 'A turn failed for good');
   const work = await deps.store.loadTurn(contextId);
   if (!work) return;

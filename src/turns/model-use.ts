@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { UsageSum } from '../ports/context-store.ts';
 import type { Model, ModelAttempt, ModelErrorKind } from '../ports/model.ts';
 import type { StepId } from '../workshop/ids.ts';
@@ -15,6 +15,8 @@ export interface ModelUse {
   caps: { workshop: UsageCap; day: UsageCap };
   /** Per million tokens, in the operator's currency. */
   prices: { input: number; cached: number; output: number };
+  /** What markers are made from: the same in all processes and after a restart, and known to nobody who writes in a workshop. */
+  markerSecret: string;
 }
 
 export interface UsageCap {
@@ -115,11 +117,10 @@ export function createMeter(deps: Deps, use: ModelUse, workshop: Workshop, stepI
   };
 }
 
-const markerSecret = randomBytes(32);
 const markerChars = 16;
 
 /** Sets material apart in prompts: the same for a workshop, so that a server can cache the prompt, and known to nobody who writes in it. */
-export function markerOf(workshopId: string): string {
+export function markerOf({ markerSecret }: Pick<ModelUse, 'markerSecret'>, workshopId: string): string {
   return createHmac('sha256', markerSecret).update(workshopId).digest('hex').slice(0, markerChars);
 }
 

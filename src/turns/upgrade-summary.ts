@@ -46,7 +46,7 @@ export async function upgradeSummary(deps: Deps, work: TurnWork): Promise<void> 
           talk,
         },
         {
-          marker: markerOf(workshop.id),
+          marker: markerOf(use, workshop.id),
           budgetTokens: Math.round(deps.contextTokens * materialShare),
           countTokens: deps.countTokens,
           deadlineMs: use.deadlineMs,

@@ -4,7 +4,6 @@ import { wakeActions } from './actions/wake-actions.ts';
 import { composePack } from './compose-pack.ts';
 import { wakeRetention } from './memory/retention.ts';
 import { settleStandIn } from './people/stand-in.ts';
-import type { Rescue } from './rescue-turns.ts';
 import { wakeDueTests } from './results/wake-due-tests.ts';
 import { wakeSharing } from './sharing/wake-sharing.ts';
 import { wakeDeadlines } from './time/wake-deadlines.ts';
@@ -58,16 +57,5 @@ export async function wakeWorkshop(deps: Deps, workshopId: WorkshopId): Promise<
     // Erased meanwhile: nothing is due any more.
     if (!(error instanceof NotFound)) throw error;
     await deps.store.purgeErased(workshopId, deps.clock.now());
-  }
-}
-
-const overdueMs = 20_000;
-
-/** Wake-ups that are long due and were never run lost their job in a crash: they are put into the queue again. */
-export async function rescueWakeUps(deps: Rescue): Promise<void> {
-  const now = deps.clock.now();
-  for (const workshopId of await deps.store.overdueWakeUps(new Date(now.getTime() - overdueMs))) {
-    deps.log.warn({ workshopId }, 'A wake-up was lost; it is put into the queue again');
-    await deps.store.rescheduleWakeUp(workshopId, now);
   }
 }

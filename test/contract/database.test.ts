@@ -217,9 +217,25 @@ describe.each(databaseKinds)('a database on %s', (kind) => {
     await expect(migrateDatabase(pool)).rejects.toThrow(
       'The migration 20261121000000_init was changed after it had been applied: restore it.',
     );
-    await pool.query(`UPDATE _prisma_migrations SET migration_name = '20990101000000_later'`);
-    await expect(migrateDatabase(pool)).rejects.toThrow('newer version of this program (migration 20990101000000_later)');
+    await pool.query(`UPDATE _prisma_migrations SET migration_name = '20990101000000_later_breaking'`);
+    await expect(migrateDatabase(pool)).rejects.toThrow('newer version of this program (migration 20990101000000_later_breaking)');
     expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+  });
+
+  it('can be opened by an older program beside a newer one, unless the newer one has broken with it', async () => {
+    const database = await openTestDatabase(kind);
+    cleanups.push(() => database.close());
+    const note = (name: string) =>
+      database.pool.query(
+        `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES (md5($1), 'of another program', $1, now())`,
+        [name],
+      );
+    await note('20990101000000_a_column_more');
+    await migrateDatabase(database.pool);
+    await note('20990102000000_a_column_less_breaking');
+    await expect(migrateDatabase(database.pool)).rejects.toThrow(
+      'newer version of this program (migration 20990102000000_a_column_less_breaking)',
+    );
   });
 
   it('takes a migration whole or not at all', async () => {

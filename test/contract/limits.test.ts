@@ -149,11 +149,11 @@ describe('more to do than gets done', () => {
     const { store, clock } = await storeOn(await openTestDatabase());
     let looks = 0;
     const behind = { turns: 0, channels: 0 };
-    const backlog = async () => {
+    const countLate = async () => {
       looks += 1;
       return behind;
     };
-    const pressure = createPressure({ clock, store: { backlog } });
+    const pressure = createPressure({ clock, store: { countLate } });
     expect(await pressure.isHigh()).toBe(false);
     behind.turns = 50;
     expect([await pressure.isHigh(), looks]).toEqual([false, 1]);
@@ -175,7 +175,7 @@ describe('more to do than gets done', () => {
       await tx.post({ kind: 'react', slackTs: '1.1', name: 'eyes' });
     });
     const at = clock.now();
-    expect(await store.backlog({ turnsBefore: at, postsBefore: new Date(at.getTime() + 1) })).toEqual({ turns: 1, channels: 1 });
+    expect(await store.countLate({ turnsBefore: at, postsBefore: new Date(at.getTime() + 1) })).toEqual({ turns: 1, channels: 1 });
     await store.close();
   });
 

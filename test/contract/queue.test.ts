@@ -61,11 +61,16 @@ describe.each(databaseKinds)('the queue of turns on %s', (kind) => {
     end: 'COMMIT' | 'ROLLBACK' = 'COMMIT',
   ): Promise<void> {
     const client = await database.pool.connect();
-    const runner: SqlRunner = { executeSql: (text, values = []) => client.query(text, values) };
+    const calls: (() => void)[] = [];
+    const runner: SqlRunner = {
+      executeSql: (text, values = []) => client.query(text, values),
+      afterCommit: (call) => void calls.push(call),
+    };
     try {
       await client.query('BEGIN');
       await queue.enqueueTurn(runner, { orgId, contextId }, dueAt);
       await client.query(end);
+      if (end === 'COMMIT') for (const call of calls) call();
     } finally {
       client.release();
     }

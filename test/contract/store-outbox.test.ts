@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ClaimedCard, OutboxRow } from '../../src/ports/outbox.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { phrase } from '../../src/workshop/phrase.ts';
 import { databaseKinds, openTestDatabase } from '../support/open-test-database.ts';
@@ -49,17 +50,19 @@ describe.each(databaseKinds)('the outbox in the store on %s', (kind) => {
       slackTs: null,
       doubtful: false,
       createdAt: now(),
+      owner: 'one',
+      trace: null,
     });
     expect(await claim(channelId, 'other')).toEqual([]);
-    await store.finishOutbox(ids[0], { slackTs: null, at: now() });
+    expect(await store.finishOutbox(first as OutboxRow, { slackTs: null, at: now() })).toBe(true);
     expect((await claim(channelId)).map((row) => row.id)).toEqual([ids[1]]);
   });
 
   it('keeps the order of a channel while its oldest post has to wait, and lets other channels go on', async () => {
     const { channelId, ids } = await withPosts('a', 'b');
     const other = await withPosts('c');
-    await claim(channelId);
-    await store.postponeOutbox(ids[0], { until: later(5_000), error: 'ratelimited', doubtful: false });
+    const [row] = await claim(channelId);
+    await store.postponeOutbox(row as OutboxRow, { until: later(5_000), error: 'ratelimited', doubtful: false });
     expect(await claim(channelId)).toEqual([]);
     const elsewhere = await store.outboxRow(other.ids[0]);
     expect(elsewhere?.attempts).toBe(1);
@@ -120,8 +123,8 @@ describe.each(databaseKinds)('the outbox in the store on %s', (kind) => {
 
   it('keeps what can never be posted with its error, and goes on with the next', async () => {
     const { channelId, id, ids } = await withPosts('a', 'b');
-    await claim(channelId);
-    await store.failOutbox(ids[0], { error: 'user_not_found', at: now() });
+    const [row] = await claim(channelId);
+    await store.failOutbox(row as OutboxRow, { error: 'user_not_found', at: now() });
     expect(await claim(channelId)).toMatchObject([{ id: ids[1] }]);
     expect(await store.countOutbox(id)).toEqual({ waiting: 1, failed: [{ kind: 'whisper', error: 'user_not_found' }] });
   });
@@ -150,10 +153,10 @@ describe.each(databaseKinds)('the outbox in the store on %s', (kind) => {
     const outboxId = await store.inWorkshop(id, (tx) =>
       tx.post({ kind: 'say', stepId: 'persona', text: phrase`Hello ${{ person: 'UANNA' }}` }),
     );
-    await claim(channelId);
+    const [row] = await claim(channelId);
     const done = { slackTs: nextTs(), text: 'Hello <@UANNA>', at: new Date('2026-11-21T10:00:05.678Z') };
-    await store.finishOutbox(outboxId, done);
-    await store.finishOutbox(outboxId, { ...done, slackTs: nextTs() });
+    await store.finishOutbox(row as OutboxRow, done);
+    await store.finishOutbox(row as OutboxRow, { ...done, slackTs: nextTs() });
     expect(await store.countMessages(id)).toEqual({ human: 0, bot: 1 });
     const { contextId } = await store.inWorkshop(id, (tx) => tx.step('persona'));
     expect(await store.recentMessages(contextId, 10)).toMatchObject([
@@ -173,9 +176,10 @@ describe.each(databaseKinds)('the outbox in the store on %s', (kind) => {
   });
 
   it('adds it once too when two are told at the same moment that they are done', async () => {
-    const { id } = await startWorkshop(store);
-    const outboxId = await store.inWorkshop(id, (tx) => tx.post({ kind: 'say', stepId: 'persona', text: phrase`Hello` }));
-    await Promise.all([1, 2, 3].map(() => store.finishOutbox(outboxId, { slackTs: nextTs(), at: now() })));
+    const { id, channelId } = await startWorkshop(store);
+    await store.inWorkshop(id, (tx) => tx.post({ kind: 'say', stepId: 'persona', text: phrase`Hello` }));
+    const [row] = await claim(channelId);
+    await Promise.all([1, 2, 3].map(() => store.finishOutbox(row as OutboxRow, { slackTs: nextTs(), at: now() })));
     expect(await store.countMessages(id)).toEqual({ human: 0, bot: 1 });
   });
 
@@ -194,7 +198,7 @@ describe.each(databaseKinds)('the outbox in the store on %s', (kind) => {
       expect(row?.content).toEqual({ kind: 'card', cardId });
       expect(await store.hasCardsUnderWay({ orgId, channelId })).toBe(true);
       const slackTs = nextTs();
-      await store.finishOutbox(row?.id ?? '', { slackTs, shownRevision: 2, at: now() });
+      await store.finishOutbox(row as OutboxRow, { slackTs, shownRevision: 2, at: now() });
       expect(await store.card(cardId)).toEqual({
         id: cardId,
         workshopId: id,
@@ -228,7 +232,7 @@ describe.each(databaseKinds)('the outbox in the store on %s', (kind) => {
       const { id, channelId } = await startWorkshop(store);
       const cardId = await store.inWorkshop(id, (tx) => tx.wantCard('hub', null));
       const [row] = await claim(channelId);
-      await store.finishOutbox(row?.id ?? '', { slackTs: nextTs(), shownRevision: 1, at: now() });
+      await store.finishOutbox(row as OutboxRow, { slackTs: nextTs(), shownRevision: 1, at: now() });
       const want = () => store.inWorkshop(id, (tx) => tx.wantCard('hub', null));
       const claimCard = async (owner = 'one') =>
         (await store.claimCards({ owner, now: now(), leaseMs, limit: 100 })).filter((card) => card.id === cardId);
@@ -242,20 +246,21 @@ describe.each(databaseKinds)('the outbox in the store on %s', (kind) => {
       await want();
       const claims = await Promise.all([claimCard('one'), claimCard('other')]);
       expect(claims.flat()).toMatchObject([{ id: cardId, wantedRevision: 3 }]);
-      await store.finishCard(cardId, { revision: 3, editNotBefore: later(5_000) });
+      await store.finishCard(claims.flat()[0] as ClaimedCard, { revision: 3, editNotBefore: later(5_000), digest: null });
       expect(await claimCard()).toEqual([]);
     });
 
     it('is edited again no sooner than it may, and then in what it became meanwhile', async () => {
-      const { cardId, want, claimCard } = await posted();
+      const { want, claimCard } = await posted();
       await want();
-      await claimCard();
+      const [card] = await claimCard();
       await want();
-      await store.finishCard(cardId, { revision: 2, editNotBefore: later(5_000) });
+      await store.finishCard(card as ClaimedCard, { revision: 2, editNotBefore: later(5_000), digest: null });
       expect(await claimCard()).toEqual([]);
       test.clock.advance(5_000);
-      expect(await claimCard()).toMatchObject([{ wantedRevision: 3 }]);
-      await store.postponeCard(cardId, { until: later(1_000), error: 'ratelimited' });
+      const [again] = await claimCard();
+      expect(again).toMatchObject({ wantedRevision: 3 });
+      await store.postponeCard(again as ClaimedCard, { until: later(1_000), error: 'ratelimited' });
       expect(await claimCard()).toEqual([]);
       test.clock.advance(1_000);
       expect(await claimCard()).toHaveLength(1);
@@ -274,7 +279,7 @@ describe.each(databaseKinds)('the outbox in the store on %s', (kind) => {
       const { id, channelId } = await startWorkshop(store);
       const cardId = await store.inWorkshop(id, (tx) => tx.wantCard('hub', null));
       const [row] = await claim(channelId);
-      await store.failOutbox(row?.id ?? '', { error: 'is_archived', at: now() });
+      await store.failOutbox(row as OutboxRow, { error: 'is_archived', at: now() });
       await store.inWorkshop(id, (tx) => tx.wantCard('hub', null));
       expect(await claim(channelId)).toMatchObject([{ content: { kind: 'card', cardId } }]);
     });
@@ -295,7 +300,7 @@ describe.each(databaseKinds)('the outbox in the store on %s', (kind) => {
       const [row] = await quiet.claimOutbox({ owner: 'one', now: clock.now(), leaseMs, limit: 1, lanes: 'posts' });
       expect(await quiet.nextDueAt()).toEqual(new Date(clock.now().getTime() + leaseMs));
       const until = new Date(clock.now().getTime() + 700);
-      await quiet.postponeOutbox(row?.id ?? '', { until, error: 'x', doubtful: true });
+      await quiet.postponeOutbox(row as OutboxRow, { until, error: 'x', doubtful: true });
       expect(await quiet.nextDueAt()).toEqual(until);
     } finally {
       await alone.store.close();

@@ -84,7 +84,8 @@ async function fill({ store }: TestStore, orgId: string) {
       sourceMessageId: message.id,
       at,
     });
-    const rowId = await tx.post({ kind: 'react', slackTs: message.slackTs, name: 'eyes' });
+    const reaction = { kind: 'react' as const, slackTs: message.slackTs, name: 'eyes' };
+    const rowId = await tx.post(reaction);
     const cardId = await tx.wantCard('hub', null);
     const fact = (await tx.knownFacts(step.contextId))[0];
     await tx.audit({ action: 'start', userId: 'UHOST', at });
@@ -101,8 +102,8 @@ async function fill({ store }: TestStore, orgId: string) {
       proposal,
       packId,
       linkId,
-      rowId,
-      cardId,
+      row: { id: rowId, workshopId: place.id, content: reaction, owner: 'eve' },
+      card: { id: cardId, orgId, owner: 'eve' },
       fact,
     };
   });
@@ -194,15 +195,19 @@ const reads: Calls<TeamStore> = {
   findTimer: ({ id, timer }) => [{ workshopId: id, timerId: timer.id }],
   openTimerOf: ({ step }) => [step.id],
   workedOn: ({ id }) => [id],
-  extendLease: ({ rowId }) => [rowId, { owner: 'eve', until: later }],
-  noteOutboxPost: ({ rowId }) => [rowId, '1.1'],
-  finishOutbox: ({ rowId }) => [rowId, { slackTs: '1.1', at }],
-  postponeOutbox: ({ rowId }) => [rowId, { until: later, error: 'x', doubtful: true }],
-  failOutbox: ({ rowId }) => [rowId, { error: 'x', at }],
-  outboxRow: ({ rowId }) => [rowId],
-  card: ({ cardId }) => [cardId],
-  finishCard: ({ cardId }) => [cardId, { revision: 9, editNotBefore: later }],
-  postponeCard: ({ cardId }) => [cardId, { until: later, error: 'x' }],
+  extendLease: ({ row }) => [row, later],
+  noteOutboxPost: ({ row }) => [row, '1.1'],
+  finishOutbox: ({ row }) => [row, { slackTs: '1.1', at }],
+  postponeOutbox: ({ row }) => [row, { until: later, error: 'x', doubtful: true }],
+  failOutbox: ({ row }) => [row, { error: 'x', at }],
+  stopReplies: ({ orgId, channelId, threadTs }) => [{ orgId, channelId, threadTs, at }],
+  takePlace: ({ orgId }) => [{ orgId, name: 'x', everyMs: 1, now: at }],
+  holdPlace: ({ orgId }) => [{ orgId, name: 'x', until: later }],
+  outboxRow: ({ row }) => [row.id],
+  card: ({ card }) => [card.id],
+  extendCard: ({ card }) => [card, later],
+  finishCard: ({ card }) => [card, { revision: 9, editNotBefore: later, digest: null }],
+  postponeCard: ({ card }) => [card, { until: later, error: 'x' }],
   stepThread: ({ step }) => [step.id],
   replyPlace: ({ id }) => [{ workshopId: id, stepId: 'challenge' }],
   countOutbox: ({ id }) => [id],
@@ -349,7 +354,7 @@ describe.each(databaseKinds)('the store of one team, given ids of another, on %s
     const team = ours.store.ofTeam('OURS');
     expect((await team.loadWorkshop(own.id)).workshop.id).toBe(own.id);
     expect(await team.recentMessages(own.step.contextId, 10)).toMatchObject([{ id: own.message.id }]);
-    expect(await team.card(own.cardId)).toMatchObject({ id: own.cardId });
+    expect(await team.card(own.card.id)).toMatchObject({ id: own.card.id });
     expect(await team.countRoundTakers(own.round.id)).toBe(1);
     expect(await team.findAction(own.id, own.action.id)).toMatchObject({ id: own.action.id });
   });

@@ -62,7 +62,12 @@ async function attack(
   room: Room,
   { writes, as = 'sam', needle, reply = 'I see.', rows = () => ({}) }: Attack,
 ): Promise<{ words: string; card: Message | undefined }> {
-  if (writes) await room.say(as, typeof writes === 'string' ? writes : writes(markerOf((await room.workshop()).workshop.id)), 'challenge');
+  if (writes)
+    await room.say(
+      as,
+      typeof writes === 'string' ? writes : writes(markerOf(scenario.app.deps.model!, (await room.workshop()).workshop.id)),
+      'challenge',
+    );
   await room.quiet();
   const before = await stateOf(room);
   const other = await stateOf(elsewhere);

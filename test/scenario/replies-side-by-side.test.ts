@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Message } from '../../src/practice/protocol.ts';
 import type { ComposeReply, ReplyOutcome, ReplySink } from '../../src/turns/reply-outcome.ts';
@@ -91,6 +92,26 @@ describe('somebody who presses stop', () => {
     expect([words(), reasons]).toEqual([['First words '], ['stopped']]);
   });
 
+  it('is heard by the process that writes it, whatever process got the event and however the reply is shown', async () => {
+    const compose = untilTold(written);
+    start({ compose, changes: { replies: { isStreamed: false } } });
+    const id = await stage.ask();
+    await until(() => words()[0] === 'First words ', 'the first words');
+    await stage.deps.store.stopReplies({ orgId: 'TPRACTICE1', channelId: stage.channel, threadTs: stage.root, at: new Date() });
+    await stage.done(id);
+    expect([words(), compose.reasons]).toEqual([['First words '], ['stopped']]);
+  });
+
+  it('is heard when its lease is renewed, should nobody have told', async () => {
+    const compose = untilTold(written);
+    start({ compose, changes: { leaseMs: 150 } });
+    const id = await stage.ask();
+    await until(() => words()[0] === 'First words ', 'the first words');
+    await stage.database.prisma.outboxRow.updateMany({ where: { id }, data: { stopWantedAt: new Date() } });
+    await stage.done(id);
+    expect(compose.reasons).toEqual(['stopped']);
+  });
+
   it('before the first word sees nothing more', async () => {
     const process = start({ compose: untilTold(written, '') });
     const id = await stage.ask();
@@ -166,10 +187,13 @@ describe('replies', () => {
 });
 
 describe('a process that stops', () => {
-  it('lets a reply come to its end if that is soon', async () => {
+  it.each([
+    ['soon', 5_000, undefined],
+    ['before its deadline', 20, 20_000],
+  ])('lets a reply come to its end if that is %s', async (_name, graceMs, deadlineMs) => {
     let end: () => void = () => undefined;
     const process = start({
-      changes: { replies: { graceMs: 5_000 } },
+      changes: { replies: { graceMs } },
       compose: async (_row, sink) => {
         sink.push('First words');
         await new Promise<void>((resolve) => {
@@ -180,7 +204,9 @@ describe('a process that stops', () => {
     });
     const id = await stage.ask();
     await until(() => words()[0] === 'First words', 'the first words');
-    const stopped = process.delivery.stop();
+    const stopped = process.delivery.stop(deadlineMs ? new Date(Date.now() + deadlineMs) : undefined);
+    // Whoever is told to end is told within a moment; this one is not.
+    await wait(deadlineMs ? 60 : 0);
     end();
     await stopped;
     expect([words(), await stage.isDone(id)]).toEqual([['First words, last words.'], true]);

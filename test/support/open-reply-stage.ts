@@ -3,8 +3,10 @@ import { WebClient } from '@slack/web-api';
 import { vi } from 'vitest';
 import { openChannel, openPractice } from '../../scripts/rehearsal/open-house.ts';
 import { createGuidedFacilitator } from '../../src/facilitator/guided/take-turn.ts';
+import { noMeters } from '../../src/ports/meters.ts';
 import type { Button, OutboxRow } from '../../src/ports/outbox.ts';
 import type { Store } from '../../src/ports/store.ts';
+import { noTrace } from '../../src/ports/trace.ts';
 import type { Control } from '../../src/practice/control.ts';
 import type { Message } from '../../src/practice/protocol.ts';
 import type { Practice } from '../../src/practice/start-practice.ts';
@@ -17,6 +19,7 @@ import { createLiveReplies } from '../../src/slack/live-replies.ts';
 import { createPeople } from '../../src/slack/people.ts';
 import { clientOptions } from '../../src/slack/slack-client.ts';
 import type { SlackContext } from '../../src/slack/slack-context.ts';
+import type { Database } from '../../src/store/open-database.ts';
 import { holdTemplates } from '../../src/templates/hold-templates.ts';
 import type { ComposeReply } from '../../src/turns/reply-outcome.ts';
 import { startWorkshop } from '../../src/turns/start-workshop.ts';
@@ -33,6 +36,7 @@ const silent = { debug: () => undefined, info: () => undefined, warn: () => unde
 const quick: DeliveryChanges = {
   postIntervalMs: 0,
   editIntervalMs: 20,
+  cards: { everyMs: 0, burst: 0 },
   lookEveryMs: 50,
   retryMs: 5,
   replies: {
@@ -66,6 +70,7 @@ export interface ReplyStage {
   control: Control;
   deps: Deps;
   store: Store;
+  database: Database;
   channel: string;
   /** The root of the open step's thread. */
   root: string;
@@ -151,7 +156,16 @@ export async function openReplyStage(): Promise<ReplyStage> {
     const settings = changeDelivery({ ...quick, ...changes, replies: { ...quick.replies, ...changes?.replies } });
     const hears = { ofBody: async () => slack, takeRemoval: async () => false };
     const teams = { ...hears, start: async () => undefined, of: async () => slack, only: slack, stop: () => undefined };
-    const delivery = createDelivery({ teams, store: mortal, clock: deps.clock, log: silent, settings, owner: randomUUID() });
+    const delivery = createDelivery({
+      teams,
+      store: mortal,
+      clock: deps.clock,
+      log: silent,
+      settings,
+      owner: randomUUID(),
+      trace: noTrace,
+      meters: noMeters,
+    });
     delivery.start();
     running.add(delivery);
     void dead.then(() => {
@@ -181,6 +195,7 @@ export async function openReplyStage(): Promise<ReplyStage> {
     control,
     deps,
     store,
+    database,
     channel,
     root,
     workshopId,

@@ -18,6 +18,8 @@ export type DatabaseKind = Database['kind'];
 
 const silentLog = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const serverUrl = process.env.TEST_DATABASE_URL;
+/** A pooler of transactions in front of that server, where contracts are to hold behind one too. */
+const poolerUrl = process.env.TEST_POOLER_URL;
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** What a contract suite runs on: `describe.each(databaseKinds)`. */
@@ -30,7 +32,9 @@ export async function openTestDatabase(
 ): Promise<Database> {
   if (kind === 'pglite') return openDatabase('pglite:memory', { loadFrom: await loadTemplate() });
   const { url, drop } = await createTestDatabase('postgres');
-  const database = await openDatabase(url, options);
+  const database = await (poolerUrl
+    ? openDatabase(Object.assign(new URL(poolerUrl), { pathname: new URL(url).pathname }).href, { ...options, directUrl: url })
+    : openDatabase(url, options));
   const close = async () => {
     await database.close();
     await drop();
@@ -45,7 +49,7 @@ export async function openProgramDatabase(): Promise<Database> {
 
 async function makeQueue(pool: pg.Pool): Promise<void> {
   const queue = await createTurnQueue({
-    database: { kind: 'pglite', pool, listen: () => Promise.reject(new Error('not started')) },
+    database: { kind: 'pglite', pool, direct: pool, listen: () => Promise.reject(new Error('not started')), tell: () => undefined },
     log: silentLog,
   });
   await queue.stop(0);

@@ -15,12 +15,12 @@ const latePostMs = 15_000;
 /** One that hangs is no queue. */
 const many = 20;
 
-export function createPressure({ store, clock }: { store: Pick<Store, 'backlog'>; clock: Clock }): Pressure {
+export function createPressure({ store, clock }: { store: Pick<Store, 'countLate'>; clock: Clock }): Pressure {
   let lookedAtMs = Number.NEGATIVE_INFINITY;
   let last: Promise<boolean> = Promise.resolve(false);
   const look = async (now: Date): Promise<boolean> => {
     const before = (ms: number) => new Date(now.getTime() - ms);
-    const { turns, channels } = await store.backlog({ turnsBefore: before(lateTurnMs), postsBefore: before(latePostMs) });
+    const { turns, channels } = await store.countLate({ turnsBefore: before(lateTurnMs), postsBefore: before(latePostMs) });
     return turns > many || channels > many;
   };
   return {

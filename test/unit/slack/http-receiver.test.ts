@@ -1,6 +1,7 @@
 import { App } from '@slack/bolt';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { noMeters } from '../../../src/ports/meters.ts';
 import { signRequest } from '../../../src/practice/delivery/http-transport.ts';
 import { createEventLanes } from '../../../src/slack/event-lanes.ts';
 import { createHttpReceiver, type HttpReceiver } from '../../../src/slack/http-receiver.ts';
@@ -21,7 +22,7 @@ let listen: (body: unknown) => Promise<void>;
 beforeEach(async () => {
   heard = [];
   listen = async (body) => void heard.push(body);
-  receiver = createHttpReceiver({ signingSecret, port: 0, lanes: createEventLanes(), log, now: Date.now });
+  receiver = createHttpReceiver({ meters: noMeters, signingSecret, port: 0, lanes: createEventLanes(), log, now: Date.now });
   const app = new App({
     receiver,
     authorize: async () => ({ botToken: 'xoxb-1', botId: 'B1' }),

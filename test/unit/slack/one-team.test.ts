@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noMeters } from '../../../src/ports/meters.ts';
 import { type Practice, startPractice } from '../../../src/practice/start-practice.ts';
 import { createOneTeam, type Teams } from '../../../src/slack/teams.ts';
 import { someDeps } from '../../support/some-deps.ts';
@@ -12,7 +13,14 @@ describe('the app in the one workspace of its token', () => {
   beforeAll(async () => {
     practice = await startPractice({ manifestPath: 'manifest.yml' });
     const log = { debug: note, info: note, warn: note, error: note };
-    teams = createOneTeam({ botToken: practice.botToken, apiUrl: practice.apiUrl, makeDeps: () => someDeps({}), log, now: Date.now });
+    teams = createOneTeam({
+      botToken: practice.botToken,
+      apiUrl: practice.apiUrl,
+      makeDeps: () => someDeps({}),
+      log,
+      meters: noMeters,
+      now: Date.now,
+    });
     await teams.start();
   });
   afterAll(() => practice.close());

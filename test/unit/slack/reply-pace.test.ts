@@ -3,35 +3,28 @@ import { changeDelivery } from '../../../src/slack/delivery-settings.ts';
 import { createLiveReplies } from '../../../src/slack/live-replies.ts';
 import { createReplyPace } from '../../../src/slack/reply-pace.ts';
 
-const { replies: settings } = changeDelivery();
+const { replies: settings, cards } = changeDelivery();
 
 describe('the pace of replies', () => {
-  it('is the same for one, and sooner when much is waiting', () => {
-    const pace = createReplyPace(settings);
-    pace.enter('streaming');
+  it('is the same for each, and sooner when much is waiting', () => {
+    const pace = createReplyPace(settings, { take: async () => 0, hold: () => undefined });
     expect(pace.gapMs('streaming', 10)).toBe(settings.appendEveryMs);
+    expect(pace.gapMs('streaming', 10_000)).toBe(settings.appendEveryMs / 2);
     expect(pace.gapMs('editing', 10)).toBe(settings.editEveryMs);
-    expect(createReplyPace({ ...settings, appendsPerMinute: 1e9 }).gapMs('streaming', 10_000)).toBe(settings.appendEveryMs / 2);
   });
 
-  it.each(['streaming', 'editing'] as const)('keeps Slack’s limit however many are %s at once', (mode) => {
-    const pace = createReplyPace(settings);
-    for (let count = 1; count <= settings.atOnce; count++) {
-      pace.enter(mode);
-      const callsPerMinute = (count * 60_000) / pace.gapMs(mode, 10_000);
-      expect(callsPerMinute).toBeLessThanOrEqual(mode === 'streaming' ? 100 : 50);
-    }
-    for (let count = 1; count < settings.atOnce; count++) pace.leave(mode);
-    expect(pace.gapMs(mode, 10)).toBeLessThanOrEqual(settings.editEveryMs);
-  });
-
-  it('waits as long as Slack asked, pieces and edits each for themselves', () => {
-    let nowMs = 1_000;
-    const pace = createReplyPace(settings, () => nowMs);
-    pace.hold('streaming', 5_000);
-    pace.hold('streaming', 2_000);
-    nowMs += 1_000;
-    expect([pace.heldMs('streaming'), pace.heldMs('editing')]).toEqual([4_000, 0]);
+  it('takes places of the workspace, which keep Slack’s limits together with the edits of cards', async () => {
+    const taken: Record<string, number> = {};
+    const pace = createReplyPace(settings, {
+      take: async (name, everyMs) => {
+        taken[name] = everyMs;
+        return 7;
+      },
+      hold: () => undefined,
+    });
+    expect([await pace.takePlace('streaming'), await pace.takePlace('editing')]).toEqual([7, 7]);
+    expect(60_000 / (taken.appends ?? 0)).toBeLessThanOrEqual(100);
+    expect(60_000 / (taken.edits ?? 0) + 60_000 / cards.everyMs + cards.burst).toBeLessThanOrEqual(50);
   });
 });
 

@@ -1,5 +1,6 @@
 import { App } from '@slack/bolt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { noMeters } from '../../../src/ports/meters.ts';
 import { type Practice, startPractice } from '../../../src/practice/start-practice.ts';
 import { createEventLanes } from '../../../src/slack/event-lanes.ts';
 import { createSdkLogger } from '../../../src/slack/slack-client.ts';
@@ -29,7 +30,7 @@ afterEach(async () => {
 });
 
 async function connect(appToken = practice.appToken): Promise<void> {
-  const receiver = createSocketReceiver({ appToken, apiUrl: practice.apiUrl, lanes: createEventLanes(), log });
+  const receiver = createSocketReceiver({ meters: noMeters, appToken, apiUrl: practice.apiUrl, lanes: createEventLanes(), log });
   const identity = { botToken: practice.botToken, botId: 'BWORKSHOP1', botUserId: practice.control.bot().id };
   app = new App({ receiver, authorize: async () => identity, logger: createSdkLogger(log), convoStore: false });
   app.error(async (error) => {
