@@ -31,7 +31,7 @@ export interface TurnQueue {
   requeue(job: DeadJob): Promise<boolean>;
   /** How much waits, by kind. `dead`: failed for good and not yet cleared away. */
   depth(): Promise<QueueDepth[]>;
-  /** Of these contexts or workshops, those that nothing in the queue is for. */
+  /** Of these contexts or workshops, those that nothing in the queue is for, now or within a retry. */
   withoutJob(kind: 'turn' | 'wake-up', ids: readonly string[]): Promise<string[]>;
 }
 

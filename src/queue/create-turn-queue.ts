@@ -35,6 +35,8 @@ const usualPlaces = { turns: 8, wakeUps: 2 };
 const keepDoneSeconds = 60;
 const maxDead = 1_000;
 const maxForgotten = 1_000;
+/** A job that waits longer than any retry does is for another moment than the one that has passed. */
+const soonSeconds = 15;
 /** Several processes that hear of a job at the same moment ask for it one after the other. */
 const jitterMs = 40;
 /** Any number that nothing else locks. */
@@ -138,7 +140,8 @@ export async function createTurnQueue(options: QueueOptions): Promise<TurnQueue 
     async withoutJob(kind, ids) {
       const { rows } = await database.pool.query<{ id: string }>(
         `SELECT id FROM unnest($1::text[]) wanted(id) WHERE NOT EXISTS (
-           SELECT FROM ${schema}.job WHERE name = ANY ($2) AND singleton_key = wanted.id AND state IN ('created', 'retry', 'active', 'failed'))`,
+           SELECT FROM ${schema}.job WHERE name = ANY ($2) AND singleton_key = wanted.id
+             AND (state IN ('active', 'failed') OR (state IN ('created', 'retry') AND start_after <= now() + interval '${soonSeconds} seconds')))`,
         // Wake-ups had no queue of their own once.
         [ids, kind === 'turn' ? [queueNames.turns] : everyQueue],
       );
