@@ -1,14 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import type { AdminContext } from './admin/context.ts';
 import { readVerb, runVerb, sayHelp } from './admin/run-verb.ts';
-import { loadDotEnv, readEnvironment, toConfig } from './config.ts';
+import { type Environment, loadDotEnv, readEnvironment, toConfig } from './config.ts';
 import { countTokens, tokenizerName } from './context/count-tokens.ts';
 import { projectArtifact } from './context/project-artifact.ts';
 import { termsOf } from './context/recall/terms-of.ts';
 import { createLogger, runMain } from './process.ts';
 import { createTurnQueue } from './queue/create-turn-queue.ts';
 import { createStore } from './store/create-store.ts';
-import { openDatabase } from './store/open-database.ts';
+import { type Database, openDatabase } from './store/open-database.ts';
+import { rewrapTokens } from './store/rewrap-tokens.ts';
+import { createTokenSeal } from './store/token-seal.ts';
 import { loadTemplates } from './templates/load-templates.ts';
 
 const connections = 3;
@@ -18,7 +20,8 @@ await runMain(async () => {
   loadDotEnv();
   const asked = readVerb(process.argv.slice(2));
   if (asked === 'help') return void process.stdout.write(`${sayHelp()}\n`);
-  const config = toConfig(readEnvironment(process.env));
+  const env = readEnvironment(process.env);
+  const config = toConfig(env);
   const log = createLogger('warn', 2);
   const clock = { now: () => new Date() };
   const database = await openDatabase(config.databaseUrl, {
@@ -56,6 +59,7 @@ await runMain(async () => {
       store ??= openStore();
       return store;
     },
+    ...rotating(database, env.TOKEN_KEYS),
     writeFile: (path, text) => writeFile(path, text, { mode: 0o600 }),
   };
   try {
@@ -67,3 +71,9 @@ await runMain(async () => {
     await database.close();
   }
 });
+
+function rotating({ prisma }: Database, keys: Environment['TOKEN_KEYS']): Pick<AdminContext, 'rotateKeys'> {
+  const newest = keys?.[0];
+  if (!keys || !newest) return {};
+  return { rotateKeys: async () => ({ rotated: await rewrapTokens(prisma, createTokenSeal(keys)), key: newest.id }) };
+}
