@@ -210,7 +210,7 @@ describe.each(databaseKinds)('recall from the store on %s', (kind) => {
       expect(await embedMissing(store, next, 10)).toBe(10);
     });
 
-    it('goes through the index where there is too much to compare', async () => {
+    it('goes through the index where there is too much to compare', { timeout: 90_000 }, async () => {
       const { contextId } = await start('A hound sleeps.');
       await insertMessages(
         world.database,

@@ -241,7 +241,7 @@ describe('the build pack, where Slack', () => {
     scenario.control.withoutScope('canvases:write');
     scenario.control.withoutScope('files:write');
     expect(await finish(room)).toContain('is in the thread of the last step');
-    expect(room.thread('challenge').filter((post) => post.text.includes('It began as'))).toHaveLength(1);
+    expect(room.thread('challenge').filter((post) => post.text.includes('lead back to what somebody said'))).toHaveLength(1);
   });
 
   it('has a canvas of the channel that people wrote, leaves that one alone', async () => {
