@@ -8,7 +8,8 @@ import { checkModel } from './openai/check-model.ts';
 import { createEmbedder } from './openai/create-embedder.ts';
 import { createModel } from './openai/create-model.ts';
 import type { Clock } from './ports/clock.ts';
-import type { Model } from './ports/model.ts';
+import type { Embedder, Model } from './ports/model.ts';
+import type { TurnQueue } from './ports/queue.ts';
 import type { Store } from './ports/store.ts';
 import type { Templates } from './ports/templates.ts';
 import { stopAll } from './process.ts';
@@ -28,7 +29,7 @@ import { trace } from './turns/trace.ts';
 import type { Deps } from './turns/use-case.ts';
 import { wakeWorkshop } from './turns/wake-workshop.ts';
 import { createMeters } from './web/create-meters.ts';
-import { createOpsServer } from './web/create-ops-server.ts';
+import { createOpsServer, type OpsOptions, type OpsServer } from './web/create-ops-server.ts';
 import { createShareServer } from './web/create-share-server.ts';
 
 export interface RunningApp {
@@ -63,15 +64,13 @@ export async function startApp(
   given: { model?: Model; clock?: Clock; database?: Database } = {},
 ): Promise<RunningApp> {
   const clock = given.clock ?? { now: () => new Date() };
-  const configured = config.facilitator === 'model' && config.model ? createModel(config.model, log.child({ part: 'model' })) : undefined;
-  const model = given.model ?? configured;
-  const embedder = config.embedding && model ? createEmbedder(config.embedding, log.child({ part: 'model' })) : undefined;
+  const { model, embedder } = openModel(config, log.child({ part: 'model' }), given.model);
   const hears = config.role !== 'worker';
   const works = config.role !== 'web';
   const database = given.database ?? (await openDatabase(config.databaseUrl, toOpenOptions(config)));
   const { meters, ...metrics } = createMeters({ pool: () => poolState(database), backlog: () => readBacklog(store, queue, clock) });
-  const places = { turns: config.turnsAtOnce, wakeUps: wakeUpsAtOnce };
-  const queue = await createTurnQueue({ database, clock, log: log.child({ part: 'queue' }), works, places, trace, meters });
+  const ofQueue = { places: { turns: config.turnsAtOnce, wakeUps: wakeUpsAtOnce }, log: log.child({ part: 'queue' }) };
+  const queue = await createTurnQueue({ ...ofQueue, database, clock, works, trace, meters });
   const templates = await openTemplates(database, config, log);
   const store = await createStore({
     database,
@@ -103,24 +102,16 @@ export async function startApp(
     meters,
   });
   const depsOf = async (orgId: string) => (await slackApp.teams.of(orgId))?.deps;
-  void tellOfModel(config, model === undefined ? 'none' : given.model ? 'given' : 'configured', log);
+  void tellOfModel(config, model, given.model !== undefined, log);
   if (database.kind === 'pglite') await store.releaseLeases();
   const doors = openDoors(slackApp, config, hears ? { store, clock, depsOf } : undefined, log);
-  if (works)
-    await queue.start({
-      run: ({ orgId, contextId }) => withDeps(depsOf, orgId, (deps) => runTurn(deps, contextId)),
-      onGiveUp: ({ orgId, contextId }, error) => withDeps(depsOf, orgId, (deps) => giveUpTurn(deps, contextId, error)),
-      wake: ({ orgId, workshopId }) => withDeps(depsOf, orgId, (deps) => wakeWorkshop(deps, workshopId)),
-    });
+  if (works) await queue.start(handleJobs(depsOf));
   const chores = works
     ? [runChores({ store, queue, clock, log: log.child({ part: 'turns' }), embedder, installations, renewTokens: slackApp.renewTokens })]
     : [];
   let isStopping = false;
-  const readiness = createReadiness({ database, isHearing: () => slackApp.isHearing, isStopping: () => isStopping });
-  const ops =
-    config.opsPort === undefined
-      ? undefined
-      : createOpsServer({ port: config.opsPort, ready: readiness, metrics, log: log.child({ part: 'ops' }) });
+  const ready = createReadiness({ database, isHearing: () => slackApp.isHearing, isStopping: () => isStopping });
+  const ops = openOps(config, { ready, metrics, log: log.child({ part: 'ops' }) });
   const close = async () => {
     await ops?.stop();
     await store.close();
@@ -145,12 +136,20 @@ export async function startApp(
     opsPort: ops?.port,
     async stop() {
       isStopping = true;
-      const deadline = new Date(Date.now() + config.shutdownMs);
       // All at once: what still runs needs all the time that there is.
-      await Promise.all([doors.stop(deadline), stopAll(chores), queue.stop(config.shutdownMs - giveBackMs)]);
+      await Promise.all([
+        doors.stop(new Date(Date.now() + config.shutdownMs)),
+        stopAll(chores),
+        queue.stop(config.shutdownMs - giveBackMs),
+      ]);
       await close();
     },
   };
+}
+
+/** Nothing where no port is set. */
+function openOps({ opsPort: port }: Config, rest: Omit<OpsOptions, 'port'>): OpsServer | undefined {
+  return port === undefined ? undefined : createOpsServer({ ...rest, port });
 }
 
 async function openTemplates(database: Database, { templatesDir }: Config, log: Logger): Promise<Templates> {
@@ -163,6 +162,14 @@ async function openTemplates(database: Database, { templatesDir }: Config, log: 
 
 function toOpenOptions({ databasePool, directDatabaseUrl }: Config): OpenOptions {
   return { connections: databasePool, ...(directDatabaseUrl ? { directUrl: directDatabaseUrl } : {}) };
+}
+
+function handleJobs(depsOf: RunningApp['depsOf']): Parameters<TurnQueue['start']>[0] {
+  return {
+    run: ({ orgId, contextId }) => withDeps(depsOf, orgId, (deps) => runTurn(deps, contextId)),
+    onGiveUp: ({ orgId, contextId }, error) => withDeps(depsOf, orgId, (deps) => giveUpTurn(deps, contextId, error)),
+    wake: ({ orgId, workshopId }) => withDeps(depsOf, orgId, (deps) => wakeWorkshop(deps, workshopId)),
+  };
 }
 
 /** Work for a workspace that the app is not installed in any more is dropped. */
@@ -195,10 +202,17 @@ function openDoors(slackApp: SlackApp, config: Config, shared: SharedPages | und
   };
 }
 
+function openModel(config: Config, log: Logger, given: Model | undefined): { model: Model | undefined; embedder: Embedder | undefined } {
+  const configured = config.facilitator === 'model' && config.model ? createModel(config.model, log) : undefined;
+  const model = given ?? configured;
+  return { model, embedder: config.embedding && model ? createEmbedder(config.embedding, log) : undefined };
+}
+
 /** Asks once whether the model is there, so that an operator reads of a wrong name at start and not in the middle of a workshop (F-29). */
-async function tellOfModel({ model }: Config, which: 'none' | 'given' | 'configured', log: Logger): Promise<void> {
-  if (which === 'none') return log.info('No language model is used: the facilitator runs in guided mode.');
-  const trouble = model && which === 'configured' ? await checkModel(model) : undefined;
+async function tellOfModel(config: Config, used: Model | undefined, isGiven: boolean, log: Logger): Promise<void> {
+  if (!used) return log.info('No language model is used: the facilitator runs in guided mode.');
+  const { model } = config;
+  const trouble = model && !isGiven ? await checkModel(model) : undefined;
   if (trouble) log.error(`${trouble} Until then the facilitator goes on in guided mode.`);
   else log.info({ model: model?.models }, 'A language model takes part');
 }

@@ -24,6 +24,7 @@ import type { ContextStore, ContextTx } from './context-store.ts';
 import type { HealthStore } from './doctor.ts';
 import type { ErasureStore, ErasureTx } from './erasure-store.ts';
 import type { ForkStore, ForkTx } from './fork-store.ts';
+import type { GlobalName } from './global-name.ts';
 import type { HomeStore } from './home-store.ts';
 import type { LimitStore, LimitTx } from './limit-store.ts';
 import type { MemoryStore, MemoryTx } from './memory-store.ts';
@@ -389,31 +390,6 @@ export interface Store
   countMessages(workshopId: WorkshopId): Promise<{ human: number; bot: number }>;
   close(): Promise<void>;
 }
-
-/** What looks after all workspaces, or after none: claims, chores, what finds out whose something is. */
-export type GlobalName =
-  | 'ofTeam'
-  | 'onOutbox'
-  | 'claimOutbox'
-  | 'claimCards'
-  | 'nextDueAt'
-  | 'releaseLeases'
-  | 'backlog'
-  | 'countLate'
-  | 'onStop'
-  | 'takeChore'
-  | 'endChore'
-  | 'tidyUp'
-  | 'overdueTurns'
-  | 'overdueWakeUps'
-  | 'rescheduleTurn'
-  | 'rescheduleWakeUp'
-  | 'prepareVectors'
-  | 'unembedded'
-  | 'saveEmbeddings'
-  | 'findShared'
-  | 'noteOpened'
-  | 'close';
 
 /** What use cases work with. */
 export type TeamStore = Omit<Store, GlobalName>;

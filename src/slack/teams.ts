@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Log } from '../ports/log.ts';
 import type { Meters } from '../ports/meters.ts';
+import { callPatiently } from './call-patiently.ts';
 import { type MakeDeps, openTeam } from './open-team.ts';
 import type { Identity } from './parse-event.ts';
 import { tree } from './read-json.ts';
@@ -76,6 +77,9 @@ export function createOneTeam({ botToken, apiUrl, makeDeps, log, now, meters }: 
   };
 }
 
+/** A hiccup at the start is none of the operator's business. */
+const patience = { firstWaitMs: 200, maxWaitMs: 10_000, attempts: 5, signal: new AbortController().signal };
+
 /** Who we are. Throws with the variable to look at when Slack refuses the token. */
 async function identify(client: WebClient): Promise<Identity> {
   try {
@@ -86,7 +90,7 @@ async function identify(client: WebClient): Promise<Identity> {
       user: botName = '',
       url: teamUrl = '',
       enterprise_id: enterpriseId,
-    } = await client.auth.test();
+    } = await callPatiently(patience, () => client.auth.test());
     return { teamId, botUserId, botId, botName, teamUrl, ...(enterpriseId ? { enterpriseId } : {}) };
   } catch (error) {
     const { kind, code } = readFailure(error);

@@ -30,6 +30,8 @@ export function explainServerError(error: unknown, url: URL): unknown {
       );
     case '3D000':
       return explain(`PostgreSQL at ${place} has no database ${name}: create it with \`createdb ${name}\`.`);
+    case '57P03':
+      return explain(`PostgreSQL at ${place} is still starting, or being stopped: try again in a moment.`);
     case '53300':
       return explain(`PostgreSQL at ${place} has no free connection: raise max_connections, or stop another program that uses it.`);
   }

@@ -23,6 +23,8 @@ export const ownedByTeam: readonly { kind: string; table: string; where: (orgId:
     at: Prisma.sql`created_at`,
   },
   { kind: 'receipts', table: 'event_receipts', where: (id) => Prisma.sql`org_id = ${id}`, at: Prisma.sql`created_at` },
+  { kind: 'limits', table: 'limit_counters', where: (id) => Prisma.sql`org_id = ${id}`, at: Prisma.sql`starts_at` },
+  { kind: 'paces', table: 'paces', where: (id) => Prisma.sql`org_id = ${id}`, at: Prisma.sql`'-infinity'::timestamptz` },
   { kind: 'audit', table: 'audit_log', where: (id) => Prisma.sql`org_id = ${id}`, at: Prisma.sql`created_at` },
 ];
 

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { FactPlace } from '../ports/context-store.ts';
-import type { GlobalName, Store, TeamStore } from '../ports/store.ts';
+import type { GlobalName } from '../ports/global-name.ts';
+import type { Store, TeamStore } from '../ports/store.ts';
 import { NotFound } from '../workshop/errors.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '../generated/prisma/client.ts';
@@ -105,9 +106,28 @@ async function openServer(
     await Promise.all([pool.end(), direct.end()]);
   };
   try {
+    await untilStarted(direct);
     return await finishOpening({ kind: 'postgres', pool, direct, close }, createBell(pool, direct), migrates);
   } catch (error) {
     throw explainServerError(error, url);
+  }
+}
+
+const startingMs = 30_000;
+const lookAgainMs = 500;
+/** PostgreSQL's word for “starting up” or “shutting down”: a restart, which is over in a moment. */
+const notNow = '57P03';
+
+async function untilStarted(direct: pg.Pool): Promise<void> {
+  const untilMs = Date.now() + startingMs;
+  for (;;) {
+    try {
+      await direct.query('SELECT 1');
+      return;
+    } catch (error) {
+      if ((error as { code?: string }).code !== notNow || Date.now() > untilMs) throw error;
+      await wait(lookAgainMs);
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { GlobalName, Store } from '../../src/ports/store.ts';
+import type { GlobalName } from '../../src/ports/global-name.ts';
+import type { Store } from '../../src/ports/store.ts';
 import { openTestDatabase } from '../support/open-test-database.ts';
 import { storeOn } from '../support/open-test-store.ts';
 
