@@ -72,18 +72,8 @@ export async function startApp(
   const ofQueue = { places: { turns: config.turnsAtOnce, wakeUps: wakeUpsAtOnce }, log: log.child({ part: 'queue' }) };
   const queue = await createTurnQueue({ ...ofQueue, database, clock, works, trace, meters });
   const templates = await openTemplates(database, config, log);
-  const store = await createStore({
-    database,
-    queue,
-    clock,
-    log: log.child({ part: 'store' }),
-    templates,
-    countTokens,
-    tokenizer: tokenizerName,
-    projectArtifact,
-    termsOf,
-    trace: trace.current,
-  });
+  const ofStore = { countTokens, tokenizer: tokenizerName, projectArtifact, termsOf, trace: trace.current };
+  const store = await createStore({ ...ofStore, database, queue, clock, log: log.child({ part: 'store' }), templates });
   const installations =
     slack.oauth && createInstallationStore(database, { seal: createTokenSeal(slack.oauth.tokenKeys), forgetJobs: queue.forgetTeam });
   await installations?.checkKeys();

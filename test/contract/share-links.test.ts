@@ -44,6 +44,7 @@ describe.each(databaseKinds)('links for people outside in the store on %s', (kin
     await savePack(id, '{"a":2}');
     expect(await test.store.findShared(tokenHash, test.clock.now())).toEqual({
       linkId,
+      orgId: 'T1',
       workshopId: id,
       content: '{"a":1}',
       expiresAt: expect.any(Date),
