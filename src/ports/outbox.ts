@@ -167,8 +167,8 @@ export interface OutboxStore {
   finishCard(card: HeldCard, done: { revision: number; editNotBefore: Date; digest: string | null; unused?: CardPace }): Promise<void>;
   postponeCard(card: HeldCard, options: { until: Date; error: string }): Promise<void>;
 
-  /** Takes the next place of what is counted in a workspace for all processes together, one every `everyMs`; when it is. */
-  takePlace(place: { orgId: string; name: string; everyMs: number; now: Date }): Promise<Date>;
+  /** Takes the next place of what is counted in a workspace for all processes together, one every `everyMs` and `burst` at once after a rest; when it is. */
+  takePlace(place: { orgId: string; name: string; everyMs: number; burst: number; now: Date }): Promise<Date>;
   /** Slack asked to wait: nobody takes a place, or claims what needs this method, before that. */
   holdPlace(place: { orgId: string; name: string; until: Date }): Promise<void>;
 

@@ -60,10 +60,10 @@ export function createReplyDelivery(options: DeliveryOptions): Delivery {
   /** What all replies in a workspace share, in whatever process they are written. While the database is away, each goes at its own pace. */
   function placesOf(orgId: string): ReplyPlaces {
     return {
-      async take(name, everyMs) {
+      async take(name, pace) {
         const now = clock.now();
-        const at = await store.takePlace({ orgId, name, everyMs, now }).catch(() => now);
-        return at.getTime() - now.getTime();
+        const at = await store.takePlace({ orgId, name, ...pace, now }).catch(() => now);
+        return Math.max(0, at.getTime() - now.getTime());
       },
       hold(name, waitMs) {
         const until = new Date(clock.now().getTime() + waitMs);

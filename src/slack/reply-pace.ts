@@ -14,11 +14,13 @@ export interface ReplyPace {
 
 /** Slack counts pieces and edits in a whole workspace: replies that are written side by side, in whatever process, share what there is. */
 export interface ReplyPlaces {
-  take(name: string, everyMs: number): Promise<number>;
+  take(name: string, pace: { everyMs: number; burst: number }): Promise<number>;
   hold(name: string, waitMs: number): void;
 }
 
 const names = { streaming: 'appends', editing: 'edits' } as const;
+/** So many at once after a rest: a reply alone in its workspace is never held up. */
+const bursts = { streaming: 8, editing: 1 } as const;
 
 export function createReplyPace(settings: ReplySettings, places: ReplyPlaces): ReplyPace {
   const everyMs = (mode: ReplyMode) => 60_000 / (mode === 'streaming' ? settings.appendsPerMinute : settings.editsPerMinute);
@@ -26,7 +28,7 @@ export function createReplyPace(settings: ReplySettings, places: ReplyPlaces): R
     gapMs(mode, waitingChars) {
       return mode === 'editing' ? settings.editEveryMs : settings.appendEveryMs / (waitingChars >= settings.appendAtChars ? 2 : 1);
     },
-    takePlace: (mode) => places.take(names[mode], everyMs(mode)),
+    takePlace: (mode) => places.take(names[mode], { everyMs: everyMs(mode), burst: bursts[mode] }),
     hold: (mode, waitMs) => places.hold(names[mode], waitMs),
   };
 }

@@ -164,8 +164,16 @@ describe.each(databaseKinds)('several processes that deliver from one database, 
       expect(await claimCards('first')).toHaveLength(1);
     });
 
+    it('of replies lets some go at once after a rest, and not more', async () => {
+      const take = () => store.takePlace({ orgId: 'T1', name: 'bursts', everyMs: 500, burst: 3, now: now() });
+      const waits = async () => Math.max(0, (await take()).getTime() - now().getTime());
+      expect([await waits(), await waits(), await waits(), await waits(), await waits()]).toEqual([0, 0, 0, 500, 1_000]);
+      test.clock.advance(60_000);
+      expect([await waits(), await waits(), await waits(), await waits()]).toEqual([0, 0, 0, 500]);
+    });
+
     it('of replies gives each its own place', async () => {
-      const take = () => store.takePlace({ orgId: 'T1', name: 'appends', everyMs: 500, now: now() });
+      const take = () => store.takePlace({ orgId: 'T1', name: 'appends', everyMs: 500, burst: 1, now: now() });
       const places = await Promise.all([take(), take(), take()]);
       expect(places.map((at) => at.getTime() - now().getTime()).toSorted((a, b) => a - b)).toEqual([0, 500, 1_000]);
       await store.holdPlace({ orgId: 'T1', name: 'appends', until: later(9_000) });
