@@ -22,8 +22,8 @@ export async function linkPack(
   const places = await store.messagePlaces(workshop.id, [...messageIdsIn(pack)]);
   const threads = new Map(steps.map((step) => [step.stepId, step.threadTs]));
   // What a fork has from before it parted was decided in the threads of what it was forked from.
-  for (const ancestor of workshop.parentId ? await store.ancestorsOf(workshop.id) : [])
-    for (const step of (await store.loadWorkshop(ancestor)).steps) if (!threads.get(step.stepId)) threads.set(step.stepId, step.threadTs);
+  const inherited = workshop.parentId ? await store.inheritedThreads(workshop.id) : [];
+  for (const [stepId, threadTs] of inherited) if (!threads.get(stepId)) threads.set(stepId, threadTs);
   const { channelId } = workshop;
   const threadAddress = (threadTs: string | null | undefined) =>
     threadTs ? addressOf({ channelId, slackTs: threadTs, threadTs: null }) : undefined;

@@ -118,25 +118,25 @@ describe('the pack of a workshop with a model', () => {
     expect(model.prompts).toHaveLength(asked);
   });
 
-  it('that got no sentences is asked for once more when it is made anew, and then left as it is', async () => {
+  const endWithoutSentences = async () => {
     const room = await openWithChallenge();
     model.expects({ ...fails('summary', 'unavailable'), when: isAbout('Product requirements') });
     await room.type('maya', 'end');
     await room.finale();
     await expect.poll(() => model.prompts.filter(isAbout('Product requirements'))).toHaveLength(1);
     await room.quiet();
+    return room;
+  };
+
+  it('that got no sentences is asked for once more when it is made anew, and then left as it is', async () => {
+    const room = await endWithoutSentences();
     model.expects(writes('Product requirements', saysTheProblem));
     await room.type('maya', 'canvas');
     await room.seen(() => canvasOf(room).includes(sentence), 'the sentence');
   });
 
   it('is tried twice at most', async () => {
-    const room = await openWithChallenge();
-    model.expects({ ...fails('summary', 'unavailable'), when: isAbout('Product requirements') });
-    await room.type('maya', 'end');
-    await room.finale();
-    await expect.poll(() => model.prompts.filter(isAbout('Product requirements'))).toHaveLength(1);
-    await room.quiet();
+    const room = await endWithoutSentences();
     model.expects({ ...fails('summary', 'unavailable'), when: isAbout('Product requirements') });
     for (let count = 0; count < 3; count += 1) await wakeUp(room);
     await room.type('maya', 'canvas');
