@@ -64,6 +64,7 @@ function unhandledAfter(version: Prisma.Sql): Prisma.Sql {
 /** What a turn has to know of a log besides its messages. */
 interface LogState {
   handledVersion: number;
+  latestVersion: number;
   lastHumanAt: string | null;
   hasOpenWishes: boolean;
   unconsidered: number;
@@ -73,6 +74,7 @@ interface LogState {
 
 const logState = Prisma.sql`jsonb_build_object(
   'handledVersion', c.handled_version,
+  'latestVersion', c.latest_version,
   'lastHumanAt', (SELECT m.created_at FROM messages m WHERE m.context_id = c.id AND m.role = 'user' AND m.deleted_at IS NULL ORDER BY m.version DESC LIMIT 1),
   'hasOpenWishes', EXISTS (SELECT FROM messages m WHERE m.context_id = c.id AND m.open_wish IS NOT NULL),
   'unconsidered', (SELECT count(*) FROM (SELECT FROM messages m WHERE m.context_id = c.id AND m.role = 'user' AND m.version > c.considered_version
@@ -91,14 +93,16 @@ export function turnReads(prisma: PrismaClient, settings: StoreSettings): TurnRe
       const scene = await selectScene<LogState>(prisma, settings, contextId, logState);
       if (!scene) return undefined;
       const { workshop, step, members, about } = scene;
-      const { handledVersion, unconsidered, uncompacted, hasOpenWishes } = about;
+      const { handledVersion, uncompacted, hasOpenWishes } = about;
       const [messages, artifacts, summaries] = await Promise.all([
         readTurnMessages(prisma, contextId, handledVersion),
         readArtifacts(prisma, workshop),
         readSummaries(prisma, workshop),
       ]);
-      const said = messages.messages.filter((one) => one.role === 'user' && !one.deletedAt).map((one) => one.createdAt.getTime());
-      const lastHumanMs = Math.max(...said, about.lastHumanAt ? Date.parse(about.lastHumanAt) : 0);
+      const said = messages.messages.filter((one) => one.role === 'user' && !one.deletedAt);
+      // What came in between is among the messages alone.
+      const unconsidered = about.unconsidered + said.filter((one) => one.version > about.latestVersion).length;
+      const lastHumanMs = Math.max(...said.map((one) => one.createdAt.getTime()), about.lastHumanAt ? Date.parse(about.lastHumanAt) : 0);
       const lastHumanMessageAt = lastHumanMs > 0 ? new Date(lastHumanMs) : null;
       const log = { handledVersion, lastHumanMessageAt, unconsidered, uncompacted, hasOpenWishes };
       return { workshop, step, members, artifacts, summaries, ...messages, ...log };
