@@ -28,5 +28,5 @@ USER node
 EXPOSE 3000 3001 9464
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 CMD ["node", "scripts/ask-ready.mjs"]
 STOPSIGNAL SIGTERM
-# Node itself, not npm, so that the signal arrives.
-CMD ["node", "--enable-source-maps", "dist/main.js"]
+# What `npm start` runs, but Node itself, so that the signal arrives. Why the numbers: docs/operations.md, “Memory”.
+CMD ["node", "--max-semi-space-size=4", "--heap-growing-percent=20", "--enable-source-maps", "dist/main.js"]

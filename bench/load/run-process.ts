@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 
 export interface RunningProcess {
@@ -20,6 +21,7 @@ const ticksPerSecond = 100;
 export async function runProcess(args: readonly string[], env: Record<string, string>, ready: RegExp): Promise<RunningProcess> {
   const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
   const pid = child.pid ?? 0;
+  tellErrors(child);
   await untilReady(child, ready);
   const end = async (signal: NodeJS.Signals) => {
     const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -43,6 +45,14 @@ export async function runProcess(args: readonly string[], env: Record<string, st
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
   };
+}
+
+/** What it logs as an error is not kept back. */
+function tellErrors(child: ChildProcess): void {
+  if (!child.stdout) return;
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    if (/"level":(50|60)/.test(line)) process.stderr.write(`${line}\n`);
+  });
 }
 
 async function untilReady(child: ChildProcess, ready: RegExp): Promise<void> {

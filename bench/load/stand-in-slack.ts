@@ -126,15 +126,23 @@ async function readBody(request: IncomingMessage): Promise<string> {
 
 const answer = 'Thank you. What happens just before that, on an ordinary Monday?';
 
-/** Chat Completions: a sentence for whoever wants a stream, an empty object for whoever wants one. */
+interface Wish {
+  stream?: boolean;
+  model?: string;
+  response_format?: { json_schema?: { schema?: { properties?: Record<string, unknown> } } };
+}
+
+/** Chat Completions: a sentence for whoever wants a stream, an object of empty lists for whoever wants one. */
 function answerModel(body: string, response: ServerResponse, thinkMs: number): void {
-  const wish = JSON.parse(body || '{}') as { stream?: boolean; model?: string };
+  const wish = JSON.parse(body || '{}') as Wish;
   const common = { id: 'bench', created: 0, model: wish.model ?? 'bench' };
   const usage = { prompt_tokens: 1_000, completion_tokens: 20, total_tokens: 1_020 };
   setTimeout(() => {
     if (!wish.stream) {
       response.setHeader('content-type', 'application/json');
-      const choices = [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: '{}' } }];
+      const lists = Object.keys(wish.response_format?.json_schema?.schema?.properties ?? {}).map((key) => [key, []]);
+      const message = { role: 'assistant', content: JSON.stringify(Object.fromEntries(lists)) };
+      const choices = [{ index: 0, finish_reason: 'stop', message }];
       response.end(JSON.stringify({ ...common, object: 'chat.completion', choices, usage }));
       return;
     }

@@ -13,6 +13,7 @@ import { chores } from './chores.ts';
 import { compactions } from './compactions.ts';
 import { contextReads } from './context-reads.ts';
 import { digestReads, digestWrites } from './digests.ts';
+import { createDueTurns, type DueTurns } from './due-turns.ts';
 import { erasureReads, erasureWrites } from './erasure.ts';
 import { facts, factWrites } from './facts.ts';
 import { outboxFinish } from './finish-outbox.ts';
@@ -92,6 +93,7 @@ export async function createStore({ database, ...settings }: Omit<StoreSettings,
     {
       database,
       owners: createOwners(database.pool),
+      dueTurns: createDueTurns(database.pool, settings),
       onOutbox(listener) {
         listeners.push(listener);
         listenSoon();
@@ -115,6 +117,7 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
 interface Common {
   database: Database;
   owners: Owners;
+  dueTurns: DueTurns;
   onOutbox: Store['onOutbox'];
   onStop: Store['onStop'];
 }
@@ -147,7 +150,7 @@ function openStore(settings: StoreSettings, common: Common): Store {
         (scope) => work(workshopTx(scope)),
       ),
     ...workshopReads(prisma, settings),
-    ...plainMessages(database.pool, settings),
+    ...plainMessages(database.pool, settings, common.dueTurns),
     ...turnReads(prisma, settings),
     ...contextReads(database.pool, settings),
     ...pastContexts(database.pool, templates),
@@ -183,7 +186,10 @@ function openStore(settings: StoreSettings, common: Common): Store {
     onOutbox: common.onOutbox,
     onStop: common.onStop,
     ofTeam: (orgId) => guardTeam(openStore({ ...settings, orgId }, common), orgId, common.owners),
-    close: () => database.close(),
+    async close() {
+      await common.dueTurns.settled();
+      await database.close();
+    },
   };
 }
 

@@ -8,7 +8,7 @@ import { DatabaseError, explainServerError } from './database-error.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { type Bell, createBell, createLocalBell } from './listen.ts';
 import { migrateDatabase } from './migrate-database.ts';
-import { openPglite } from './open-pglite.ts';
+import { NamelessClient, NamingClient, UtcClient } from './server-clients.ts';
 
 /** One database: everything, the job queue included, goes through this one pool. */
 export interface Database {
@@ -58,6 +58,8 @@ async function openEmbedded(place: string, { loadFrom, migrates }: OpenOptions):
   const dataDir = inMemory ? 'memory://' : prepareDirectory(place);
   const lock = inMemory ? undefined : await lockDirectory(dataDir);
   try {
+    // Whoever has a server needs none of it.
+    const { openPglite } = await import('./open-pglite.ts');
     const { pglite, pool } = await openPglite(dataDir, loadFrom);
     const close = async () => {
       await pool.end();
@@ -93,7 +95,7 @@ async function openServer(
     ...connect,
     connectionString: url.href,
     max: connections,
-    Client: directUrl ? NamelessClient : UtcClient,
+    Client: directUrl ? NamelessClient : NamingClient,
   });
   const direct = new pg.Pool({
     ...connect,
@@ -128,28 +130,6 @@ async function untilStarted(direct: pg.Pool): Promise<void> {
       if ((error as { code?: string }).code !== notNow || Date.now() > untilMs) throw error;
       await wait(lookAgainMs);
     }
-  }
-}
-
-/**
- * Speaks UTC, for the driver adapter drops the offset of an instant (G-10). Said as a parameter of its own, which a pooler keeps with the
- * client, and not among the `options`, which most of them refuse.
- */
-class UtcClient extends pg.Client {
-  getStartupConf(): Record<string, string> {
-    const { getStartupConf } = pg.Client.prototype as unknown as { getStartupConf(): Record<string, string> };
-    return { ...getStartupConf.call(this), TimeZone: 'UTC' };
-  }
-}
-
-/** Behind a pooler of transactions the next statement may meet a session that does not know its name. */
-class NamelessClient extends UtcClient {
-  constructor(config?: pg.ClientConfig) {
-    super(config);
-    const send = this.query.bind(this) as (...all: unknown[]) => unknown;
-    const nameless = (query: unknown, ...rest: unknown[]) =>
-      send(typeof query === 'object' && query !== null && 'name' in query ? { ...query, name: undefined } : query, ...rest);
-    this.query = nameless as typeof this.query;
   }
 }
 

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { PlainMessage, PlainOutcome } from '../ports/plain-message.ts';
 import type { Store, ThreadPlace } from '../ports/store.ts';
 import { sessionIdleMs, sessionNotedEveryMs } from '../workshop/pace.ts';
-import { createDueTurns } from './due-turns.ts';
+import type { DueTurns } from './due-turns.ts';
 import { newId } from './ids.ts';
 import { seenEveryMs } from './people.ts';
 import { storableJson, storableText } from './storable.ts';
@@ -10,8 +10,8 @@ import type { StoreSettings } from './tx-scope.ts';
 
 /**
  * Most of what happens: a member says something in a step's thread. One statement does everything that follows from it, and commits by
- * itself when a turn is waiting already; where one has to be put into the queue, it is part of a transaction that does so. Straight
- * through the pool, because it stands between Slack and its acknowledgement.
+ * itself; a turn that it makes due is put into the queue after that. Straight through the pool, because it stands between Slack and its
+ * acknowledgement.
  *
  * What is rare is no part of it: somebody new, the first words of a session. Then nothing is stored, and the long way is taken.
  *
@@ -21,9 +21,8 @@ import type { StoreSettings } from './tx-scope.ts';
  */
 const plainSql = `
   WITH place AS MATERIALIZED (
-    SELECT w.id AS workshop_id, s.id AS step_id, s.step_id AS definition_id, c.id AS context_id
+    SELECT s.workshop_id, s.id AS step_id, s.step_id AS definition_id, c.id AS context_id
     FROM workshop_steps s
-    JOIN workshops w ON w.id = s.workshop_id AND w.deleted_at IS NULL
     JOIN contexts c ON c.workshop_step_id = s.id AND c.deleted_at IS NULL
     WHERE s.org_id = $1 AND s.channel_id = $2 AND s.thread_ts = $3
     LIMIT 1
@@ -49,81 +48,47 @@ const plainSql = `
     WHERE (workshop.status = 'completed'
            OR $13::timestamptz - coalesce(o.last_activity_at, o.started_at) < interval '1 ms' * ($14::jsonb ->> (workshop.settings->>'pace'))::float8)
       AND NOT EXISTS (SELECT FROM messages WHERE org_id = $1 AND channel_id = $2 AND slack_ts = $4)
-  ), go AS MATERIALIZED (
-    SELECT * FROM plain WHERE $15::boolean OR NOT needs_turn
   ), clock AS (
-    UPDATE workshops w SET latest_seq = go.seq FROM go WHERE w.id = go.workshop_id
+    UPDATE workshops w SET latest_seq = plain.seq FROM plain WHERE w.id = plain.workshop_id
   ), counted AS (
-    UPDATE contexts c SET latest_version = go.version, message_count = c.message_count + 1, total_tokens = c.total_tokens + $7::int, updated_at = $13,
-                          turn_due_at = CASE WHEN go.needs_turn THEN go.due_at ELSE c.turn_due_at END
-    FROM go WHERE c.id = go.context_id
+    UPDATE contexts c SET latest_version = plain.version, message_count = c.message_count + 1, total_tokens = c.total_tokens + $7::int, updated_at = $13,
+                          turn_due_at = CASE WHEN plain.needs_turn THEN plain.due_at ELSE c.turn_due_at END
+    FROM plain WHERE c.id = plain.context_id
   ), message AS (
     INSERT INTO messages (id, context_id, version, seq, role, content, token_count, tokenizer, metadata, org_id, channel_id, slack_ts, slack_user_id, created_at)
-    SELECT $16, go.context_id, go.version, go.seq, 'user', $6, $7::int, $8, $9::jsonb, $1, $2, $4, $5, $11 FROM go
+    SELECT $15, plain.context_id, plain.version, plain.seq, 'user', $6, $7::int, $8, $9::jsonb, $1, $2, $4, $5, $11 FROM plain
   ), taking_part AS (
     INSERT INTO step_participants (workshop_step_id, slack_user_id, messages, first_seq, last_message_at)
-    SELECT place.step_id, $5, 1, go.seq, $11 FROM go CROSS JOIN place
+    SELECT place.step_id, $5, 1, plain.seq, $11 FROM plain CROSS JOIN place
     ON CONFLICT (workshop_step_id, slack_user_id) DO UPDATE SET
       messages = step_participants.messages + 1,
       first_seq = CASE WHEN step_participants.messages = 0 THEN excluded.first_seq ELSE step_participants.first_seq END,
       last_message_at = greatest(step_participants.last_message_at, excluded.last_message_at)
   ), active AS (
-    UPDATE sessions o SET last_activity_at = $13 FROM go
-    WHERE o.id = go.session_id AND go.active_at <= $13::timestamptz - interval '1 ms' * ${sessionNotedEveryMs}
+    UPDATE sessions o SET last_activity_at = $13 FROM plain
+    WHERE o.id = plain.session_id AND plain.active_at <= $13::timestamptz - interval '1 ms' * ${sessionNotedEveryMs}
   )
   SELECT place.workshop_id AS "workshopId", place.step_id AS "workshopStepId", place.definition_id AS "stepId", place.context_id AS "contextId",
-         go.seq IS NOT NULL AS "isStored",
-         plain.seq IS NULL AND EXISTS (SELECT FROM messages WHERE org_id = $1 AND channel_id = $2 AND slack_ts = $4) AS "isRepeated", plain.needs_turn AS "needsTurn", plain.due_at AS "dueAt", log.turn_due_at AS "waitsUntil",
+         plain.seq IS NOT NULL AS "isStored",
+         plain.seq IS NULL AND EXISTS (SELECT FROM messages WHERE org_id = $1 AND channel_id = $2 AND slack_ts = $4) AS "isRepeated", coalesce(plain.needs_turn, false) AS "needsTurn",
          coalesce(plain.last_seen_at >= $13::timestamptz - interval '1 ms' * ${seenEveryMs}, false) AS "isSeenLately"
-  FROM place LEFT JOIN log ON true LEFT JOIN plain ON true LEFT JOIN go ON true`;
+  FROM place CROSS JOIN workshop LEFT JOIN log ON true LEFT JOIN plain ON true`;
 
 interface PlainRow extends ThreadPlace {
   isStored: boolean;
   isRepeated: boolean;
-  /** Null when it is not plain. */
-  needsTurn: boolean | null;
-  dueAt: Date | null;
-  waitsUntil: Date | null;
+  needsTurn: boolean;
   isSeenLately: boolean;
 }
 
-type Runner = Pick<pg.ClientBase, 'query'>;
-
-export function plainMessages(pool: pg.Pool, settings: StoreSettings): Pick<Store, 'storePlainMessage'> {
-  const dueTurns = createDueTurns();
-
-  /** With its turn, which is put into the queue in the same transaction. */
-  async function storeWithTurn(message: PlainMessage): Promise<PlainRow | undefined> {
-    const client = await pool.connect();
-    try {
-      await client.query('BEGIN');
-      const row = await run(client, settings, message, true);
-      if (row?.isStored && row.needsTurn && row.dueAt) {
-        const { contextId, dueAt } = row;
-        const tx = { executeSql: (text: string, values?: unknown[]) => client.query<object>(text, values) };
-        await settings.queue.enqueueTurn(tx, { orgId: message.orgId, contextId }, dueAt);
-      }
-      await client.query('COMMIT');
-      client.release();
-      return row;
-    } catch (error) {
-      await client.query('ROLLBACK').then(
-        () => client.release(),
-        (cause: Error) => client.release(cause),
-      );
-      throw error;
-    }
-  }
-
+export function plainMessages(pool: pg.Pool, settings: StoreSettings, dueTurns: DueTurns): Pick<Store, 'storePlainMessage'> {
   return {
     async storePlainMessage(message) {
-      if (settings.orgId !== undefined && settings.orgId !== message.orgId) return { kind: 'elsewhere' };
-      const key = `${message.orgId}/${message.channelId}/${message.threadTs}`;
+      const { orgId } = message;
+      if (settings.orgId !== undefined && settings.orgId !== orgId) return { kind: 'elsewhere' };
       try {
-        const isWaiting = dueTurns.isLaterThan(key, settings.clock.now());
-        let row = isWaiting ? await run(pool, settings, message, false) : await storeWithTurn(message);
-        if (isWaiting && row?.needsTurn) row = await storeWithTurn(message);
-        if (row?.isStored) dueTurns.set(key, row.needsTurn ? row.dueAt : row.waitsUntil);
+        const row = await run(pool, settings, message);
+        if (row?.isStored && row.needsTurn) dueTurns.enqueue({ orgId, contextId: row.contextId });
         return toOutcome(row);
       } catch (error) {
         // Being stored at this moment by somebody else: the long way waits for them and finds it.
@@ -144,9 +109,9 @@ function toOutcome(row: PlainRow | undefined): PlainOutcome {
   return { kind: 'unusual', place: { workshopId, workshopStepId, contextId, stepId } };
 }
 
-async function run(db: Runner, settings: StoreSettings, message: PlainMessage, mayEnqueue: boolean): Promise<PlainRow | undefined> {
+async function run(pool: pg.Pool, settings: StoreSettings, message: PlainMessage): Promise<PlainRow | undefined> {
   const content = storableText(message.content);
-  const { rows } = await db.query<PlainRow>({
+  const { rows } = await pool.query<PlainRow>({
     name: 'plain-message',
     text: plainSql,
     values: [
@@ -164,7 +129,6 @@ async function run(db: Runner, settings: StoreSettings, message: PlainMessage, m
       message.lullMs ? JSON.stringify(message.lullMs) : null,
       settings.clock.now(),
       JSON.stringify(sessionIdleMs),
-      mayEnqueue,
       newId('message'),
     ],
   });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { PlainMessage } from '../../src/ports/plain-message.ts';
 import type { ThreadPlace } from '../../src/ports/store.ts';
 import { databaseKinds, openTestDatabase } from '../support/open-test-database.ts';
@@ -44,8 +44,13 @@ describe.each(databaseKinds)('the short way of a message, on %s', (kind) => {
     return { place, said };
   }
 
-  const dueFor = ({ contextId }: ThreadPlace) =>
-    ours.enqueued.filter((one) => one.contextId === contextId).map((one) => one.dueAt.getTime() - ours.clock.now().getTime());
+  /** What is put into the queue after it was stored, once so many are there. */
+  const dueFor = async ({ contextId }: ThreadPlace, count: number) => {
+    const dues = () =>
+      ours.enqueued.filter((one) => one.contextId === contextId).map((one) => one.dueAt.getTime() - ours.clock.now().getTime());
+    await vi.waitFor(() => expect(dues().length).toBeGreaterThanOrEqual(count));
+    return dues();
+  };
 
   it('stores it as the long way would: numbered, counted, its author heard, with one turn', async () => {
     const { place, said } = await openThread();
@@ -56,7 +61,7 @@ describe.each(databaseKinds)('the short way of a message, on %s', (kind) => {
       [1, 1, 'UANNA', 'We wait too long'],
       [2, 2, 'UANNA', 'At the desk'],
     ]);
-    expect(dueFor(place)).toEqual([debounceMs]);
+    expect(await dueFor(place, 1)).toEqual([debounceMs]);
     await ours.store.inWorkshop(place.workshopId, async (tx) => {
       expect(tx.workshop.latestSeq).toBe(2);
       expect(await tx.participation(place.workshopStepId)).toMatchObject([{ userId: 'UANNA', messages: 2 }]);
@@ -76,28 +81,36 @@ describe.each(databaseKinds)('the short way of a message, on %s', (kind) => {
     const { place, said } = await openThread();
     await ours.store.storePlainMessage(said({ lullMs }));
     await ours.store.storePlainMessage(said({ lullMs }));
-    expect(dueFor(place)).toEqual([lullMs.live.normal]);
+    expect(await dueFor(place, 1)).toEqual([lullMs.live.normal]);
     await ours.store.storePlainMessage(said());
-    expect(dueFor(place)).toEqual([lullMs.live.normal, debounceMs]);
+    expect(await dueFor(place, 2)).toEqual([lullMs.live.normal, debounceMs]);
     await ours.store.storePlainMessage(said({ lullMs }));
-    expect(dueFor(place)).toHaveLength(2);
+    expect(await dueFor(place, 2)).toHaveLength(2);
   });
 
   it('goes by how the workshop is set', async () => {
     const { place, said } = await openThread();
     await ours.store.inWorkshop(place.workshopId, (tx) => tx.updateWorkshop({ settings: { pace: 'async', talk: 'lively' } }));
     await ours.store.storePlainMessage(said({ lullMs }));
-    expect(dueFor(place)).toEqual([lullMs.async.lively]);
+    expect(await dueFor(place, 1)).toEqual([lullMs.async.lively]);
   });
 
   it('puts the turn into the queue again when the one that waited has been taken', async () => {
     const { place, said } = await openThread();
     await ours.store.storePlainMessage(said({ lullMs }));
+    await dueFor(place, 1);
     await ours.store.inWorkshop(place.workshopId, (tx) =>
       tx.finishTurn(place.contextId, { expectedHandledVersion: 0, handledVersion: 1, flagged: [], asOfSeq: 1 }),
     );
     expect(await ours.store.storePlainMessage(said({ lullMs }))).toMatchObject({ kind: 'stored' });
-    expect(dueFor(place)).toHaveLength(2);
+    expect(await dueFor(place, 2)).toHaveLength(2);
+  });
+
+  it('asks the queue for the moment that is due, whoever was last to ask', async () => {
+    const { place, said } = await openThread();
+    const talk = Array.from({ length: 10 }, () => ours.store.storePlainMessage(said({ lullMs })));
+    await Promise.all([...talk, ours.store.storePlainMessage(said()), ...talk]);
+    await vi.waitFor(async () => expect((await dueFor(place, 1)).at(-1)).toBe(debounceMs));
   });
 
   it('leaves a newcomer, and the first words of a session, to the long way', async () => {
@@ -106,7 +119,7 @@ describe.each(databaseKinds)('the short way of a message, on %s', (kind) => {
     ours.clock.advance(2 * 3_600_000);
     expect(await ours.store.storePlainMessage(said())).toEqual({ kind: 'unusual', place });
     expect(await ours.store.recentMessages(place.contextId, 10)).toEqual([]);
-    expect(dueFor(place)).toEqual([]);
+    expect(await dueFor(place, 0)).toEqual([]);
   });
 
   it('knows nothing of other threads, of other teams, of what is erased', async () => {

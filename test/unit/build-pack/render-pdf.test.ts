@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { deflateSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { assemblePack } from '../../../src/build-pack/assemble-pack.ts';
@@ -114,6 +115,13 @@ describe('the build pack as a PDF', () => {
 
   it('is marked up for readers who listen', () => {
     for (const tag of ['H1', 'H2', 'H3', 'P', 'L', 'LI', 'Table', 'TR', 'TH', 'TD', 'TOC']) expect(pdf.tags.get(tag)).toBeGreaterThan(0);
+  });
+
+  it('is typeset beside the program, which goes on meanwhile', async () => {
+    await renderPdf(pack);
+    const before = performance.eventLoopUtilization();
+    await renderPdf(pack);
+    expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.5);
   });
 
   it('has the same bytes each time', async () => {

@@ -51,7 +51,7 @@ describe('a picture as PNG', () => {
   it('that can’t be drawn says so, and the next one is drawn', async () => {
     const broken = renderPng({ ...square(50), svg: 'no picture at all' });
     const whole = renderPng(square(50));
-    await expect(broken).rejects.toThrow('a picture could not be drawn: ');
+    await expect(broken).rejects.toThrow('it could not be printed: ');
     expect(sizeOf(await whole)).toEqual([100, 100]);
   });
 
