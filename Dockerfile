@@ -14,7 +14,7 @@ COPY src src
 RUN npm run build && npm prune --ignore-scripts --omit=dev --omit=optional --omit=peer
 
 FROM node:24-slim
-ENV NODE_ENV=production DATA_DIR=/data OPS_PORT=9464
+ENV NODE_ENV=production DATA_DIR=/data OPS_PORT=9464 MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=65536
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/scripts/build.mjs /app/scripts/ask-ready.mjs scripts/

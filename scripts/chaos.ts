@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -23,6 +24,7 @@ import type { Stage } from './rehearsal/stage.ts';
 const usage = 'npm run chaos -- [--minutes N] [--seed N] [--webs N] [--workers N] [--calm faults,kills,database]';
 const port = 55_434;
 const root = fileURLToPath(new URL('../', import.meta.url));
+const startPostgres = join(root, 'scripts/start-postgres.sh');
 const patienceMs = 120_000;
 const killEveryMs = 4_000;
 const faultEveryMs = 700;
@@ -104,7 +106,7 @@ async function main(): Promise<number> {
 }
 
 function postgres(...args: string[]): string {
-  const { stdout, status } = spawnSync('scripts/start-postgres.sh', [...args, '--port', String(port)], { cwd: root, encoding: 'utf8' });
+  const { stdout, status } = spawnSync(startPostgres, [...args, '--port', String(port)], { cwd: root, encoding: 'utf8' });
   if (status !== 0) throw new Error('PostgreSQL could not be started or stopped');
   return stdout.trim();
 }
@@ -174,7 +176,7 @@ async function startAgain(one: BotProcess, { stopping, counts }: World): Promise
 /** At once, without a goodbye to whoever is connected; what was committed must be there afterwards. */
 function restartDatabase(world: World): Promise<void> {
   return repeatedly(world, restartEveryMs, async () => {
-    const restarting = spawn('scripts/start-postgres.sh', ['--restart', '--port', String(port)], { cwd: root, stdio: 'ignore' });
+    const restarting = spawn(startPostgres, ['--restart', '--port', String(port)], { cwd: root, stdio: 'ignore' });
     await new Promise<void>((resolve) => restarting.once('exit', () => resolve()));
     world.counts.restarts += 1;
   });
@@ -205,6 +207,8 @@ function breakSlack(world: World): Promise<void> {
     () => control.disconnect(random() < 0.5 ? 'refresh' : 'cut'),
   ];
   return repeatedly(world, faultEveryMs, async () => {
+    // One at a time: those that wait for a method which is seldom called would make an outage of it.
+    control.clearFaults();
     among(faults)();
     world.counts.faults += 1;
   });

@@ -103,7 +103,8 @@ async function judgeOpen(database: Database, orgId: string, stage: Stage, option
     if (workshop.status !== 'completed') errors.push(`the workshop is ${workshop.status}`);
   }
   errors.push(...(await judgeCaptures(prisma, workshop.id, options)));
-  const canvas = stage.control.canvases().findLast((one) => one.markdown.includes(workshop.title)) ?? null;
+  const canvas =
+    stage.control.canvases().findLast((one) => one.sharedWith.includes(stage.channel) && one.markdown.includes(workshop.title)) ?? null;
   errors.push(...judgeCanvas(canvas, stage, options));
   const lines = await judgeLines(prisma, workshop.id, artifacts);
   if (lines.broken.length > 0)

@@ -1,7 +1,7 @@
 import type { Ephemeral, Message } from '../../src/practice/protocol.ts';
 import type { StepId } from '../../src/workshop/ids.ts';
 import { labelsOn, pressOn } from './press-on.ts';
-import type { Stage } from './stage.ts';
+import { type Stage, soonMs } from './stage.ts';
 
 /** Something the team does together in a step, from its start by the host to what the host makes of it. */
 export interface Together {
@@ -61,8 +61,9 @@ async function start(stage: Stage, stepId: StepId, host: string, { activity, set
     () => stage.stepCard(stepId),
     'Do it together',
     () => offer() !== undefined,
+    soonMs,
   );
-  await stage.press(host, offer, label, () => stage.openView(host) !== undefined);
+  await stage.openForm(host, offer, label);
   await send(stage, host, settings, done);
 }
 
@@ -78,6 +79,7 @@ async function takePart(
     card,
     (_, index) => index === 0,
     () => stage.openView(user) !== undefined,
+    soonMs,
   );
   await send(stage, user, fill, () => stage.openView(user) === undefined);
 }

@@ -177,14 +177,7 @@ async function fillForm(
   const user = stage.person(form.by).id;
   const deadline = Date.now() + stage.options.patienceMs;
   for (;;) {
-    await stage.press(
-      user,
-      () => stage.stepCard(stepId),
-      form.button,
-      () => stage.openView(user),
-    );
-    const view = stage.openView(user);
-    if (!view) throw new Error(`“${form.button}” opened nothing`);
+    const view = await stage.openForm(user, () => stage.stepCard(stepId), form.button);
     const answer = await stage.submit(user, view, form.fill);
     if (answer.ok && !answer.errors) return;
     if (answer.ok) throw new Error(`“${form.button}” was refused: ${Object.values(answer.errors ?? {}).join(' ')}`);

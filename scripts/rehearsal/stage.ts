@@ -19,6 +19,9 @@ export interface StageOptions {
   note: (text: string) => void;
 }
 
+/** Slack opens a form within three seconds or never, and shows a whisper once or never: whoever waits longer waits in vain. */
+export const soonMs = 5_000;
+
 /**
  * The channel of a rehearsal, and how people do things there: only by what Slack lets them see and do.
  * Failures of single acts (the bot was away, the press timed out) are tried again as a person would.
@@ -123,8 +126,22 @@ export class Stage {
     });
   }
 
-  /** Presses the button with this label on a message, or on what only this person sees, until `done`. */
-  async press(user: string, find: () => Message | Ephemeral | undefined, label: string, done: () => unknown): Promise<void> {
+  /** Presses a button until a form is open. */
+  async openForm(user: string, find: () => Message | Ephemeral | undefined, label: string): Promise<View> {
+    await this.press(user, find, label, () => this.openView(user), soonMs);
+    const view = this.openView(user);
+    if (!view) throw new Error(`“${label}” opened no form`);
+    return view;
+  }
+
+  /** Presses the button with this label on a message, or on what only this person sees, until `done`. `effectMs`: how long that may take. */
+  async press(
+    user: string,
+    find: () => Message | Ephemeral | undefined,
+    label: string,
+    done: () => unknown,
+    effectMs = this.options.patienceMs / 2,
+  ): Promise<void> {
     const deadline = Date.now() + this.options.patienceMs;
     for (;;) {
       const message = await this.control.waitFor(() => find(), {
@@ -138,7 +155,7 @@ export class Stage {
         source: { channel: this.channel, ts: 'id' in message ? message.id : message.ts },
         ...button,
       });
-      if (await this.settle(done, answer.ok ? this.options.patienceMs / 2 : 2_000)) return;
+      if (await this.settle(done, answer.ok ? effectMs : 2_000)) return;
       if (Date.now() > deadline) throw new Error(`pressing “${label}” had no effect`);
       await this.untilBotIsBack();
       if (done()) return;

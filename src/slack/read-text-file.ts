@@ -34,10 +34,21 @@ async function download({ token, log }: SlackContext, address: string): Promise<
     });
     // Without the scope Slack answers with its sign-in page instead of an error.
     if (!answer.ok || (answer.headers.get('content-type') ?? '').includes('text/html')) return undefined;
-    const bytes = Buffer.from(await answer.arrayBuffer());
-    return bytes.length > maxBytes ? undefined : bytes.toString('utf8');
+    return await readBounded(answer.body);
   } catch (error) {
     log.warn({ err: error }, 'a text file could not be fetched');
     return undefined;
   }
+}
+
+/** Whatever size the event has named. */
+async function readBounded(body: ReadableStream<Uint8Array> | null): Promise<string | undefined> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }

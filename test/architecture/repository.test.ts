@@ -93,3 +93,13 @@ describe('package.json', () => {
     expect(named.filter((name) => !npmOwn.includes(name) && !(name in (packageJson.scripts ?? {})))).toEqual([]);
   });
 });
+
+describe('the image', () => {
+  it('runs what npm start runs, with the same memory', () => {
+    const dockerfile = readFileSync(join(ROOT, 'Dockerfile'), 'utf8');
+    const [settings = '', command = ''] = (packageJson.scripts?.start ?? '').split(' exec ');
+    const run = JSON.parse(/^CMD (.*)$/m.exec(dockerfile)?.[1] ?? '[]') as string[];
+    expect(run.join(' ')).toBe(command);
+    for (const setting of settings.split(' ')) expect(dockerfile).toContain(setting);
+  });
+});
