@@ -1,4 +1,5 @@
 import type { Coverage } from '../../src/build-pack/pack.ts';
+import type { Canvas } from '../../src/practice/protocol.ts';
 import { type Database, openDatabase } from '../../src/store/open-database.ts';
 import type { Artifact, Provenance } from '../../src/workshop/artifact.ts';
 import { checkLinks } from '../../src/workshop/check-links.ts';
@@ -103,8 +104,7 @@ async function judgeOpen(database: Database, orgId: string, stage: Stage, option
     if (workshop.status !== 'completed') errors.push(`the workshop is ${workshop.status}`);
   }
   errors.push(...(await judgeCaptures(prisma, workshop.id, options)));
-  const canvas =
-    stage.control.canvases().findLast((one) => one.sharedWith.includes(stage.channel) && one.markdown.includes(workshop.title)) ?? null;
+  const canvas = findCanvas(stage, workshop.title);
   errors.push(...judgeCanvas(canvas, stage, options));
   const lines = await judgeLines(prisma, workshop.id, artifacts);
   if (lines.broken.length > 0)
@@ -137,6 +137,11 @@ async function judgeOpen(database: Database, orgId: string, stage: Stage, option
     errors,
     markdown: canvas?.markdown ?? '',
   };
+}
+
+/** The channel's newest one with the workshop's name. */
+function findCanvas({ control, channel }: Stage, title: string): Canvas | null {
+  return control.canvases().findLast((one) => one.sharedWith.includes(channel) && one.markdown.includes(title)) ?? null;
 }
 
 function judgeCanvas(canvas: { markdown: string } | null, stage: Stage, { markedCaptures }: JudgeOptions): string[] {

@@ -84,13 +84,19 @@ async function takePart(
   await send(stage, user, fill, () => stage.openView(user) === undefined);
 }
 
+/** A form that could not be sent stays open, and is sent again. */
 async function send(stage: Stage, user: string, fill: Record<string, string | string[]>, done: () => boolean): Promise<void> {
-  const view = stage.openView(user);
-  if (!view) throw new Error('the form is gone');
-  const answer = await stage.submit(user, view, fill);
-  if (!answer.ok) throw new Error(`the form “${view.title}” could not be sent: ${answer.error}`);
-  if (answer.errors) throw new Error(`the form “${view.title}” was refused: ${Object.values(answer.errors).join(' ')}`);
-  if (!(await stage.settle(done, stage.options.patienceMs))) throw new Error(`sending the form “${view.title}” had no effect`);
+  const deadline = Date.now() + stage.options.patienceMs;
+  for (;;) {
+    const view = stage.openView(user);
+    if (!view) throw new Error('the form is gone');
+    const answer = await stage.submit(user, view, fill);
+    if (answer.ok && answer.errors) throw new Error(`the form “${view.title}” was refused: ${Object.values(answer.errors).join(' ')}`);
+    if (await stage.settle(done, answer.ok ? stage.options.patienceMs : soonMs)) return;
+    if (answer.ok) throw new Error(`sending the form “${view.title}” had no effect`);
+    if (Date.now() > deadline) throw new Error(`the form “${view.title}” could not be sent: ${answer.error}`);
+    await stage.untilBotIsBack();
+  }
 }
 
 /** The post that says how it ended begins with the same words. */

@@ -6,7 +6,8 @@ import { ReplyUnfinished, Undeliverable } from './sent.ts';
 import { type CallFailure, readFailure } from './slack-client.ts';
 import type { SlackContext } from './slack-context.ts';
 
-const maxRetryMs = 60_000;
+/** So long, at most, people still wait when Slack is back. */
+const maxRetryMs = 20_000;
 const busyMs = 5_000;
 /** A message this late would confuse more than help. */
 const giveUpAfterMs = 24 * 60 * 60_000;
