@@ -1,25 +1,27 @@
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { type RunningProcess, runProcess } from './load/run-process.ts';
+import { freePort, type RunningProcess, readStart, runProcess } from './load/run-process.ts';
 import { seedThreads, type Thread } from './load/seed-threads.ts';
 import { percentile, type Said, sendSigned } from './load/send-signed.ts';
 import { bench, people, type StandInSlack, startStandInSlack } from './load/stand-in-slack.ts';
+import { timeStart } from './load/time-start.ts';
 
 /**
- * npm run bench:load -- [--database URL] [--seconds N] [--rate N] [--only ack,throughput,workers] [--json]
- * Signed load on the HTTP receiver, next to a bare Bolt app that inserts one row; a whole bot with replies; two workers next to one.
+ * npm run bench:load -- [--database URL] [--seconds N] [--rate N] [--only ack,throughput,workers,start] [--json]
+ * Signed load on the HTTP receiver, next to a bare Bolt app that inserts one row; a whole bot with replies; two workers next to one; how
+ * long `npm run dev` takes.
  * Everything on the loopback, on a PostgreSQL that syncs to the disk, in programs of their own. Without --database it starts one.
  */
 
-const usage = 'npm run bench:load -- [--database URL] [--seconds N] [--rate N] [--only ack,throughput,workers] [--json]';
-const parts = ['ack', 'throughput', 'workers'] as const;
+const usage = 'npm run bench:load -- [--database URL] [--seconds N] [--rate N] [--only ack,throughput,workers,start] [--json]';
+const parts = ['ack', 'throughput', 'workers', 'start'] as const;
 const threadCount = 200;
 const channelCount = 40;
 const replyEach = 10;
@@ -64,6 +66,7 @@ async function main(): Promise<number> {
     if (only.includes('ack')) rows.push(...(await withDatabase(server, (url) => measureAcks(url, slack, rate, Math.min(seconds, 20)))));
     if (only.includes('throughput')) rows.push(...(await withDatabase(server, (url) => measureThroughput(url, slack, rate, seconds))));
     if (only.includes('workers')) rows.push(...(await measureWorkers(server, slack)));
+    if (only.includes('start')) rows.push(...(await measureStarts()));
   } finally {
     await slack.close();
     if (!values.database) spawnSync(startPostgres, ['--stop', '--port', String(ownPort)], { cwd: root });
@@ -335,6 +338,25 @@ async function timeReplies(url: string, slack: StandInSlack, count: number): Pro
   }
 }
 
+/** `npm run dev` by somebody who has just installed it, and again. */
+async function measureStarts(): Promise<Row[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'workshop-pilot-start-'));
+  const env = { DATA_DIR: join(folder, 'data'), TMPDIR: folder };
+  try {
+    await rm(join(root, 'src/practice/page/dist'), { recursive: true, force: true });
+    const [cold, warm] = [await timeStart(root, await freePort(), env), await timeStart(root, await freePort(), env)];
+    const row = (name: string, took: number, mostMs: number): Row => ({
+      name: `npm run dev, ${name}, to the first answer`,
+      figure: `${(took / 1_000).toFixed(1)} s`,
+      aim: `≤${mostMs / 1_000} s`,
+      isMet: took <= mostMs,
+    });
+    return [row('cold', cold, 6_000), row('warm', warm, 2_000)];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 /** Nothing is due any more: no turn, nothing in the outbox. */
 async function untilDrained(pool: pg.Pool, limitMs: number): Promise<void> {
   const untilMs = performance.now() + limitMs;
@@ -346,20 +368,6 @@ async function untilDrained(pool: pg.Pool, limitMs: number): Promise<void> {
     if (rows[0]?.waiting === 0 || performance.now() > untilMs) return;
     await wait(100);
   }
-}
-
-function readStart(): { args: string[]; env: Record<string, string> } {
-  const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { scripts: { start: string } };
-  const [settings = '', args = ''] = scripts.start.split(' exec node ');
-  return { args: args.split(' '), env: Object.fromEntries(settings.split(' ').map((one) => one.split('=') as [string, string])) };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return typeof address === 'object' && address ? address.port : 0;
 }
 
 const ms = (value: number) => `${value.toFixed(1)} ms`;

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -68,4 +69,19 @@ async function untilReady(child: ChildProcess, ready: RegExp): Promise<void> {
     });
   });
   child.removeAllListeners('exit');
+}
+
+/** What `npm start` gives to Node, and the settings that it sets. */
+export function readStart(): { args: string[]; env: Record<string, string> } {
+  const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { scripts: { start: string } };
+  const [settings = '', args = ''] = scripts.start.split(' exec node ');
+  return { args: args.split(' '), env: Object.fromEntries(settings.split(' ').map((one) => one.split('=') as [string, string])) };
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return typeof address === 'object' && address ? address.port : 0;
 }
