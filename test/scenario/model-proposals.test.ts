@@ -6,7 +6,7 @@ import { forgePress } from '../support/forge.ts';
 import { openScenario, type Scenario } from '../support/open-scenario.ts';
 import { buttonValue, labelsOf, type Name, type Room } from '../support/room.ts';
 import { createStrictModel, finds, onlySays, type Prompt, type Rows, says, sumsUp } from '../support/strict-model.ts';
-import { converse, openModelRoom, proposalIn, proposed, repliesIn } from '../support/strict-model-room.ts';
+import { converse, openModelRoom, proposalIn, proposed, repliesIn, silence } from '../support/strict-model-room.ts';
 
 const model = createStrictModel();
 let scenario: Scenario;
@@ -14,7 +14,17 @@ beforeAll(async () => {
   scenario = await openScenario({ model });
 });
 afterAll(() => scenario.close());
-afterEach(() => model.settle());
+const rooms: Room[] = [];
+afterEach(async () => {
+  for (const room of rooms.splice(0)) await silence(room);
+  model.settle();
+});
+
+async function open(members?: readonly Name[]): Promise<Room> {
+  const room = await openModelRoom(scenario, members);
+  rooms.push(room);
+  return room;
+}
 
 const hears = 'it is the whole waiting room that hears why you came';
 const patients = 'do we mean the patients of small clinics?';
@@ -43,7 +53,7 @@ async function propose(
 
 /** What Tomás has said and Aiko has asked waits for a yes. */
 async function discussed() {
-  const room = await openModelRoom(scenario);
+  const room = await open();
   const tomas = await room.say('tomas', hears);
   const card = await propose(room, twoLines, `@pilot ${patients}`, 'aiko');
   const aiko = room.control.messages(room.channel).find((message) => message.text.includes(patients))?.ts ?? '';
@@ -76,7 +86,7 @@ describe('a proposal', () => {
   });
 
   it('is no matter of a viewer’s', async () => {
-    const room = await openModelRoom(scenario, ['maya', 'sam', 'nora']);
+    const room = await open(['maya', 'sam', 'nora']);
     await room.say('maya', hears);
     const card = await propose(room, twoLines, `@pilot ${patients}`);
     for (const label of ['Write it down', 'Edit', 'Dismiss'])
@@ -277,7 +287,7 @@ describe('a newer proposal', () => {
 
 describe('the host who lets the model write at once', () => {
   it('sees what was written, and whose words it is', async () => {
-    const room = await openModelRoom(scenario);
+    const room = await open();
     await room.openForm('maya', 'Settings', room.hub());
     expect(await room.submit('maya', { 'What the model proposes': 'Write it down at once' })).toEqual({});
     await room.say('tomas', hears);

@@ -11,6 +11,12 @@ export async function openModelRoom({ control, app }: Scenario, members?: readon
   return room;
 }
 
+/** Nothing more is asked of the model for this workshop, whose thread would be quiet for long enough soon. */
+export async function silence(room: Room): Promise<void> {
+  for (const { workshop } of await room.workshops())
+    await room.deps.store.inWorkshop(workshop.id, (tx) => tx.updateWorkshop({ status: 'completed' }));
+}
+
 function isCard(message: Message): boolean {
   const labels = labelsOf(message);
   return (
