@@ -10,6 +10,7 @@ import {
 } from './openai/model-settings.ts';
 import { PROVIDER_FLAGS } from './openai/provider-flags.ts';
 import type { SealKey } from './store/token-seal.ts';
+import type { Limits } from './turns/limits/limits.ts';
 
 const seconds = (fallback: number, max: number) => z.coerce.number({ error: 'is a number of seconds' }).min(0).max(max).default(fallback);
 const milliseconds = (fallback: number, max: number) =>
@@ -206,17 +207,7 @@ export interface Config {
   /** Per million tokens; all 0 when unknown. */
   prices: { input: number; cached: number; output: number };
   caps: { workshop: UsageCap; day: UsageCap };
-  /** Of a day, 0 for none. */
-  limits: {
-    startsPerPerson: number;
-    startsPerChannel: number;
-    forksPerPerson: number;
-    exportsPerPerson: number;
-    canvasesPerPerson: number;
-    linksPerPerson: number;
-    modelCallsPerTeam: number;
-    messagesPerTeam: number;
-  };
+  limits: Limits;
   /** Absent: nothing is served to anybody outside Slack. */
   sharing?: SharingConfig;
 }

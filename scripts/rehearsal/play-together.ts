@@ -55,7 +55,7 @@ export async function playTogether(stage: Stage, stepId: StepId, threadTs: strin
 
 async function start(stage: Stage, stepId: StepId, host: string, { activity, settings }: Together, done: () => boolean): Promise<void> {
   const label = `Start ${activity}`;
-  const offer = (): Ephemeral | undefined => stage.control.ephemeralsOf(host).findLast((one) => labelsOn(one).includes(label));
+  const offer = (): Ephemeral | undefined => stage.whispersTo(host).findLast((one) => labelsOn(one).includes(label));
   await stage.press(
     host,
     () => stage.stepCard(stepId),

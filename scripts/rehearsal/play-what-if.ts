@@ -44,8 +44,7 @@ export async function playFork(
   await lines(step, threadTs);
   const comparison = (): Message | undefined =>
     stage.control.thread(stage.channel, threadTs).findLast((message) => message.text.startsWith('What is different'));
-  const choice = () =>
-    stage.control.ephemeralsOf(host).findLast((one) => labelsOn(one).some((label) => label.startsWith(title.slice(0, 20))));
+  const choice = () => stage.whispersTo(host).findLast((one) => labelsOn(one).some((label) => label.startsWith(title.slice(0, 20))));
   await stage.command(host, 'compare', () => choice() ?? comparison());
   if (!comparison())
     await pressOn(

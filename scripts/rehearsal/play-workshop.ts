@@ -63,8 +63,8 @@ async function askModel(stage: Stage, script: RehearsalScript, threadTs: string)
 async function moveOn(stage: Stage, host: string, stepId: StepId, threadTs: string, way: (typeof waysOn)[number]): Promise<void> {
   const next = designThinking.ids[designThinking.ids.indexOf(stepId) + 1];
   const done = () => (next ? stage.stepCard(next) : stage.finale());
-  const whispers = stage.control.ephemeralsOf(host).length;
-  const refused = () => stage.control.ephemeralsOf(host).length > whispers;
+  const whispers = stage.whispersTo(host).length;
+  const refused = () => stage.whispersTo(host).length > whispers;
   if (way === 'mention') {
     await stage.say(host, '@pilot next', threadTs);
     await stage.settle(() => done() || refused(), stage.options.patienceMs);
@@ -86,7 +86,7 @@ async function moveOn(stage: Stage, host: string, stepId: StepId, threadTs: stri
   const outcome = refused() ? 'refused' : await stage.command(host, 'next', done, refused);
   // The host may have been told something else just now, about an earlier line: moving on is then still on its way.
   if (outcome === 'done' || (await stage.settle(done, refusalMs))) return;
-  const whisper = stage.control.ephemeralsOf(host).at(-1);
+  const whisper = stage.whispersTo(host).at(-1);
   stage.errors.push(`${stepId} did not complete: ${whisper?.text ?? 'no answer'}`);
   await stage.command(host, 'skip the script does not fill this step', done);
 }

@@ -96,14 +96,19 @@ export class Stage {
     );
   }
 
+  /** What only this person sees in this channel, oldest first; they may have more elsewhere. */
+  whispersTo(user: string): Ephemeral[] {
+    return this.control.ephemeralsOf(user).filter((one) => one.channel === this.channel);
+  }
+
   /** Types a command until `done` can be seen; a command that got no answer is typed again, as people do. */
   async command(user: string, text: string, done: () => unknown, refused?: () => unknown): Promise<'done' | 'refused'> {
     const deadline = Date.now() + this.options.patienceMs;
     for (;;) {
-      const before = this.control.ephemeralsOf(user).length;
+      const before = this.whispersTo(user).length;
       const answer = await this.control.runCommand({ as: user, channel: this.channel, command: '/workshop', text });
       const seen = await this.settle(
-        () => done() || (answer.ok && refused?.() && this.control.ephemeralsOf(user).length > before),
+        () => done() || (answer.ok && refused?.() && this.whispersTo(user).length > before),
         answer.ok ? this.options.patienceMs / 2 : 3_000,
       );
       if (done()) return 'done';
