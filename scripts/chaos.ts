@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -15,13 +16,13 @@ import { seededRandom } from './rehearsal/seeded-random.ts';
 import type { Stage } from './rehearsal/stage.ts';
 
 /**
- * npm run chaos -- [--minutes N] [--seed N] [--webs N] [--workers N] [--calm faults,kills,database]
+ * npm run chaos -- [--minutes N] [--seed N] [--webs N] [--workers N] [--calm faults,kills,database] [--log FILE]
  * Workshops one after the other, by several processes on PostgreSQL, while processes are killed (kill -9), the database is restarted
  * and Slack fails in every way that the practice workspace knows. Each workshop must end with ten complete steps, every message
- * stored once and nothing posted twice. Loopback only. Exit 1 otherwise.
+ * stored once and nothing posted twice. Loopback only. Exit 1 otherwise. `--log`: where all that the processes log goes.
  */
 
-const usage = 'npm run chaos -- [--minutes N] [--seed N] [--webs N] [--workers N] [--calm faults,kills,database]';
+const usage = 'npm run chaos -- [--minutes N] [--seed N] [--webs N] [--workers N] [--calm faults,kills,database] [--log FILE]';
 const port = 55_434;
 const root = fileURLToPath(new URL('../', import.meta.url));
 const startPostgres = join(root, 'scripts/start-postgres.sh');
@@ -47,6 +48,7 @@ async function main(): Promise<number> {
       webs: { type: 'string', default: '2' },
       workers: { type: 'string', default: '2' },
       calm: { type: 'string', default: '' },
+      log: { type: 'string' },
     },
   });
   const minutes = Number(values.minutes);
@@ -57,9 +59,10 @@ async function main(): Promise<number> {
   const { practice, slack } = await openPractice('socket');
   const roles = [...Array<string>(Number(values.webs)).fill('web'), ...Array<string>(Number(values.workers)).fill('worker')];
   const stopping = new AbortController();
+  const log = values.log ? createWriteStream(values.log) : undefined;
   const world: World = {
     control: practice.control,
-    processes: roles.map((role) => keepBotProcess(slack, { DATABASE_URL: url, ROLE: role, LOG_LEVEL: 'info' })),
+    processes: roles.map((role) => keepBotProcess(slack, { DATABASE_URL: url, ROLE: role, LOG_LEVEL: 'info' }, log)),
     random: seededRandom(Number(values.seed)),
     stopping: stopping.signal,
     counts: { kills: 0, faults: 0, restarts: 0, falls: 0 },

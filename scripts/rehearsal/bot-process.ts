@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Writable } from 'node:stream';
 import type { SlackConfig } from '../../src/config.ts';
 import { rehearsalPatience } from './open-house.ts';
 
@@ -12,7 +13,8 @@ export interface BotProcess {
   readonly hasFallen: boolean;
 }
 
-export function keepBotProcess(slack: SlackConfig, environment: Record<string, string>): BotProcess {
+/** `log`: gets all that it logs, and how it ended. */
+export function keepBotProcess(slack: SlackConfig, environment: Record<string, string>, log?: Writable): BotProcess {
   let child: ChildProcess | undefined;
   let isWanted = false;
   const end = async (signal: NodeJS.Signals) => {
@@ -29,6 +31,10 @@ export function keepBotProcess(slack: SlackConfig, environment: Record<string, s
     async start() {
       const started = spawnBot(slack, environment);
       child = started;
+      if (log) started.stdout?.pipe(log, { end: false });
+      started.once('close', (code, signal) =>
+        log?.write(`${JSON.stringify({ msg: 'The process ended', pid: started.pid, code, signal })}\n`),
+      );
       await new Promise<void>((resolve, reject) => {
         started.stdout?.on('data', (chunk: Buffer) => chunk.toString().includes('"msg":"Ready') && resolve());
         started.once('exit', (code) => reject(new Error(`the bot ended by itself with code ${code}`)));

@@ -64,7 +64,7 @@ async function start(stage: Stage, stepId: StepId, host: string, { activity, set
     soonMs,
   );
   await stage.openForm(host, offer, label);
-  await send(stage, host, settings, done);
+  await stage.sendForm(host, settings, done);
 }
 
 async function takePart(
@@ -73,30 +73,9 @@ async function takePart(
   card: () => Message | undefined,
   fill: Record<string, string | string[]>,
 ): Promise<void> {
-  await pressOn(
-    stage,
-    user,
-    card,
-    (_, index) => index === 0,
-    () => stage.openView(user) !== undefined,
-    soonMs,
-  );
-  await send(stage, user, fill, () => stage.openView(user) === undefined);
-}
-
-/** A form that could not be sent stays open, and is sent again. */
-async function send(stage: Stage, user: string, fill: Record<string, string | string[]>, done: () => boolean): Promise<void> {
-  const deadline = Date.now() + stage.options.patienceMs;
-  for (;;) {
-    const view = stage.openView(user);
-    if (!view) throw new Error('the form is gone');
-    const answer = await stage.submit(user, view, fill);
-    if (answer.ok && answer.errors) throw new Error(`the form “${view.title}” was refused: ${Object.values(answer.errors).join(' ')}`);
-    if (await stage.settle(done, answer.ok ? stage.options.patienceMs : soonMs)) return;
-    if (answer.ok) throw new Error(`sending the form “${view.title}” had no effect`);
-    if (Date.now() > deadline) throw new Error(`the form “${view.title}” could not be sent: ${answer.error}`);
-    await stage.untilBotIsBack();
-  }
+  await stage.settle(() => labelsOn(card()).length > 0, stage.options.patienceMs);
+  await stage.openForm(user, card, labelsOn(card())[0] ?? '');
+  await stage.sendForm(user, fill);
 }
 
 /** The post that says how it ended begins with the same words. */

@@ -4,12 +4,11 @@ import { designThinking } from '../../src/workshop/steps.ts';
 import { playTogether } from './play-together.ts';
 import { playFork, playRevise } from './play-what-if.ts';
 import type { RehearsalScript, Saying, ScriptLine, SimpleDoing } from './script-format.ts';
-import { findButton, type Stage } from './stage.ts';
+import { asksAgain, findButton, type Stage } from './stage.ts';
 
 /** How the host moves on, taking turns so that a rehearsal uses every way there is. */
 const waysOn = ['command', 'mention', 'button'] as const;
 
-const refusalMs = 1_500;
 /** A proposal follows its reply at once or not at all. */
 const proposalMs = 1_000;
 
@@ -64,7 +63,11 @@ async function moveOn(stage: Stage, host: string, stepId: StepId, threadTs: stri
   const next = designThinking.ids[designThinking.ids.indexOf(stepId) + 1];
   const done = () => (next ? stage.stepCard(next) : stage.finale());
   const whispers = stage.whispersTo(host).length;
-  const refused = () => stage.whispersTo(host).length > whispers;
+  const refused = () =>
+    stage
+      .whispersTo(host)
+      .slice(whispers)
+      .some((one) => !asksAgain(one.text));
   if (way === 'mention') {
     await stage.say(host, '@pilot next', threadTs);
     await stage.settle(() => done() || refused(), stage.options.patienceMs);
@@ -84,8 +87,8 @@ async function moveOn(stage: Stage, host: string, stepId: StepId, threadTs: stri
   }
   if (done()) return;
   const outcome = refused() ? 'refused' : await stage.command(host, 'next', done, refused);
-  // The host may have been told something else just now, about an earlier line: moving on is then still on its way.
-  if (outcome === 'done' || (await stage.settle(done, refusalMs))) return;
+  // The host may have been told something else just now, or asked twice since an answer was lost: moving on is then still on its way.
+  if (outcome === 'done' || (await stage.settle(done, stage.options.patienceMs / 8))) return;
   const whisper = stage.whispersTo(host).at(-1);
   stage.errors.push(`${stepId} did not complete: ${whisper?.text ?? 'no answer'}`);
   await stage.command(host, 'skip the script does not fill this step', done);
@@ -143,7 +146,9 @@ function createScene(stage: Stage, stepId: StepId, threadTs: string) {
       } else if ('together' in act) {
         await playTogether(stage, stepId, threadTs, { decision: undefined, ...act.together });
       } else if ('form' in act) {
-        await fillForm(stage, stepId, act.form);
+        const user = stage.person(act.form.by).id;
+        await stage.openForm(user, () => stage.stepCard(stepId), act.form.button);
+        await stage.sendForm(user, act.form.fill);
       } else {
         await stage.control.runCommand({
           as: stage.person(act.command.by).id,
@@ -167,22 +172,4 @@ export async function edit(stage: Stage, ts: string, text: string): Promise<void
   });
   if (!answer.ok) throw new Error(`the edit was refused: ${answer.error}`);
   said.text = stage.control.thread(stage.channel, said.threadTs).find((message) => message.ts === ts)?.text ?? text;
-}
-
-async function fillForm(
-  stage: Stage,
-  stepId: StepId,
-  form: { by: string; button: string; fill: Record<string, string | string[]> },
-): Promise<void> {
-  const user = stage.person(form.by).id;
-  const deadline = Date.now() + stage.options.patienceMs;
-  for (;;) {
-    const view = await stage.openForm(user, () => stage.stepCard(stepId), form.button);
-    const answer = await stage.submit(user, view, form.fill);
-    if (answer.ok && !answer.errors) return;
-    if (answer.ok) throw new Error(`“${form.button}” was refused: ${Object.values(answer.errors ?? {}).join(' ')}`);
-    if (Date.now() > deadline) throw new Error(`“${form.button}” could not be sent: ${answer.error}`);
-    await stage.untilBotIsBack();
-    if (stage.openView(user)) await stage.control.closeView({ as: user, viewId: stage.openView(user)?.id ?? '' });
-  }
 }

@@ -10,12 +10,11 @@ export async function pressOn(
   card: () => Pressable | undefined,
   matches: (label: string, index: number) => boolean,
   done: () => boolean,
-  effectMs?: number,
 ): Promise<void> {
   const label = () => labelsOn(card()).find(matches);
   if (!(await stage.settle(label, stage.options.patienceMs)))
     throw new Error(`“${card()?.text.slice(0, 60)}” has only ${labelsOn(card()).join(', ')}`);
-  await stage.press(user, card, label() ?? '', done, effectMs);
+  await stage.press(user, card, label() ?? '', done);
 }
 
 /** The labels of a message's buttons. */

@@ -131,8 +131,9 @@ export class Stage {
     });
   }
 
-  /** Presses a button until a form is open. */
+  /** Presses a button until a form is open. What was left open, of whatever else, is closed first. */
   async openForm(user: string, find: () => Message | Ephemeral | undefined, label: string): Promise<View> {
+    for (let open = this.openView(user); open; open = this.openView(user)) await this.control.closeView({ as: user, viewId: open.id });
     await this.press(user, find, label, () => this.openView(user), soonMs);
     const view = this.openView(user);
     if (!view) throw new Error(`“${label}” opened no form`);
@@ -167,6 +168,23 @@ export class Stage {
     }
   }
 
+  /** Sends the form that is open until it closes, or until `done`: what could not be sent stays open, and is sent again as it is. */
+  async sendForm(user: string, fill: Record<string, string | string[]>, done = () => this.openView(user) === undefined): Promise<void> {
+    const deadline = Date.now() + this.options.patienceMs;
+    for (;;) {
+      const view = this.openView(user);
+      if (!view) throw new Error('the form is gone');
+      const answer = await this.submit(user, view, fill);
+      const refusal = answer.ok ? Object.values(answer.errors ?? {}).join(' ') : answer.error;
+      const goesAgain = !answer.ok || asksAgain(refusal);
+      if (refusal && !goesAgain) throw new Error(`the form “${view.title}” was refused: ${refusal}`);
+      if (await this.settle(done, goesAgain ? soonMs : this.options.patienceMs)) return;
+      if (!goesAgain) throw new Error(`sending the form “${view.title}” had no effect`);
+      if (Date.now() > deadline) throw new Error(`the form “${view.title}” could not be sent: ${refusal}`);
+      await this.untilBotIsBack();
+    }
+  }
+
   openView(user: string): View | undefined {
     return this.control.viewsOf(user).at(-1);
   }
@@ -178,6 +196,11 @@ export class Stage {
   finale(): Message | undefined {
     return this.botPosts().find((message) => !message.threadTs && isFinale(message));
   }
+}
+
+/** Whether it is no refusal, but says that something went wrong and that it is worth another try. */
+export function asksAgain(text: string): boolean {
+  return /\btry again\b/i.test(text);
 }
 
 function carries(blocks: Block[] | undefined, text: string): boolean {

@@ -11,7 +11,10 @@ import { renderReply } from './render-reply.ts';
 
 const answerTimeoutMs = 5_000;
 
-/** What to tell somebody whose request did not work: the rule's own sentence, or an honest one with a trace that operators find in the log. */
+/**
+ * What to tell somebody whose request did not work: the rule's own sentence, or one with a trace that operators find in the log. That one
+ * promises nothing: a database that went away during a commit may have done it.
+ */
 export function explainError(error: unknown, log: Log): Phrase {
   if (error instanceof RuleBreach) return error.says;
   if (error instanceof Conflict)
@@ -19,7 +22,7 @@ export function explainError(error: unknown, log: Log): Phrase {
   if (error instanceof NotFound) return phrase`That does not exist any more. The newest card in the channel shows where we are.`;
   const trace = traceForPerson();
   log.error({ trace, err: error }, 'a request failed');
-  return phrase`Something went wrong on my side (trace ${trace}). Nothing was changed; please try again.`;
+  return phrase`Something went wrong on my side (trace ${trace}). Please look whether it was done, and try again if not.`;
 }
 
 /** The same with the way out that a refusal may offer. */

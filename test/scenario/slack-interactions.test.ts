@@ -117,11 +117,11 @@ describe('commands', () => {
     expect(stage.botPosts()).toEqual([]);
   });
 
-  it('that fail say so with a trace, and nothing changes', async () => {
+  it('that fail say so with a trace, and promise nothing about what was done', async () => {
     const { control, stage, maya, app } = scenario;
     vi.spyOn(app.deps.store, 'listWorkshops').mockRejectedValue(new Error('the database is away'));
     await control.runCommand({ as: maya, channel: stage.channel, command: '/workshop', text: 'status' });
-    await told(maya, /Something went wrong on my side \(trace [\w.-]{6,}\)\. Nothing was changed/);
+    await told(maya, /Something went wrong on my side \(trace [\w.-]{6,}\)\. Please look whether it was done, and try again if not/);
   });
 
   it('work by mentioning the bot in the channel, too', async () => {
