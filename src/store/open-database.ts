@@ -61,6 +61,7 @@ async function openEmbedded(place: string, { loadFrom, migrates }: OpenOptions):
     // Whoever has a server needs none of it.
     const { openPglite } = await import('./open-pglite.ts');
     const { pglite, pool } = await openPglite(dataDir, loadFrom);
+    surviveBreaks(pool);
     const close = async () => {
       await pool.end();
       await pglite.close();
@@ -104,6 +105,7 @@ async function openServer(
     max: directConnections,
     idleTimeoutMillis: directIdleMs,
   });
+  for (const one of [pool, direct]) surviveBreaks(one);
   const close = async () => {
     await Promise.all([pool.end(), direct.end()]);
   };
@@ -141,10 +143,17 @@ function parseServerUrl(text: string): URL {
   }
 }
 
+/**
+ * A broken connection is replaced by the pool, and whoever holds it hears of it by their next statement; without listeners, of the idle
+ * ones and of those that are held, it would end the process.
+ */
+function surviveBreaks(pool: pg.Pool): void {
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+}
+
 async function finishOpening(opened: Omit<Database, 'prisma' | 'listen' | 'tell'>, bell: Bell, migrates = true): Promise<Database> {
   const { pool, direct } = opened;
-  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
-  for (const one of new Set([pool, direct])) one.on('error', () => undefined);
   let closed: Promise<void> | undefined;
   let prisma: PrismaClient | undefined;
   const close = () => {

@@ -74,7 +74,7 @@ export async function saveForm(
     const merged = mergeForm(step, request, values, cleanValues(shown));
     if (merged.conflicts.length > 0) throw new ContestedForm(request, merged);
     const ops = opsOf(step, request, merged.values);
-    if (ops.length === 0) throw new RefusedForm([{ key: '', says: phrase`There is nothing to save yet. Fill in at least one.` }]);
+    if (ops.length === 0) throw new RefusedForm([{ key: '', says: sayUnchanged(values) }]);
     const outcome = await captureOps(tx, asker, step, ops, deps.clock.now(), captureOf);
     if (outcome.length > 0) throw new RefusedForm(outcome);
     return { saved: true };
@@ -84,6 +84,14 @@ export async function saveForm(
     if (error instanceof ContestedForm) return error.outcome;
     throw error;
   });
+}
+
+/** Somebody who sends a filled form again, such as after their network failed, wants to know that it is safe. */
+function sayUnchanged(values: FormValues): Phrase {
+  const isEmpty = Object.values(values).every((value) => !value || value.length === 0);
+  return isEmpty
+    ? phrase`There is nothing to save yet. Fill in at least one.`
+    : phrase`That is saved already, just as it stands here. Change something, or close this form.`;
 }
 
 /** Rolls the transaction back: somebody else wrote something else into the same inputs, and its sender decides. */

@@ -59,6 +59,22 @@ const migrations = readdirSync(migrationsDir, { withFileTypes: true })
   .map((entry) => entry.name)
   .sort();
 
+describe.skipIf(!databaseKinds.includes('postgres'))('a server that goes away', () => {
+  it('ends no process that holds a connection', async () => {
+    const database = await openTestDatabase('postgres');
+    cleanups.push(() => database.close());
+    for (const pool of [database.pool, database.direct]) {
+      const held = await pool.connect();
+      const ended = new Promise<void>((resolve) => held.once('end', resolve));
+      const { rows } = await held.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      await pool.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+      await ended;
+      held.release(true);
+      await expect(pool.query('SELECT 1 AS one')).resolves.toMatchObject({ rows: [{ one: 1 }] });
+    }
+  });
+});
+
 describe.each(databaseKinds)('a database on %s', (kind) => {
   it('keeps instants to the millisecond, whatever the time zones of server and program (G-10)', async () => {
     const database = await openTestDatabase(kind);

@@ -353,7 +353,7 @@ describe('a form', () => {
     expect(await room.submit('tomas', { Problem: 'Everybody hears everything' })).toEqual({});
     await room.quiet();
     await room.openForm('tomas', 'Fill in', room.card('challenge'));
-    expect(await room.submit('tomas')).toEqual({ Problem: expect.stringContaining('nothing to save yet') });
+    expect(await room.submit('tomas')).toEqual({ Problem: expect.stringContaining('saved already') });
   });
 
   it('shows each error under its input, and keeps all the rest', async () => {
