@@ -17,7 +17,7 @@ FROM node:24-slim
 ENV NODE_ENV=production DATA_DIR=/data OPS_PORT=9464 MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=65536
 WORKDIR /app
 COPY --from=build /app/package.json ./
-COPY --from=build /app/scripts/build.mjs /app/scripts/ask-ready.mjs scripts/
+COPY --from=build /app/scripts/build.mjs /app/scripts/sources.mjs /app/scripts/ask-ready.mjs scripts/
 COPY --from=build /app/prisma/migrations prisma/migrations
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist

@@ -343,7 +343,8 @@ async function measureStarts(): Promise<Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'workshop-pilot-start-'));
   const env = { DATA_DIR: join(folder, 'data'), TMPDIR: folder };
   try {
-    await rm(join(root, 'src/practice/page/dist'), { recursive: true, force: true });
+    for (const cached of ['src/practice/page/dist', 'node_modules/.cache/workshop-pilot'])
+      await rm(join(root, cached), { recursive: true, force: true });
     const [cold, warm] = [await timeStart(root, await freePort(), env), await timeStart(root, await freePort(), env)];
     const row = (name: string, took: number, mostMs: number): Row => ({
       name: `npm run dev, ${name}, to the first answer`,

@@ -7,6 +7,7 @@ import { copyFileSync, existsSync, readdirSync, rmSync, statSync, writeFileSync 
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { changedMs } from './sources.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const dist = join(root, 'dist');
@@ -36,15 +37,8 @@ function run(script, args) {
 function isStale() {
   if (!existsSync(join(root, 'src'))) return false; // a container image holds dist/ alone
   if (!existsSync(stamp)) return true;
-  const builtMs = statSync(stamp).mtimeMs;
-  const inputs = [join(root, 'tsconfig.json'), join(root, 'tsconfig.build.json'), ...listSources(join(root, 'src')), ...listTemplates()];
-  return inputs.some((path) => existsSync(path) && statSync(path).mtimeMs > builtMs);
-}
-
-function listSources(dir) {
-  return readdirSync(dir, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    .map((entry) => join(entry.parentPath, entry.name));
+  const inputs = ['tsconfig.json', 'tsconfig.build.json', 'src'].map((name) => join(root, name));
+  return changedMs(...inputs, ...listTemplates()) > statSync(stamp).mtimeMs;
 }
 
 /** Read at start, from beside the module that reads them. */

@@ -21,15 +21,19 @@ await runMain(async () => {
   const env = readEnvironment({ ...practicePatience, ...process.env });
   const config = toConfig(env);
   const log = createLogger(env.LOG_LEVEL);
+  // Built beside the start of all the rest, where it has to be built.
+  const page = buildPage();
+  page.catch(() => undefined);
   const practice = await startPractice({
     manifestPath: 'manifest.yml',
     port: env.PRACTICE_PORT,
     dataDir: join(config.dataDir, 'practice'),
-    pageDir: await buildPage(),
+    pageDir: page,
   }).catch((error: unknown) => {
     throw explainPractice(error, env.PRACTICE_PORT);
   });
   const app = await startApp(config, { botToken: practice.botToken, appToken: practice.appToken, apiUrl: practice.apiUrl, port: 0 }, log);
+  await page;
   const stop = async () => {
     await app.stop();
     await practice.close();

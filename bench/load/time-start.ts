@@ -8,7 +8,7 @@ const limitMs = 60_000;
 /** Milliseconds from typing `npm run dev` to the bot's first answer to a command, with this data directory. */
 export async function timeStart(root: string, port: number, env: Record<string, string>): Promise<number> {
   const beganMs = performance.now();
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/dev.ts'], {
+  const child = spawn(process.execPath, ['scripts/dev.mjs'], {
     cwd: root,
     env: { ...process.env, ...env, PRACTICE_PORT: String(port) },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const pageFolder = fileURLToPath(new URL('./page', import.meta.url));
@@ -12,7 +15,7 @@ const keptBuilds = 2;
 
 /**
  * A folder with the built page, ready to be served. Each build lies under `page/dist/<hash of its sources>`, so a fresh one is found
- * without building, and processes that start together cannot spoil each other's. Throws what Vite throws when the sources do not build.
+ * without building, and processes that start together cannot spoil each other's. Throws when the sources do not build; Vite says on standard error why.
  */
 export async function buildPage(): Promise<string> {
   const folder = join(builtFolder, await hashSources());
@@ -26,26 +29,15 @@ export async function buildPage(): Promise<string> {
   return folder;
 }
 
+/** In a process of its own, beside whatever else starts meanwhile. */
 async function runVite(outDir: string): Promise<void> {
-  // Loaded only when there is something to build: a fresh page must not cost Vite's start.
-  const [{ build }, { default: react }] = await Promise.all([import('vite'), import('@vitejs/plugin-react')]);
-  await build({
-    root: pageFolder,
-    // Addresses of messages and canvases open the page as well, so its parts are named from the root.
-    base: '/',
-    configFile: false,
-    envFile: false,
-    logLevel: 'error',
-    plugins: [react()],
-    build: {
-      outDir,
-      emptyOutDir: false,
-      target: 'es2023',
-      reportCompressedSize: false,
-      chunkSizeWarningLimit: 2_000,
-      modulePreload: { polyfill: false },
-    },
+  const manifestPath = createRequire(import.meta.url).resolve('vite/package.json');
+  const { bin } = JSON.parse(await readFile(manifestPath, 'utf8')) as { bin: { vite: string } };
+  const child = spawn(process.execPath, [join(dirname(manifestPath), bin.vite), 'build', pageFolder, '--outDir', outDir], {
+    stdio: ['ignore', 'ignore', 'inherit'],
   });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error('The page of the practice workspace could not be built.');
 }
 
 async function hashSources(): Promise<string> {

@@ -15,7 +15,7 @@ export interface HttpServerOptions {
   workspace: Workspace;
   control: () => Control;
   /** The built page. */
-  pageDir: string | undefined;
+  pageDir: string | Promise<string> | undefined;
 }
 
 /** The one server of the practice workspace: Slack's Web API and Socket Mode for the bot, the page and the control API for people. Loopback only. */

@@ -20,17 +20,17 @@ const PAGE_PATHS = /^\/($|archives\/|docs\/|files\/)/;
 type Found = { file: string } | { status: number; text: string };
 
 /** The built page. The page itself needs the token, which it then keeps as a cookie; its scripts and styles hold no secrets. */
-export function servePage(
-  pageDir: string | undefined,
+export async function servePage(
+  pageDir: string | Promise<string> | undefined,
   guard: PageGuard,
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,
-): void {
+): Promise<void> {
   const isPage = PAGE_PATHS.test(url.pathname);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   const isAllowed = !isPage || guard.mayControl(request, url);
-  const found = isRead ? findFile(pageDir, isPage, isAllowed, url.pathname) : { status: 404, text: 'Not found.' };
+  const found = isRead ? findFile(await pageDir, isPage, isAllowed, url.pathname) : { status: 404, text: 'Not found.' };
   const headers = {
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',

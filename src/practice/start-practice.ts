@@ -28,8 +28,8 @@ export interface PracticeOptions {
   port?: number;
   /** State is kept here and survives `kill -9`; without it, it lives in memory. */
   dataDir?: string;
-  /** The built page, served at `/`. */
-  pageDir?: string;
+  /** The built page, served at `/` once it is there. */
+  pageDir?: string | Promise<string>;
   delivery?: DeliveryChoice;
   /** Waits before the retries of an event; default as Slack: at once, a minute, five minutes. */
   retryDelaysMs?: readonly number[];
