@@ -68,9 +68,10 @@ async function moveOn(stage: Stage, host: string, stepId: StepId, threadTs: stri
       .whispersTo(host)
       .slice(whispers)
       .some((one) => !asksAgain(one.text));
+  const isAnswered = () => done() || stage.whispersTo(host).length > whispers;
   if (way === 'mention') {
     await stage.say(host, '@pilot next', threadTs);
-    await stage.settle(() => done() || refused(), stage.options.patienceMs);
+    await stage.settle(isAnswered, stage.options.patienceMs);
   } else if (way === 'button') {
     await stage
       .press(
@@ -81,7 +82,7 @@ async function moveOn(stage: Stage, host: string, stepId: StepId, threadTs: stri
             .toReversed()
             .find((message) => findButton(message.blocks ?? [], 'Next step')),
         'Next step',
-        () => done() || refused(),
+        isAnswered,
       )
       .catch(() => undefined);
   }

@@ -22,6 +22,9 @@ export interface StageOptions {
 /** Slack opens a form within three seconds or never, and shows a whisper once or never: whoever waits longer waits in vain. */
 export const soonMs = 5_000;
 
+/** What is offered to whom a form did not open for, in the place of what they pressed if only they saw that. */
+const openAgain = 'Open the form';
+
 /**
  * The channel of a rehearsal, and how people do things there: only by what Slack lets them see and do.
  * Failures of single acts (the bot was away, the press timed out) are tried again as a person would.
@@ -134,7 +137,15 @@ export class Stage {
   /** Presses a button until a form is open. What was left open, of whatever else, is closed first. */
   async openForm(user: string, find: () => Message | Ephemeral | undefined, label: string): Promise<View> {
     for (let open = this.openView(user); open; open = this.openView(user)) await this.control.closeView({ as: user, viewId: open.id });
-    await this.press(user, find, label, () => this.openView(user), soonMs);
+    const before = new Set(this.whispersTo(user).map((one) => one.id));
+    const offeredAgain = () => this.whispersTo(user).findLast((one) => !before.has(one.id) && findButton(one.blocks ?? [], openAgain));
+    await this.press(
+      user,
+      () => offeredAgain() ?? find(),
+      label,
+      () => this.openView(user),
+      soonMs,
+    );
     const view = this.openView(user);
     if (!view) throw new Error(`“${label}” opened no form`);
     return view;
@@ -154,7 +165,7 @@ export class Stage {
         timeoutMs: this.options.patienceMs,
         why: `a message with the button “${label}”`,
       });
-      const button = findButton(message.blocks ?? [], label);
+      const button = findButton(message.blocks ?? [], label) ?? findButton(message.blocks ?? [], openAgain);
       if (!button) throw new Error(`there is no button “${label}” on “${message.text.slice(0, 60)}”`);
       const answer = await this.control.act({
         as: user,

@@ -49,15 +49,16 @@ export async function sendRow(slack: SlackContext, row: SendingRow): Promise<Sen
 async function sendCard(slack: SlackContext, row: RowOf<'card'>): Promise<Sent> {
   const card = await slack.deps.store.card(row.content.cardId);
   if (!card) throw new Undeliverable('no_card');
-  // Read before it is rendered: what is shown is this revision or a newer one.
-  const shownRevision = card.wantedRevision;
   if (card.slackTs) return { slackTs: card.slackTs };
   // It stands there since an attempt that was not written down to its end; an edit brings it up to date.
   if (row.slackTs) return { slackTs: row.slackTs };
   const threadTs = await threadOfCard(slack, card);
   const message = await renderCard(slack, card);
   const slackTs = await postAndNote(slack, row, threadTs, message);
-  return { slackTs, shownRevision, digest: row.doubtful ? null : digestOf(message) };
+  // Perhaps it was found, as an earlier attempt had left it: then an edit brings it up to date.
+  if (row.doubtful) return { slackTs };
+  // Read before it was rendered: what is shown is this revision or a newer one.
+  return { slackTs, shownRevision: card.wantedRevision, digest: digestOf(message) };
 }
 
 /** What it says is written down under the workshop's lock, which may take a while: where it stands is noted at once. */

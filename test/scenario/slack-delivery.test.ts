@@ -95,6 +95,20 @@ describe('posts reach Slack once', () => {
     });
   });
 
+  it('a card ends in its newest state although its post was found again in an older one', async () => {
+    const { control, stage, maya } = scenario;
+    control.failNext('chat.postMessage', { times: 2, effect: 'after', status: 500 });
+    control.failNext('conversations.history', { times: 2, retryAfterSeconds: 1 });
+    await stage.command(maya, `start ${idea}`, () => stage.stepCard('challenge'));
+    expect(JSON.stringify(stage.stepCard('challenge')?.blocks)).toContain('Next step');
+    await control.runCommand({ as: maya, channel: stage.channel, command: '/workshop', text: 'pause' });
+    await control.waitFor(() => !JSON.stringify(stage.stepCard('challenge')?.blocks).includes('Next step'), {
+      why: 'the card to be paused',
+      timeoutMs: 15_000,
+    });
+    expect(inChannel()).toHaveLength(2);
+  });
+
   it('blocks that Slack refuses become plain text', async () => {
     const { control } = scenario;
     control.failNext('chat.postMessage', { error: 'invalid_blocks' });
