@@ -137,8 +137,9 @@ export class Stage {
   /** Presses a button until a form is open. What was left open, of whatever else, is closed first. */
   async openForm(user: string, find: () => Message | Ephemeral | undefined, label: string): Promise<View> {
     for (let open = this.openView(user); open; open = this.openView(user)) await this.control.closeView({ as: user, viewId: open.id });
-    const before = new Set(this.whispersTo(user).map((one) => one.id));
-    const offeredAgain = () => this.whispersTo(user).findLast((one) => !before.has(one.id) && findButton(one.blocks ?? [], openAgain));
+    const offers = () => this.whispersTo(user).filter((one) => findButton(one.blocks ?? [], openAgain));
+    const before = new Set(offers().map((one) => one.id));
+    const offeredAgain = () => offers().findLast((one) => !before.has(one.id));
     await this.press(
       user,
       () => offeredAgain() ?? find(),
