@@ -8,7 +8,7 @@ import { DatabaseError, explainServerError } from './database-error.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { type Bell, createBell, createLocalBell } from './listen.ts';
 import { migrateDatabase } from './migrate-database.ts';
-import { NamelessClient, NamingClient, UtcClient } from './server-clients.ts';
+import { createNamingClient, NamelessClient, UtcClient } from './server-clients.ts';
 
 /** One database: everything, the job queue included, goes through this one pool. */
 export interface Database {
@@ -96,7 +96,7 @@ async function openServer(
     ...connect,
     connectionString: url.href,
     max: connections,
-    Client: directUrl ? NamelessClient : NamingClient,
+    Client: directUrl ? NamelessClient : createNamingClient(),
   });
   const direct = new pg.Pool({
     ...connect,

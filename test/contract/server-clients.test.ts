@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NamelessClient, NamingClient } from '../../src/store/server-clients.ts';
+import { createNamingClient, NamelessClient } from '../../src/store/server-clients.ts';
 
 const url = process.env.TEST_DATABASE_URL;
 
@@ -8,7 +8,7 @@ describe.skipIf(!url)('statements on a server', () => {
   const schema = `clients_${process.pid}`;
   let pool: pg.Pool;
   beforeAll(async () => {
-    pool = new pg.Pool({ ...(url ? { connectionString: url } : {}), max: 1, Client: NamingClient });
+    pool = new pg.Pool({ ...(url ? { connectionString: url } : {}), max: 1, Client: createNamingClient() });
     await pool.query(`CREATE SCHEMA ${schema}`);
     await pool.query(`CREATE TABLE ${schema}.things (number int)`);
   });
