@@ -1,7 +1,7 @@
 // npm run dev: puts src/dev.ts and all it imports into one file, unless that is newer than every source, and runs it. Loading some 700
 // sources one by one takes several seconds, this half of one. Plain JavaScript: nothing translates it.
 // See docs/decisions/0033-a-quick-start.md
-import { mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, statSync, utimesSync } from 'node:fs';
 import module from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -22,6 +22,7 @@ async function makeBundle() {
   mkdirSync(folder, { recursive: true });
   // Several may start at the same time: each writes its own, and the last one stays.
   const draft = join(folder, `dev-${process.pid}.mjs`);
+  const startedAt = new Date();
   await build({
     entryPoints: [join(root, 'src/dev.ts')],
     outfile: draft,
@@ -35,6 +36,8 @@ async function makeBundle() {
     logLevel: 'error',
     plugins: [{ name: 'own-places', setup: keepPlaces }],
   }).catch(() => process.exit(1));
+  // As old as what it was made from: whatever is saved meanwhile is newer.
+  utimesSync(draft, startedAt, startedAt);
   renameSync(draft, bundle);
 }
 

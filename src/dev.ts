@@ -23,7 +23,7 @@ await runMain(async () => {
   const log = createLogger(env.LOG_LEVEL);
   // Built beside the start of all the rest, where it has to be built.
   const page = buildPage();
-  page.catch(() => undefined);
+  page.catch(() => undefined); // thrown below, where it is waited for
   const practice = await startPractice({
     manifestPath: 'manifest.yml',
     port: env.PRACTICE_PORT,
@@ -33,13 +33,13 @@ await runMain(async () => {
     throw explainPractice(error, env.PRACTICE_PORT);
   });
   const app = await startApp(config, { botToken: practice.botToken, appToken: practice.appToken, apiUrl: practice.apiUrl, port: 0 }, log);
-  await page;
   const stop = async () => {
     await app.stop();
     await practice.close();
   };
   stopOnSignals(stop, log, { withinMs: config.shutdownMs });
   stopWithParent(stop);
+  await page;
   process.stdout.write(`Practice workspace: ${practice.url}\n`);
 });
 

@@ -15,7 +15,8 @@ const keptBuilds = 2;
 
 /**
  * A folder with the built page, ready to be served. Each build lies under `page/dist/<hash of its sources>`, so a fresh one is found
- * without building, and processes that start together cannot spoil each other's. Throws when the sources do not build; Vite says on standard error why.
+ * without building, and processes that start together cannot spoil each other's. Throws when the sources do
+ * not build; Vite says on standard error why.
  */
 export async function buildPage(): Promise<string> {
   const folder = join(builtFolder, await hashSources());

@@ -22,7 +22,7 @@ export function explainError(error: unknown, log: Log): Phrase {
   if (error instanceof NotFound) return phrase`That does not exist any more. The newest card in the channel shows where we are.`;
   const trace = traceForPerson();
   log.error({ trace, err: error }, 'a request failed');
-  return phrase`Something went wrong on my side (trace ${trace}). Please look whether it was done, and try again if not.`;
+  return phrase`Something went wrong on my side (trace ${trace}). Please check whether it went through, and try again if it didn't.`;
 }
 
 /** The same with the way out that a refusal may offer. */

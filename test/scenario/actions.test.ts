@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Message } from '../../src/practice/protocol.ts';
 import { wakeActions } from '../../src/turns/actions/wake-actions.ts';
 import { pressButton } from '../../src/turns/press-button.ts';
@@ -86,6 +86,23 @@ describe('a request', () => {
     await room.quiet();
     const again = await pressButton(scenario.app.deps, asker('again'), 'action-confirm', value).catch((error: RuleBreach) => error.message);
     expect(again).toContain('already, and it is done');
+  });
+
+  it('that fails in a way nobody foresaw says so on its card, with a trace, and promises nothing about what was done', async () => {
+    const room = await open();
+    await room.start();
+    await room.say('tomas', '@pilot please pause the workshop');
+    const card = await requestIn(room);
+    await room.quiet();
+    const { store } = scenario.app.deps;
+    const find = store.findWorkshop.bind(store);
+    const away = vi.spyOn(store, 'findWorkshop');
+    // The first look is for the button, the second one for what is carried out.
+    away.mockImplementationOnce(find).mockRejectedValueOnce(new Error('the database is away'));
+    await room.press('maya', 'Confirm', card);
+    const words = room.read(await shows(room, card, 'Something went wrong on my side'));
+    away.mockRestore();
+    expect(words).toMatch(/\(trace [\w.-]{6,}\)\. Please check whether it went through, and ask once more if it didn't/);
   });
 
   it('can be left by whoever asked; nobody is asked any more then', async () => {

@@ -121,7 +121,10 @@ describe('commands', () => {
     const { control, stage, maya, app } = scenario;
     vi.spyOn(app.deps.store, 'listWorkshops').mockRejectedValue(new Error('the database is away'));
     await control.runCommand({ as: maya, channel: stage.channel, command: '/workshop', text: 'status' });
-    await told(maya, /Something went wrong on my side \(trace [\w.-]{6,}\)\. Please look whether it was done, and try again if not/);
+    await told(
+      maya,
+      /Something went wrong on my side \(trace [\w.-]{6,}\)\. Please check whether it went through, and try again if it didn't/,
+    );
   });
 
   it('work by mentioning the bot in the channel, too', async () => {

@@ -4,6 +4,7 @@ import { NotFound, RuleBreach } from '../../workshop/errors.ts';
 import type { UserId, WorkshopId } from '../../workshop/ids.ts';
 import { type Phrase, person, phrase, phraseToText } from '../../workshop/phrase.ts';
 import { staleButton } from '../button-target.ts';
+import { traceForPerson } from '../trace.ts';
 import { type Asker, type Deps, isRepeated, requirePermission } from '../use-case.ts';
 import type { ActionDefinition } from './action-definition.ts';
 import { confirmWithinMs, definitionOf, planNow, readActionTarget, sayInLog } from './offer-action.ts';
@@ -127,8 +128,12 @@ async function carryOut(
     return { kind: 'done', says: await definition.run(deps, asker, { ...target, workshopId: action.workshopId }) };
   } catch (error) {
     if (error instanceof RuleBreach) return { kind: 'failed', says: error.says };
-    deps.log.error({ err: error, action: action.id }, 'a confirmed action failed');
-    return { kind: 'failed', says: phrase`Something went wrong on my side, and nothing was changed. Please ask for it once more.` };
+    const trace = traceForPerson();
+    deps.log.error({ trace, err: error, action: action.id }, 'a confirmed action failed');
+    return {
+      kind: 'failed',
+      says: phrase`Something went wrong on my side (trace ${trace}). Please check whether it went through, and ask once more if it didn't.`,
+    };
   }
 }
 
